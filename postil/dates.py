@@ -1,0 +1,301 @@
+"""Dates: the Extended Date/Time Format in files, and date lines as pages write them.
+
+The part of EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) that an archive of
+posts needs: a year, a month, a day or a minute, each qualified with ``?`` where it was inferred
+or ``~`` where it is approximate.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+_EDTF = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
+    r"(?:T(?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?(?P<qualifier>[?~%]?)"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edtf:
+    """A date as it stands in a file: ``2013-07-01``, ``2013-07``, ``2017-12-07?``."""
+
+    text: str
+
+    @property
+    def _parts(self) -> re.Match[str]:
+        match = _EDTF.fullmatch(self.text)
+        if match is None:
+            raise ValueError(f"{self.text!r} is not a date this program reads")
+        return match
+
+    @property
+    def year(self) -> int:
+        """The year, as a number."""
+        return int(self._parts["year"])
+
+    @property
+    def month(self) -> int | None:
+        """The month from 1 to 12, or None where the date is a year alone."""
+        month = self._parts["month"]
+        return int(month) if month else None
+
+    @property
+    def day(self) -> int | None:
+        """The day of the month, or None where the date is a year or a month."""
+        day = self._parts["day"]
+        return int(day) if day else None
+
+    @property
+    def time(self) -> str | None:
+        """``14:43`` or ``14:43:05``, or None where the date has no time."""
+        return self._parts["time"]
+
+    @property
+    def certain(self) -> bool:
+        """False where the date was inferred or is approximate."""
+        return not self._parts["qualifier"]
+
+    @property
+    def plain(self) -> str:
+        """The date without its qualifier: what an HTML ``time`` element takes."""
+        return self.text.rstrip("?~%")
+
+    @property
+    def first_day(self) -> dt.date:
+        """The earliest day that the date can mean; what posts are sorted by."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+
+def parse_edtf(text: str) -> Edtf:
+    """Return the date that ``text`` writes in EDTF; ValueError says what is wrong with it."""
+    match = _EDTF.fullmatch(text)
+    if match is None:
+        raise ValueError("write it as 2013-07-01, 2013-07 or 2013, with ? at the end where it was inferred")
+    month, day, time = match["month"], match["day"], match["time"]
+    if match["year"] == "0000" or (month and not 1 <= int(month) <= 12):
+        raise ValueError("there is no such month")
+    if day and not 1 <= int(day) <= calendar.monthrange(int(match["year"]), int(month))[1]:
+        raise ValueError("there is no such day")
+    if time:
+        dt.time.fromisoformat(time)
+    return Edtf(text)
+
+
+def format_edtf(date: Edtf, language: str) -> str:
+    """Return the date for people, in ``language`` (a BCP 47 tag): ``1 July 2013``, ``July 2013``."""
+    locale = find_locale(language)
+    if date.month is None:
+        written = str(date.year)
+    elif date.day is None:
+        written = format_skeleton("yMMMM", date.first_day, locale=locale)
+    else:
+        written = format_date(date.first_day, "long", locale=locale)
+    return f"{written}, {date.time[:5]}" if date.time else written
+
+
+def month_name(month: int, language: str) -> str:
+    """Return the name of a month, 1 to 12, as it stands alone: ``July``."""
+    return str(find_locale(language).months["stand-alone"]["wide"][month])
+
+
+@lru_cache(maxsize=64)
+def find_locale(language: str) -> Locale:
+    """Return Babel's locale for a BCP 47 tag, English where Babel does not know the language."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line of a page that says only a date: what it says, and what it leaves out."""
+
+    text: str
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None  # Monday is 0
+    time: str | None
+    form: str  # "weekday, day month year": one page writes all its date lines in one form
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day, or None where the line lacks its year."""
+        return dt.date(self.year, self.month, self.day) if self.year else None
+
+    @property
+    def consistent(self) -> bool:
+        """False where the weekday is not that of the date."""
+        return self.date is None or self.weekday is None or self.date.weekday() == self.weekday
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The words that date lines are made of in some languages, lower-cased."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+
+
+# Words that join the parts of a date and say nothing themselves; common to many languages,
+# harmless in the others.
+_JOINING = frozenset("of the de del la le den der d am at à um on kl о г".split())
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?")
+_EAST_ASIAN = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\s*(\S*)")
+_LONGEST_DATE_LINE = 60
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
+    """Return month and weekday names of ``languages`` out of the Unicode CLDR, by Babel."""
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for language in languages:
+        locale = find_locale(language)
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[context][width].items():
+                    months.setdefault(name.casefold().rstrip("."), number)
+                for number, name in locale.days[context][width].items():
+                    weekdays.setdefault(name.casefold().rstrip("."), number)
+    if any(language.partition("-")[0] == "en" for language in languages):
+        months.setdefault("sept", 9)
+        weekdays.update({"tues": 1, "weds": 2, "thur": 3, "thurs": 3})
+    return _Vocabulary(months, weekdays)
+
+
+def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
+    """Return the date that a whole line says, or None where the line says anything else.
+
+    A date line names a day and a month, and a weekday or a year with them: ``Thursday, 2 March
+    2017``, ``September 16th, 2010``, ``Thursday, December 7``. Every word must belong to the date.
+    """
+    text = line.replace("\N{NO-BREAK SPACE}", " ").strip()
+    if not text or len(text) > _LONGEST_DATE_LINE or not any(c.isdigit() for c in text):
+        return None
+    vocabulary = _vocabulary(languages)
+    east_asian = _EAST_ASIAN.fullmatch(text)
+    if east_asian:
+        year, month, day, weekday = east_asian.groups()
+        name = weekday.strip("()（）").casefold()
+        if weekday and name not in vocabulary.weekdays:
+            return None
+        return _date_line(
+            text,
+            int(year) if year else None,
+            int(month),
+            int(day),
+            vocabulary.weekdays.get(name),
+            None,
+            "年月日",
+        )
+    return _read_words(text, vocabulary)
+
+
+def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
+    year = month = day = weekday = None
+    time: tuple[int, int] | None = None
+    form: list[str] = []
+    for written in text.split():
+        word = written.rstrip(",")
+        bare = word.casefold().rstrip(".")
+        if not bare or bare in _JOINING or bare in "-–—|":
+            continue
+        before = (weekday, month, year, day)
+        if weekday is None and bare in vocabulary.weekdays:
+            weekday = vocabulary.weekdays[bare]
+        elif month is None and bare in vocabulary.months:
+            month = vocabulary.months[bare]
+        elif year is None and _YEAR.fullmatch(bare):
+            year = int(bare)
+        elif time is None and (clock := _TIME.fullmatch(bare.removesuffix("am").removesuffix("pm"))):
+            time = (int(clock[1]) % 12 + 12 if bare.endswith("pm") else int(clock[1]), int(clock[2]))
+        elif time is not None and bare in ("am", "pm", "a.m", "p.m"):
+            time = (time[0] % 12 + (12 if bare.startswith("p") else 0), time[1])
+        elif day is None and (number := _ORDINAL.fullmatch(word.casefold())):
+            day = int(number[1])
+        else:
+            return None
+        now = (weekday, month, year, day)
+        form += [
+            name + "," * written.endswith(",")
+            for index, name in enumerate(("weekday", "month", "year", "day"))
+            if now[index] != before[index]
+        ]
+    if month is None or day is None or (weekday is None and year is None):
+        return None
+    if time is not None and not (time[0] < 24 and time[1] < 60):
+        return None
+    clock_text = f"{time[0]:02}:{time[1]:02}" if time else None
+    return _date_line(text, year, month, day, weekday, clock_text, " ".join(form))
+
+
+def _date_line(
+    text: str,
+    year: int | None,
+    month: int,
+    day: int,
+    weekday: int | None,
+    time: str | None,
+    form: str,
+) -> DateLine | None:
+    """Return the line's date where there is such a day (29 February counts where the year is open)."""
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:
+        return None
+    return DateLine(text, year, month, day, weekday, time, form)
+
+
+# Years in which a captured page may have been written: blogs began in the mid-nineties.
+_YEARS = range(1994, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class InferredYear:
+    """The year that a date line leaves out, and the explanation for the reader."""
+
+    date: dt.date
+    note: str
+
+
+def infer_year(line: DateLine, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
+    """Return the date of a line that lacks its year, or None where nothing speaks for a year.
+
+    ``known`` are the archive's other dates, in order; ``mentioned`` are the years that the text itself names.
+    The weekday leaves some years; of these the one nearest to a known date is taken, and where
+    no date is known, the latest that the text names.
+    """
+    fitting = [
+        dt.date(year, line.month, line.day)
+        for year in _YEARS
+        if line.day <= calendar.monthrange(year, line.month)[1]
+        and (line.weekday is None or dt.date(year, line.month, line.day).weekday() == line.weekday)
+    ]
+    if known:
+        within = [d for d in fitting if known[0].year - 10 <= d.year <= known[-1].year + 10] or fitting
+        chosen = min(within, key=lambda d: (min(abs((d - k).days) for k in known), d))
+        newest = max(chosen.year, known[-1].year)
+        years = _join([str(d.year) for d in within if d.year <= newest])
+        return InferredYear(
+            chosen,
+            f"The page leaves out the year. Its weekday fits {years}; "
+            f"{chosen.year} is nearest to the archive's other dates.",
+        )
+    named = [d for d in fitting if d.year in mentioned]
+    if named:
+        note = f"The page leaves out the year. Its weekday fits {named[-1].year}, which its text names."
+        return InferredYear(named[-1], note)
+    return None
+
+
+def _join(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,389 @@
+"""The values that travel: one frozen type a stage.
+
+Capture -> CapturedPost -> (a file) -> Document -> Article -> Page, with the editors' Note, Term
+and Redaction beside them, and the View that the catalog cuts for each document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import relpath
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markupsafe import Markup
+
+    from postil.dates import DateLine, Edtf
+
+# ---------------------------------------------------------------- what was captured
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One file of ``content/captures/``: its path within ``content``, its bytes, their SHA-256."""
+
+    path: str
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedComment:
+    """A reader's comment as a reader module found it, with the replies below it.
+
+    ``text`` is CommonMark. ``platform_id`` is the id that the platform gave, where the capture has it.
+    ``depth`` is 0 for a comment on the post; the comments of a post stand in the order of the page,
+    so a reply's parent is the nearest earlier comment of the depth above.
+    """
+
+    text: str
+    depth: int
+    lines: tuple[int, int]
+    author: str | None = None
+    date: Edtf | None = None
+    platform_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedPost:
+    """A post as a reader module found it in a capture, before it has an id.
+
+    ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
+    ``lines`` are the first and last line in the capture, from 1. ``doubts`` are (line, what) pairs
+    for boundaries that rest on inference.
+    """
+
+    title: str
+    body: str
+    comments: tuple[CapturedComment, ...]
+    lines: tuple[int, int]
+    date: Edtf | None
+    date_line: DateLine | None
+    date_as_written: str | None = None
+    date_note: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    url: str | None = None
+    doubts: tuple[tuple[int, str], ...] = ()
+
+
+# ---------------------------------------------------------------- what archivists commit
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a post came from: the capture, its digest and lines, what read it.
+
+    ``converted`` is the digest of the post as converted; where it no longer matches, a person has
+    edited the file since.
+    """
+
+    file: str
+    sha256: str
+    lines: str
+    reader: str
+    converted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason of a redaction."""
+
+    id: str
+    text: str
+    line: int
+    reply_to: str | None = None
+    author: str | None = None
+    date: Edtf | None = None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One post file, parsed; it knows nothing of other posts.
+
+    ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
+    """
+
+    path: str
+    id: str
+    title: str
+    date: Edtf | None
+    body: str
+    body_line: int
+    comments: tuple[Comment, ...]
+    date_as_written: str | None = None
+    date_note: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    url: str | None = None
+    labels: tuple[str, ...] = ()
+    language: str | None = None
+    capture: Provenance | None = None
+    withheld: str | None = None
+
+
+NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]
+NOTE_KINDS: tuple[NoteKind, ...] = (
+    "context",
+    "correction",
+    "source",
+    "follow-up",
+    "identification",
+    "content-note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An editor's note on exact words of the record.
+
+    ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is about the whole
+    of it. ``before`` are the words that stand before the quote where it stands more than once.
+    ``text`` is CommonMark. ``path`` and ``line`` say where the note is written.
+    """
+
+    id: str
+    post: str
+    on: str
+    quote: str | None
+    before: str | None
+    kind: NoteKind
+    text: str
+    by: str | None
+    date: Edtf | None
+    path: str
+    line: int
+
+
+TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
+TERM_KINDS: tuple[TermKind, ...] = (
+    "term",
+    "person",
+    "organisation",
+    "place",
+    "publication",
+    "law",
+    "event",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the glossary. ``also`` are its other forms; ``definition`` is CommonMark."""
+
+    term: str
+    slug: str
+    kind: TermKind
+    definition: str
+    name: str | None
+    also: tuple[str, ...]
+    see: tuple[str, ...]
+    same_as: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What is withheld: a post, a comment, or with ``quote`` words in it; and why."""
+
+    id: str
+    target: str
+    action: Literal["remove", "mask", "pseudonymise"]
+    reason: str
+    date: Edtf | None
+    quote: str | None
+    replacement: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page by the archivist: ``content/pages/about.md`` becomes ``about.html``."""
+
+    path: str
+    slug: str
+    title: str
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that ``content/`` holds, read."""
+
+    documents: tuple[Document, ...]
+    notes: tuple[Note, ...]
+    terms: tuple[Term, ...]
+    redactions: tuple[Redaction, ...]
+    pages: tuple[TextPage, ...]
+
+
+# ---------------------------------------------------------------- how it hangs together
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """What other pages need to name a post and link to it. ``address`` is relative to the site."""
+
+    id: str
+    title: str
+    date: Edtf | None
+    address: str
+
+
+LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "related", "nearby"]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured."""
+
+    source: str
+    target: str
+    kind: LinkKind
+    reason: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedPost:
+    """A connection as one of its two posts shows it."""
+
+    post: PostRef
+    kind: LinkKind
+    reason: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """A post of a numbered series."""
+
+    number: int
+    post: PostRef
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks."""
+
+    title: str
+    number: int
+    parts: tuple[SeriesPart, ...]
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The slice of the catalog that one document depends on: all that other files say to its page."""
+
+    address: str
+    publication: str | None
+    previous: PostRef | None
+    next: PostRef | None
+    series: SeriesView | None
+    related: tuple[ConnectedPost, ...]
+    links: tuple[ConnectedPost, ...]
+    backlinks: tuple[ConnectedPost, ...]
+    notes: tuple[Note, ...]
+    terms: tuple[Term, ...]
+    targets: Mapping[str, str]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note ready to show: its number in reading order, its HTML, where it hangs.
+
+    ``quote`` are the words it is on; ``placed`` is False where these were not found.
+    """
+
+    id: str
+    anchor: str
+    number: int
+    kind: NoteKind
+    kind_name: str
+    on: str
+    quote: str | None
+    by: str | None
+    date: Edtf | None
+    date_text: str
+    html: Markup
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block of a text as HTML, and the notes that hang on its words."""
+
+    html: Markup
+    notes: tuple[PlacedNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComment:
+    """A comment ready to show, in the order of reading; ``depth`` is 0 for a comment on the post."""
+
+    id: str
+    depth: int
+    author: str | None
+    date: Edtf | None
+    date_text: str
+    reply_to: str | None
+    reply_to_author: str | None
+    body: tuple[Passage, ...]
+    withheld: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body, for the table of contents."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One post, enriched: everything that its page, the lists and the data files show of it."""
+
+    document: Document
+    view: View
+    title_html: Markup
+    body: tuple[Passage, ...]
+    comments: tuple[ShownComment, ...]
+    notes: tuple[PlacedNote, ...]
+    headings: tuple[Heading, ...]
+    date_text: str
+    words: int
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site: its address relative to the site's root, and its bytes."""
+
+    address: str
+    data: bytes
+
+
+def relative_link(source: str, target: str) -> str:
+    """Return the link to the address ``target`` as it is written on the page at ``source``.
+
+    Both are relative to the site's root; ``target`` may carry a fragment. The result is relative,
+    so that the same bytes work at any root and over ``file://``.
+    """
+
+    address, hash_sign, fragment = target.partition("#")
+    if address == source:
+        return hash_sign + fragment or quote(PurePosixPath(address).name)
+    return quote(relpath(address, PurePosixPath(source).parent.as_posix())) + hash_sign + fragment

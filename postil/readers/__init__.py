@@ -1,0 +1,1 @@
+"""Readers: one module a capture format, each with ``recognise``, ``survey`` and ``read``."""

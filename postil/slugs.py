@@ -1,0 +1,23 @@
+"""Titles as parts of addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 80
+
+
+def slugify(title: str) -> str:
+    """Return a title as part of an address: lower case, hyphens between words, no accents.
+
+    Letters of other scripts stay, since a Chinese title has no others. Empty where the title has
+    no letters and no digits.
+    """
+    bare = re.sub(r"['\u2018\u2019\u02bc]", "", title.casefold())
+    decomposed = unicodedata.normalize("NFKD", bare)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
+    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
+    if len(slug) <= _LONGEST:
+        return slug
+    return slug[: _LONGEST + 1].rsplit("-", 1)[0][:_LONGEST]
