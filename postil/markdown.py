@@ -10,12 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from markdown_it.token import Token
 
 
 def _make_parser() -> MarkdownIt:
@@ -32,9 +31,27 @@ def parse_markdown(text: str) -> list[Token]:
     return _PARSER.parse(text)
 
 
-def render_tokens(tokens: Sequence[Token]) -> str:
-    """Return the HTML of tokens."""
-    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+def render_tokens(tokens: Sequence[Token], text_name: str = "") -> str:
+    """Return the HTML of tokens; ``text_name`` keeps the footnotes of one text on a page from another's."""
+    env = {"docId": text_name} if text_name else {}
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, env))
+
+
+def text_tokens(text: str) -> list[Token]:
+    """Return tokens that show a text as it is, such as a title."""
+    return [Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])]
+
+
+def split_blocks(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Return the tokens of each outermost block."""
+    blocks: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        blocks[-1].append(token)
+        depth += token.nesting
+        if depth == 0:
+            blocks.append([])
+    return [block for block in blocks if block]
 
 
 def shown_text(token: Token) -> str:

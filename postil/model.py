@@ -302,7 +302,8 @@ class View:
 class PlacedNote:
     """A note ready to show: its number in reading order, its HTML, where it hangs.
 
-    ``quote`` are the words it is on; ``placed`` is False where these were not found.
+    ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
+    False where these were not found once; ``nearest`` is then the passage most like them, if any.
     """
 
     id: str
@@ -316,12 +317,15 @@ class PlacedNote:
     date: Edtf | None
     date_text: str
     html: Markup
+    text: str
     placed: bool
+    nearest: str | None
+    source: tuple[str, int]  # the path and line of the note's file
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block of a text as HTML, and the notes that hang on its words."""
+    """One block of a text as HTML, and the notes whose words end in it."""
 
     html: Markup
     notes: tuple[PlacedNote, ...]

@@ -1,0 +1,70 @@
+"""Captures in, an annotated archive out: the whole program, top to bottom."""
+
+from postil.captures import convert_captures, read_captures, write_posts
+from postil.catalog import build_catalog
+from postil.cli import Report, Request, main
+from postil.config import read_config
+from postil.datasets import describe_archive
+from postil.documents import read_documents, read_records
+from postil.enrich import enrich, report_unplaced
+from postil.layouts import Layouts
+from postil.package import package_site
+from postil.pages import plan_site, render_lists, render_post
+from postil.publish import check_addresses, check_site, gather_static, list_addresses, publish
+from postil.redactions import withhold
+from postil.search import index_pages
+
+
+def convert(request: Request, report: Report) -> None:
+    """Turn captures into posts, the one checkpoint: people edit them, everything after reads them."""
+    content, problems = request.content, report.problems
+    report.stage("convert")
+    config = read_config(content, problems)
+    captures = read_captures(content, problems)
+    files = convert_captures(captures, read_documents(content, config, problems), config, problems)
+    problems.stop_if_any()
+    report.count("converted", write_posts(content, files))
+
+
+def build(request: Request, report: Report) -> None:
+    """Turn captures and what people wrote beside them into the site and its zip."""
+    convert(request, report)
+    content, site, problems = request.content, request.site, report.problems
+
+    # Everything is read, and what is withheld is gone, before anything is connected or shown.
+    report.stage("read")
+    config = read_config(content, problems)
+    records = withhold(read_records(content, config, problems), problems)
+    problems.stop_if_any()
+
+    # The one place where posts see each other; from here on each document stands alone.
+    report.stage("connect")
+    catalog = build_catalog(records, config, problems)
+    check_addresses(list_addresses(records, catalog), problems)
+    problems.stop_if_any()
+
+    report.stage("enrich")
+    articles = [enrich(d, catalog.views[d.id], config.language) for d in report.each(catalog.documents)]
+    report_unplaced(articles, problems)
+    problems.stop_if_any()
+
+    report.stage("render")
+    plan, layouts = plan_site(records, catalog, config), Layouts(content / "layouts")
+    pages = [render_post(article, plan, layouts) for article in report.each(articles)]
+    pages += render_lists(articles, catalog, records, plan, layouts)
+    pages += describe_archive(articles, catalog, config)
+    pages += gather_static(content)
+
+    # Nothing is written to the site before all of it is there.
+    report.stage("index")
+    pages += index_pages(pages, request.memo, report.each)
+    report.stage("package")
+    pages.append(package_site(pages, plan.zip_address, config.title))
+    report.stage("publish")
+    check_site(site, pages, problems)
+    problems.stop_if_any()
+    report.close(articles, catalog, publish(site, pages))
+
+
+if __name__ == "__main__":
+    main(build=build, convert=convert)

@@ -1,0 +1,215 @@
+"""The commands: what people type, and what they are told."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from postil import __version__
+from postil.cache import FOLDER, Memo
+from postil.problems import PostilError, Problem, Problems, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from postil.catalog import Catalog
+    from postil.model import Article
+    from postil.publish import Published
+
+_T = TypeVar("_T")
+_LONG_WORK = 200  # from so many steps on, a terminal shows a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: the folders to work on, and the memo of earlier results."""
+
+    content: Path
+    site: Path
+    memo: Memo
+
+
+@dataclass(slots=True)
+class Report:
+    """Tells the person what is going on: stages with their seconds, progress, a closing summary."""
+
+    problems: Problems
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _stage: str = ""
+    _since: float = 0.0
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def stage(self, name: str) -> None:
+        """Say that the next stage begins; an empty name ends the last one."""
+        now = time.perf_counter()
+        if self._stage:
+            self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = name, now
+
+    def each(self, items: Sequence[_T]) -> Iterator[_T]:
+        """Yield items; a terminal shows how far the work has come, where there is much of it."""
+        if len(items) < _LONG_WORK or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=f"{self._stage:10}", file=sys.stderr) as bar:
+            yield from bar
+
+    def count(self, name: str, number: int) -> None:
+        """Keep a number for the summary."""
+        self._counts[name] = number
+
+    def close(self, articles: Sequence[Article], catalog: Catalog, published: Published) -> None:
+        """Print the summary of a build."""
+        self.stage("")
+        comments = sum(len(article.comments) for article in articles)
+        notes = sum(len(article.notes) for article in articles)
+        converted = self._counts.get("converted", 0)
+        click.echo(
+            f"{_many(len(articles), 'post')}"
+            + (f" ({converted} converted now)" if converted else "")
+            + f", {_many(comments, 'comment')}, {_many(notes, 'note')}, "
+            f"{_many(len(catalog.connections), 'connection')}."
+        )
+        click.echo(
+            f"{_many(published.written, 'file')} written, {published.unchanged} unchanged, "
+            f"{published.removed} removed."
+        )
+        total = sum(self._seconds.values())
+        stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self._seconds.items())
+        click.echo(f"{total:.2f} s: {stages}.")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_EPILOG = """\b
+Examples:
+  python build.py                        the archive in content/ to site/
+  python build.py --content my/content   another archive
+  python build.py convert page.txt       copy a capture in and convert it
+"""
+
+
+def main(*, build: Callable[[Request, Report], None], convert: Callable[[Request, Report], None]) -> None:
+    """Run the command line with the pipeline of ``build.py``."""
+    make_commands(build, convert)(prog_name=Path(sys.argv[0]).name)
+
+
+def make_commands(
+    build: Callable[[Request, Report], None], convert: Callable[[Request, Report], None]
+) -> click.Group:
+    """Return the commands; ``build`` is what runs where no command is named."""
+
+    @click.group(
+        invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+    )
+    @click.option(
+        "--content",
+        type=click.Path(path_type=Path),
+        default=Path("content"),
+        show_default=True,
+        help="The folder that archivists commit.",
+    )
+    @click.option(
+        "--site",
+        type=click.Path(path_type=Path),
+        default=Path("site"),
+        show_default=True,
+        help="The folder to publish.",
+    )
+    @click.option("--strict", is_flag=True, help="Let warnings stop the build.")
+    @click.version_option(__version__, message="Postil %(version)s")
+    @click.pass_context
+    def commands(context: click.Context, content: Path, site: Path, strict: bool) -> None:
+        """Turn captured pages of a blog into an annotated archive: a static site and one zip.
+
+        Without a command: convert the captures, render, index, zip.
+        """
+        memo = Memo(site.resolve().parent / FOLDER)
+        context.obj = Request(content, site, memo), Report(Problems(strict))
+        if context.invoked_subcommand is None:
+            _run(build, *context.obj)
+            memo.drop_unused()
+            click.echo(f"Open {site / 'index.html'}")
+
+    @commands.command("build")
+    @click.pass_context
+    def build_command(context: click.Context) -> None:
+        """Convert, render, index and zip: the same as no command."""
+        request, report = context.obj
+        _run(build, request, report)
+        request.memo.drop_unused()
+        click.echo(f"Open {request.site / 'index.html'}")
+
+    @commands.command("convert")
+    @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.pass_context
+    def convert_command(context: click.Context, files: tuple[Path, ...]) -> None:
+        """Convert captures to Markdown only; FILES are copied into captures/ first."""
+        request, report = context.obj
+        _copy_captures(files, request.content, report.problems)
+        _run(convert, request, report)
+        click.echo(
+            f"{_many(report._counts.get('converted', 0), 'post')} written to {request.content / 'posts'}."
+        )
+
+    return commands
+
+
+def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> None:
+    """Copy captures into the archive; one that is there with other bytes is never overwritten."""
+    folder = content / "captures"
+    for file in files:
+        target = folder / file.name
+        if target.exists() and target.read_bytes() != file.read_bytes():
+            what = f"another capture stands at {target}"
+            problems.error(str(file), None, what, "Captures stay as they were; rename the new one")
+    _stop(problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        if not (folder / file.name).exists():
+            shutil.copyfile(file, folder / file.name)
+
+
+def _run(command: Callable[[Request, Report], None], request: Request, report: Report) -> None:
+    """Run a command; print its problems and warnings, and leave with the exit code that fits."""
+    try:
+        command(request, report)
+    except Stopped as stopped:
+        _print_problems(stopped.problems, report.problems.warnings)
+        raise SystemExit(1) from None
+    except PostilError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        place = error.filename or request.content
+        click.echo(f"{place}: {error.strerror or error}.", err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was written is whole; the next build goes on from it.", err=True)
+        raise SystemExit(130) from None
+    _print_problems((), report.problems.warnings)
+
+
+def _stop(problems: Problems) -> None:
+    try:
+        problems.stop_if_any()
+    except Stopped as stopped:
+        _print_problems(stopped.problems, problems.warnings)
+        raise SystemExit(1) from None
+
+
+def _print_problems(problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:
+    for warning in dict.fromkeys(warnings):
+        click.echo(f"warning: {warning}", err=True)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{_many(len(problems), 'problem')}; nothing was written.", err=True)

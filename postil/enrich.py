@@ -1,0 +1,325 @@
+"""A document and its view of the archive to an article: links, terms, notes, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from postil.annotations import Anchor, Mark, mark_words, place_notes
+from postil.catalog import GLOSSARY_ADDRESS, name_post
+from postil.dates import format_edtf
+from postil.glossary import TermMatcher, link_first_mentions, make_matcher
+from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
+from postil.model import (
+    Article,
+    Heading,
+    Passage,
+    PlacedNote,
+    ShownComment,
+    relative_link,
+)
+from postil.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postil.dates import Edtf
+    from postil.model import Comment, Document, Note, NoteKind, Term, View
+    from postil.problems import Problems
+
+KIND_NAMES: dict[NoteKind, str] = {
+    "context": "Context",
+    "correction": "Correction",
+    "source": "Source",
+    "follow-up": "Follow-up",
+    "identification": "Identification",
+    "content-note": "Content note",
+}
+_LONGEST_SUMMARY = 220
+_LONGEST_TITLE_ATTRIBUTE = 240
+
+
+def enrich(document: Document, view: View, language: str) -> Article:
+    """Return the article of a document; ``language`` is that of dates and of the words round the text.
+
+    The words of the record stay what they are, in their order: enrichment only adds to them.
+    """
+    language = document.language or language
+    linker = _Linker(view.address, view.targets)
+    matcher = make_matcher(view.terms)
+    mentioned: set[str] = set()
+    sources = [("title", text_tokens(name_post(document))), ("body", parse_markdown(document.body))]
+    sources += [(comment.id, parse_markdown(comment.text)) for comment in document.comments]
+    texts = {name: _connect_text(tokens, name, linker, matcher, mentioned) for name, tokens in sources}
+    headings = _anchor_headings(texts, document, view.notes)
+    notes = _number_notes(texts, view.notes, linker, language)
+    passages = {name: _make_passages(name, tokens, notes) for name, tokens in texts.items()}
+    return Article(
+        document=document,
+        view=view,
+        title_html=passages["title"][0].html if passages["title"] else Markup(""),
+        body=passages["body"],
+        comments=_show_comments(document.comments, texts, passages, language),
+        notes=tuple(placed.note for placed in notes),
+        headings=headings,
+        date_text=format_edtf(document.date, language) if document.date else "",
+        words=len(plain_text(texts["body"]).split()),
+        summary=summarise(plain_text(texts["body"])),
+    )
+
+
+def render_text(source: str, address: str, targets: Mapping[str, str], name: str = "") -> Markup:
+    """Return the HTML of a text of the apparatus (a note, a definition) for the page at ``address``."""
+    return Markup(render_tokens(_Linker(address, targets).resolve(parse_markdown(source)), name))
+
+
+def summarise(text: str) -> str:
+    """Return the beginning of a text, cut between words, for lists and feeds."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST_SUMMARY:
+        return words
+    return words[: _LONGEST_SUMMARY + 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+
+
+# ---------------------------------------------------------------- links and terms
+
+
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Writes the links of one page: those into the archive become relative addresses."""
+
+    address: str
+    targets: Mapping[str, str]
+
+    def resolve(self, tokens: list[Token]) -> list[Token]:
+        """Return tokens with their links resolved; an image on another host becomes a link to it."""
+        return [
+            token.copy(children=self._resolve_children(token.children)) if token.children else token
+            for token in tokens
+        ]
+
+    def _resolve_children(self, children: Sequence[Token]) -> list[Token]:
+        result: list[Token] = []
+        for child in children:
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                target = self.targets.get(unquote(href))
+                link = relative_link(self.address, target) if target else href
+                result.append(child.copy(attrs={**child.attrs, "href": link}))
+            elif child.type == "image":
+                result += self._resolve_image(child)
+            else:
+                result.append(child)
+        return result
+
+    def _resolve_image(self, image: Token) -> list[Token]:
+        source = str(image.attrGet("src") or "")
+        if not urlsplit(source).scheme and not source.startswith("//"):
+            path = "media/" + source.partition("media/")[2] if "media/" in source else source
+            return [image.copy(attrs={**image.attrs, "src": relative_link(self.address, unquote(path))})]
+        return [
+            Token("link_open", "a", 1, attrs={"href": source}),
+            *(image.children or [Token("text", "", 0, content=source)]),
+            Token("link_close", "a", -1),
+        ]
+
+    def link_term(self, term: Term) -> tuple[str, str]:
+        """Return the address of a term's entry, and its definition as plain words."""
+        href = relative_link(self.address, f"{GLOSSARY_ADDRESS}#{term.slug}")
+        words = " ".join(plain_text(parse_markdown(term.definition)).split())
+        name = f"{term.name}: " if term.name else ""
+        return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
+
+
+def _connect_text(
+    tokens: list[Token], name: str, linker: _Linker, matcher: TermMatcher, mentioned: set[str]
+) -> list[Token]:
+    linked = linker.resolve(tokens)
+    return linked if name == "title" else link_first_mentions(linked, matcher, mentioned, linker.link_term)
+
+
+# ---------------------------------------------------------------- headings
+
+
+def _anchor_headings(
+    texts: dict[str, list[Token]], document: Document, notes: Sequence[Note]
+) -> tuple[Heading, ...]:
+    """Give every heading of the texts an id and its place below the page's own headings.
+
+    The page's title is the first level; the body's begin at the second, a comment's at the fourth.
+    Returns the body's own, not those of quotations.
+    """
+    taken = {comment.id for comment in document.comments} | {anchor_of(note) for note in notes}
+    taken |= {"main", "comments", "notes"}
+    contents: list[Heading] = []
+    for name, tokens in texts.items():
+        levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+        base = 2 if name == "body" else 4
+        for index, token in enumerate(tokens):
+            if token.type not in ("heading_open", "heading_close"):
+                continue
+            level = min(6, base + levels.index(token.tag))
+            changed = token.copy(tag=f"h{level}")
+            if token.type == "heading_open":
+                words = " ".join(plain_text([tokens[index + 1]]).split())
+                anchor = _free_anchor(slugify(words) or "section", taken)
+                changed = changed.copy(attrs={**token.attrs, "id": anchor})
+                if name == "body" and token.level == 0:
+                    contents.append(Heading(level, anchor, words))
+            tokens[index] = changed
+    return tuple(contents)
+
+
+def _free_anchor(base: str, taken: set[str]) -> str:
+    anchor, number = base, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return anchor
+
+
+# ---------------------------------------------------------------- notes
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedNote:
+    """A note with its number, and its anchor where its words were found."""
+
+    note: PlacedNote
+    anchor: Anchor | None
+
+
+def anchor_of(note: Note) -> str:
+    """Return the fragment of a note's address on its post's page."""
+    return f"note-{slugify(note.id) or note.line}"
+
+
+def _number_notes(
+    texts: Mapping[str, list[Token]], notes: Sequence[Note], linker: _Linker, language: str
+) -> list[_NumberedNote]:
+    """Return notes in the order of reading: on the whole post, on the title, the body, the comments.
+
+    Notes whose words are not found come last.
+    """
+    found: list[tuple[Note, Anchor | None]] = [(n, None) for n in notes if n.quote is None and n.on == "body"]
+    lost: list[tuple[Note, str | None]] = []
+    for name, tokens in texts.items():
+        quoting = [n for n in notes if n.on == name and n.quote is not None]
+        anchors, left = place_notes(tokens, quoting)
+        found += [(a.note, a) for a in anchors]
+        found += [(n, None) for n in notes if n.on == name and n.quote is None and name != "body"]
+        lost += left
+    numbered = []
+    everything = [(n, a, True, None) for n, a in found] + [(n, None, False, near) for n, near in lost]
+    for number, (note, anchor, placed, nearest) in enumerate(everything, 1):
+        shown = _show_note(note, number, linker, language, placed, nearest)
+        numbered.append(_NumberedNote(shown, anchor))
+    return numbered
+
+
+def _show_note(
+    note: Note, number: int, linker: _Linker, language: str, placed: bool, nearest: str | None
+) -> PlacedNote:
+    tokens = linker.resolve(parse_markdown(note.text))
+    return PlacedNote(
+        id=note.id,
+        anchor=anchor_of(note),
+        number=number,
+        kind=note.kind,
+        kind_name=KIND_NAMES[note.kind],
+        on=note.on,
+        quote=note.quote,
+        by=note.by,
+        date=note.date,
+        date_text=format_edtf(note.date, language) if note.date else "",
+        html=Markup(render_tokens(tokens, anchor_of(note))),
+        text=plain_text(tokens),
+        placed=placed,
+        nearest=nearest,
+        source=(note.path, note.line),
+    )
+
+
+def _make_passages(name: str, tokens: list[Token], notes: Sequence[_NumberedNote]) -> tuple[Passage, ...]:
+    """Return a text block by block, each with the notes whose words end in it."""
+    own = {n.note.number: n for n in notes if n.anchor is not None and n.note.on == name}
+    marks = [
+        Mark(
+            n.anchor.start, n.anchor.end, number, n.note.anchor, f"Note {number}, {n.note.kind_name.lower()}"
+        )
+        for number, n in own.items()
+        if n.anchor
+    ]
+    marked, ends = mark_words(tokens, marks)
+    blocks = split_blocks(marked)
+    passages = []
+    position = 0
+    for block in blocks:
+        hanging = [
+            own[number].note for i in range(position, position + len(block)) for number in ends.get(i, ())
+        ]
+        html = Markup(render_tokens(block, "" if name == "body" else name))
+        passages.append(Passage(html, tuple(sorted(hanging, key=lambda note: note.number))))
+        position += len(block)
+    whole = [n.note for n in notes if n.note.on == name and n.note.placed and n.note.quote is None]
+    if whole and name != "body" and passages:
+        last = passages[-1]
+        passages[-1] = Passage(last.html, (*last.notes, *whole))
+    return tuple(passages)
+
+
+# ---------------------------------------------------------------- comments
+
+
+def _show_comments(
+    comments: Sequence[Comment],
+    texts: Mapping[str, list[Token]],
+    passages: Mapping[str, tuple[Passage, ...]],
+    language: str,
+) -> tuple[ShownComment, ...]:
+    by_id = {comment.id: comment for comment in comments}
+    depths: dict[str, int] = {}
+    shown = []
+    for comment in comments:
+        depths[comment.id] = depths[comment.reply_to] + 1 if comment.reply_to else 0
+        parent = by_id.get(comment.reply_to or "")
+        shown.append(
+            ShownComment(
+                id=comment.id,
+                depth=depths[comment.id],
+                author=comment.author,
+                date=comment.date,
+                date_text=_format(comment.date, language),
+                reply_to=comment.reply_to,
+                reply_to_author=parent.author if parent else None,
+                body=passages[comment.id],
+                withheld=comment.withheld,
+                text=plain_text(texts[comment.id]),
+            )
+        )
+    return tuple(shown)
+
+
+def _format(date: Edtf | None, language: str) -> str:
+    return format_edtf(date, language) if date else ""
+
+
+def report_unplaced(articles: Sequence[Article], problems: Problems) -> None:
+    """Warn of each note whose words are not found, or found more than once; it is never placed by guess."""
+    for article in articles:
+        for note in article.notes:
+            if note.placed:
+                continue
+            path, line = note.source
+            if note.nearest:
+                what = f"the words {note.quote!r} are not in {note.on!r} of {article.document.id}"
+                hint = f"Nearest is {note.nearest!r}"
+            else:
+                what = f"the words {note.quote!r} stand not once in {note.on!r} of {article.document.id}"
+                hint = "Quote them exactly; where they stand more than once, add 'before:'"
+            problems.warn(path, line, what, hint)

@@ -1,0 +1,76 @@
+"""Layouts: the Jinja templates that turn finished values into pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+
+from postil.problems import Problem, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def program_folder() -> Path:
+    """Return the folder that holds ``build.py``, ``layouts`` and ``static``: a checkout's, or a wheel's."""
+    package = Path(__file__).resolve().parent
+    return package if (package / "layouts").is_dir() else package.parent
+
+
+class Layouts:
+    """The templates of an archive: its own of ``content/layouts`` first, then the program's."""
+
+    def __init__(self, own: Path) -> None:
+        self._folders = [own, program_folder() / "layouts"]
+        self._environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+
+    def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
+        """Return a page's bytes.
+
+        Raises Stopped, which names the template, its line and the ``subject`` being rendered (a
+        post's file, an address), where the template is wrong.
+        """
+        try:
+            return self._environment.get_template(template).render(context).encode()
+        except TemplateSyntaxError as error:
+            raise Stopped((self._problem(error.name or template, error.lineno, error, subject),)) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            name, line = _find_place(error, template)
+            raise Stopped((self._problem(name, line, error, subject),)) from error
+
+    def _problem(self, name: str, line: int | None, error: Exception, subject: str) -> Problem:
+        what = f"cannot be rendered for {subject}: {str(error) or type(error).__name__}"
+        hint = (
+            "The README lists the values that each template gets" if isinstance(error, UndefinedError) else ""
+        )
+        return Problem(f"layouts/{name}", line, what.rstrip("."), hint)
+
+
+def _find_place(error: BaseException, template: str) -> tuple[str, int | None]:
+    """Return the template and line in which an error arose: the innermost that the traceback names."""
+    place: tuple[str, int | None] = (template, None)
+    trace: Any = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if trace.tb_frame.f_globals.get("__jinja_template__") is not None:
+            place = (Path(path).name, trace.tb_lineno)
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,48 @@
+"""The site as one zip: unpacked anywhere, ``index.html`` opens by double-click."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from postil.model import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; a build's own time would differ
+_READ_ME = """\
+{title}
+
+Unpack this zip, then open index.html: everything can be read without a network.
+
+Search needs a small server on your own computer, since browsers do not let pages opened from a
+folder read the index. With Python installed, run in this folder
+
+    python3 -m http.server --bind 127.0.0.1
+
+and open http://127.0.0.1:8000/search.html
+
+The folder data holds the archive as JSON lines, for use in other programs.
+"""
+
+
+def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
+    """Return the zip that holds ``pages`` in one folder, to stand at ``address`` of the site.
+
+    The same pages give the same bytes: entries are sorted, times fixed.
+    """
+    folder = PurePosixPath(address).stem
+    files = {page.address: page.data for page in pages}
+    files["README.txt"] = _READ_ME.format(title=title).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _TIME)
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name], compresslevel=6)
+    return Page(address, buffer.getvalue())
