@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NUMBERED = re.compile(
-    r"(?P<stem>.*\w.*?)[\s,:(#–—-]+(?:(?:no|nr|part|pt)\.?\s*)?#?(?P<number>\d{1,4})\)?", re.IGNORECASE
+# Taken apart from the end, so that a long line costs no more than a short one.
+_TAIL = re.compile(
+    r"(?<=[\s,:(#–—-])(?:(?:(?:no|nr|part|pt)\.?\s*)?#?(?P<number>\d{1,4})|(?:part|pt)\.?\s+(?P<roman>[IVXL]{1,8}))\)?$",
+    re.IGNORECASE,
 )
-_ROMAN = re.compile(r"(?P<stem>.*\w.*?)[\s,:(–—-]+(?:part|pt)\.?\s+(?P<roman>[IVXL]+)\)?", re.IGNORECASE)
+_LONGEST_TAIL = 24
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -22,13 +24,12 @@ class SeriesTitle:
 
 def read_series_title(title: str) -> SeriesTitle | None:
     """Return the stem and number of a numbered title, or None. A year is not a number of a series."""
-    match = _NUMBERED.fullmatch(title)
-    if match and not 1900 <= int(match["number"]) <= 2100:
-        return SeriesTitle(_stem(match["stem"]), int(match["number"]))
-    roman = _ROMAN.fullmatch(title)
-    if roman:
-        return SeriesTitle(_stem(roman["stem"]), _read_roman(roman["roman"].upper()))
-    return None
+    match = _TAIL.search(title, max(0, len(title) - _LONGEST_TAIL))
+    stem = _stem(title[: match.start()]) if match else ""
+    if not match or not stem:
+        return None
+    number = _read_roman(match["roman"].upper()) if match["roman"] else int(match["number"])
+    return None if 1900 <= number <= 2100 else SeriesTitle(stem, number)
 
 
 def stem_title(title: str) -> str:

@@ -1,0 +1,117 @@
+"""Seconds, posts a second and peak memory of each stage of a build, for an archive of N posts.
+
+    python -m benchmarks.end_to_end [N] [--comments 6]
+
+It makes the archive in a temporary folder, builds it whole, then once more after one post was
+edited. Peak memory of a stage is measured by the kernel (Linux; elsewhere the peak so far).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import platform
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import build as pipeline
+from benchmarks.synthetic import write_archive
+from postil.cache import Memo
+from postil.cli import Report, Request
+from postil.problems import Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+
+class MeasuringReport(Report):
+    """A report that keeps each stage's seconds and peak memory, and prints nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Problems())
+        self.rows: list[tuple[str, float, float]] = []
+        self._name = ""
+        self._start = 0.0
+
+    def stage(self, name: str) -> None:
+        """Close the row of the stage before."""
+        now = time.perf_counter()
+        if self._name:
+            self.rows.append((self._name, now - self._start, _read_peak()))
+        _reset_peak()
+        self._name, self._start = name, time.perf_counter()
+
+    def each(self, items: Sequence[T]) -> Iterator[T]:
+        """Yield the items."""
+        yield from items
+
+    def close(self, *_: object) -> None:
+        """Close the last row."""
+        self.stage("")
+
+
+def _reset_peak() -> None:
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _read_peak() -> float:
+    """Return the peak memory of this process in MB, since it was reset where that can be done."""
+    try:
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1000
+    except OSError:
+        pass
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def measure(content: Path, site: Path, posts: int, title: str) -> None:
+    """Build once and print a row for each stage."""
+    report = MeasuringReport()
+    pipeline.build(Request(content, site, Memo(site.parent / "memo")), report)
+    print(f"\n{title}\n\n| stage | seconds | posts/s | peak MB |\n|---|---:|---:|---:|")
+    for name, seconds, peak in report.rows:
+        print(f"| {name} | {seconds:.2f} | {posts / max(seconds, 1e-9):,.0f} | {peak:.0f} |")
+    total = sum(seconds for _, seconds, _ in report.rows)
+    search = sum(seconds for name, seconds, _ in report.rows if name == "index")
+    peak = max(peak for _, _, peak in report.rows)
+    print(f"| **all** | **{total:.2f}** | {posts / total:,.0f} | **{peak:.0f}** |")
+    print(f"| all without search | {total - search:.2f} | {posts / (total - search):,.0f} | |")
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"\nPagefind's own peak: {children / (1e6 if sys.platform == 'darwin' else 1e3):.0f} MB.")
+
+
+def main() -> None:
+    """Make the archive, build it, edit a post, build it again."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("posts", nargs="?", type=int, default=1000)
+    parser.add_argument("--comments", type=int, default=6, help="a post (default 6)")
+    arguments = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="postil-benchmark-"))
+    try:
+        write_archive(folder / "content", arguments.posts, arguments.comments)
+        print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+        size = f"{arguments.posts} posts, {arguments.posts * arguments.comments} comments"
+        measure(folder / "content", folder / "site", arguments.posts, f"First build: {size}")
+        edited = min((folder / "content" / "posts").rglob("*.md"))
+        front, _, text = edited.read_text(encoding="utf-8").partition("\n---\n")
+        edited.write_text(f"{front}\n---\n{text.replace('.', '. Edited.', 1)}", encoding="utf-8")
+        measure(folder / "content", folder / "site", arguments.posts, "Again, after an edit of one post")
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What machines read: the feed, the sitemap, robots.txt."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from postil.catalog import name_post
+from postil.model import Page
+from postil.pages.frame import Context, Site, canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.config import Config
+    from postil.dates import Edtf
+    from postil.layouts import Layouts
+    from postil.model import Article
+
+_FEED_ENTRIES = 20
+
+
+def render_for_machines(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
+    """Yield the feed, the sitemap (where the archive knows its address) and robots.txt."""
+    config = site.config
+    base = config.base_url or ""
+    yield Page("feed.xml", layouts.render("feed.xml", _feed(articles, site), "feed.xml"))
+    sitemap = f"{base}sitemap.xml" if base and config.index else None
+    if base:
+        urls: list[Context] = [{"loc": base, "lastmod": None}]
+        urls += [
+            {"loc": canonical_url(config, a.view.address), "lastmod": None}
+            for a in articles
+            if not a.document.withheld
+        ]
+        yield Page("sitemap.xml", layouts.render("sitemap.xml", {"urls": urls}, "sitemap.xml"))
+    yield Page("robots.txt", layouts.render("robots.txt", {"sitemap_url": sitemap}, "robots.txt"))
+
+
+def _feed(articles: Sequence[Article], site: Site) -> Context:
+    """Return the newest posts; a post's date is taken as the start of its day, in UTC."""
+    config = site.config
+    base = config.base_url or ""
+    newest = [a for a in reversed(articles) if a.document.date and not a.document.withheld][:_FEED_ENTRIES]
+    entries = [
+        {
+            "id": _identify(config, a.document.id),
+            "title": name_post(a.document),
+            "url": base + quote(a.view.address),
+            "published": _moment(a.document.date),
+            "updated": _moment(a.document.date),
+            "author": a.document.author or a.view.publication,
+            "summary": a.summary,
+            "html": "".join(passage.html for passage in a.body),
+            "labels": list(a.document.labels),
+        }
+        for a in newest
+    ]
+    return {
+        "feed": {
+            "id": config.base_url or _identify(config, ""),
+            "title": config.title,
+            "subtitle": config.subtitle,
+            "updated": entries[0]["updated"] if entries else "1970-01-01T00:00:00Z",
+            "self_url": f"{base}feed.xml" if base else None,
+            "home_url": config.base_url,
+            "rights": config.rights,
+        },
+        "entries": entries,
+    }
+
+
+def _identify(config: Config, post_id: str) -> str:
+    """Return a post's lasting identifier for feeds: a UUID from the archive's address and its id."""
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, config.base_url or config.title)
+    return uuid.uuid5(namespace, post_id).urn
+
+
+def _moment(date: Edtf | None) -> str:
+    """Return a date as RFC 3339 wants it."""
+    if date is None:
+        return ""
+    time = date.time or "00:00"
+    return f"{date.first_day.isoformat()}T{time}{':00' if len(time) == 5 else ''}Z"

@@ -1,0 +1,100 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.catalog import name_post
+from postil.dates import month_name
+from postil.model import relative_link
+from postil.pages.frame import Context, Site, show_date
+from postil.pages.items import group_labels, month_anchor, show_item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.catalog import Catalog
+    from postil.model import Article, PlacedNote, Records
+
+_LATEST = 8
+_LONGEST_EXCERPT = 140
+
+
+def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, site: Site) -> Context:
+    """Return what the front page shows."""
+    dated = [a for a in articles if a.document.date]
+    years = sorted({a.document.date.year for a in dated if a.document.date})
+    span = None
+    if years:
+        span = str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+    newest_notes = sorted(
+        ((a, n) for a in articles for n in a.notes),
+        key=lambda pair: (pair[1].date.text if pair[1].date else "", pair[0].document.id, -pair[1].number),
+        reverse=True,
+    )
+    return {
+        "span": span,
+        "counts": {
+            "posts": len(articles),
+            "comments": sum(len(a.comments) for a in articles),
+            "notes": sum(len(a.notes) for a in articles),
+            "terms": len(records.terms),
+        },
+        "years": _months_by_year(dated, site.language),
+        "series": [
+            {"title": title, "href": parts[0].post.address, "posts": len(parts)}
+            for title, parts in catalog.series
+        ],
+        "labels": [
+            {"name": name, "href": address, "posts": len(posts)}
+            for name, address, posts in group_labels(articles)
+        ],
+        "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
+        "latest": [
+            show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]
+        ],
+    }
+
+
+def _brief_note(article: Article, note: PlacedNote, site: Site) -> Context:
+    return {
+        "kind": note.kind,
+        "kind_name": note.kind_name,
+        "excerpt": _shorten(note.text),
+        "href": relative_link("index.html", f"{article.view.address}#{note.anchor}"),
+        "post_title": name_post(article.document),
+        "date": show_date(note.date, site.language),
+    }
+
+
+def _shorten(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST_EXCERPT else words[:_LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _months_by_year(dated: Sequence[Article], language: str) -> list[Context]:
+    counts: dict[int, dict[int, int]] = {}
+    for article in dated:
+        date = article.document.date
+        if date:
+            months = counts.setdefault(date.year, {})
+            months[date.month or 0] = months.get(date.month or 0, 0) + 1
+    fullest = max((n for months in counts.values() for n in months.values()), default=1)
+    return [
+        {
+            "year": year,
+            "href": f"{year}/index.html",
+            "posts": sum(months.values()),
+            "months": [
+                {
+                    "name": month_name(month, language),
+                    "href": f"{year}/index.html#{month_anchor(month)}",
+                    "posts": months[month],
+                    "share": round(100 * months[month] / fullest),
+                }
+                for month in sorted(months)
+                if month
+            ],
+        }
+        for year, months in sorted(counts.items())
+    ]

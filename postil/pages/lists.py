@@ -1,0 +1,90 @@
+"""The pages about all posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.catalog import UNDATED
+from postil.dates import month_name
+from postil.model import Page, relative_link
+from postil.pages.feeds import render_for_machines
+from postil.pages.frame import Context, Site, render_page
+from postil.pages.home import show_home
+from postil.pages.items import group_labels, month_anchor, show_item
+from postil.pages.reference import render_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.catalog import Catalog
+    from postil.layouts import Layouts
+    from postil.model import Article, Records
+
+
+def render_lists(
+    articles: Sequence[Article], catalog: Catalog, records: Records, site: Site, layouts: Layouts
+) -> Iterator[Page]:
+    """Yield every page that is not a post's: home, years, labels, glossary, notes, search, feeds."""
+    yield render_page(
+        site,
+        layouts,
+        "index.html",
+        "home",
+        site.config.title,
+        "home.html",
+        show_home(articles, catalog, records, site),
+    )
+    posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
+    yield render_page(site, layouts, "posts.html", "posts", "All posts", "posts.html", posts)
+    yield from _render_years(articles, site, layouts)
+    yield from _render_labels(articles, site, layouts)
+    yield from render_reference(articles, records, catalog, site, layouts)
+    yield render_page(site, layouts, "search.html", "search", "Search", "search.html", {})
+    yield render_page(site, layouts, "404.html", "not-found", "Not found", "not-found.html", {})
+    yield from render_for_machines(articles, site, layouts)
+
+
+def _render_years(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
+    by_year: dict[int | None, list[Article]] = {}
+    for article in articles:
+        by_year.setdefault(article.document.date.year if article.document.date else None, []).append(article)
+    ordered = sorted(by_year, key=lambda year: (year is None, year or 0))
+    addresses = [f"{UNDATED if year is None else year}/index.html" for year in ordered]
+    names = ["Undated" if year is None else str(year) for year in ordered]
+    for index, (year, address) in enumerate(zip(ordered, addresses, strict=True)):
+        neighbours = {
+            name: {"title": names[i], "href": relative_link(address, addresses[i])}
+            if 0 <= i < len(ordered)
+            else None
+            for name, i in (("previous", index - 1), ("next", index + 1))
+        }
+        values = {
+            "year": names[index],
+            "months": _year_months(by_year[year], address, site),
+            **neighbours,
+        }
+        yield render_page(site, layouts, address, "year", names[index], "year.html", values)
+
+
+def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[Context]:
+    by_month: dict[int, list[Article]] = {}
+    for article in articles:
+        date = article.document.date
+        by_month.setdefault((date.month if date else None) or 0, []).append(article)
+    return [
+        {
+            "name": month_name(month, site.language) if month else "Day not known",
+            "anchor": month_anchor(month),
+            "posts": [show_item(article, address, site) for article in by_month[month]],
+        }
+        for month in sorted(by_month, key=lambda m: m or 13)
+    ]
+
+
+def _render_labels(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
+    labels = group_labels(articles)
+    listed = [{"name": name, "href": address, "posts": len(posts)} for name, address, posts in labels]
+    yield render_page(site, layouts, "labels.html", "labels", "Labels", "labels.html", {"labels": listed})
+    for name, address, posts in labels:
+        values = {"label": name, "posts": [show_item(article, address, site) for article in posts]}
+        yield render_page(site, layouts, address, "label", name, "label.html", values)
