@@ -39,6 +39,8 @@ KIND_NAMES: dict[NoteKind, str] = {
     "identification": "Identification",
     "content-note": "Content note",
 }
+# The ids that the layouts themselves use on a post's page.
+_PAGE_ANCHORS = {"main", "find", "switches", "comments", "post-unplaced", "post-connections", "post-source"}
 _LONGEST_SUMMARY = 220
 _LONGEST_TITLE_ATTRIBUTE = 240
 
@@ -95,6 +97,10 @@ class _Linker:
     address: str
     targets: Mapping[str, str]
 
+    def link(self, target: str) -> str:
+        """Return the link to an address of the site; a whole address stays as it is."""
+        return target if "://" in target else relative_link(self.address, target)
+
     def resolve(self, tokens: list[Token]) -> list[Token]:
         """Return tokens with their links resolved; an image on another host becomes a link to it."""
         return [
@@ -108,7 +114,7 @@ class _Linker:
             if child.type == "link_open":
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
-                link = relative_link(self.address, target) if target else href
+                link = self.link(target) if target else href
                 result.append(child.copy(attrs={**child.attrs, "href": link}))
             elif child.type == "image":
                 result += self._resolve_image(child)
@@ -154,7 +160,7 @@ def _anchor_headings(
     Returns the body's own, not those of quotations.
     """
     taken = {comment.id for comment in document.comments} | {anchor_of(note) for note in notes}
-    taken |= {"main", "comments", "notes"}
+    taken |= _PAGE_ANCHORS
     contents: list[Heading] = []
     for name, tokens in texts.items():
         levels = sorted({token.tag for token in tokens if token.type == "heading_open"})

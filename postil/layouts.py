@@ -53,7 +53,7 @@ class Layouts:
         except TemplateSyntaxError as error:
             raise Stopped((self._problem(error.name or template, error.lineno, error, subject),)) from error
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            name, line = _find_place(error, template)
+            name, line = self._find_place(error, template)
             raise Stopped((self._problem(name, line, error, subject),)) from error
 
     def _problem(self, name: str, line: int | None, error: Exception, subject: str) -> Problem:
@@ -63,14 +63,13 @@ class Layouts:
         )
         return Problem(f"layouts/{name}", line, what.rstrip("."), hint)
 
-
-def _find_place(error: BaseException, template: str) -> tuple[str, int | None]:
-    """Return the template and line in which an error arose: the innermost that the traceback names."""
-    place: tuple[str, int | None] = (template, None)
-    trace: Any = error.__traceback__
-    while trace is not None:
-        path = trace.tb_frame.f_code.co_filename
-        if trace.tb_frame.f_globals.get("__jinja_template__") is not None:
-            place = (Path(path).name, trace.tb_lineno)
-        trace = trace.tb_next
-    return place
+    def _find_place(self, error: BaseException, template: str) -> tuple[str, int | None]:
+        """Return the template and line in which an error arose: the innermost that the traceback names."""
+        place: tuple[str, int | None] = (template, None)
+        trace: Any = error.__traceback__
+        while trace is not None:
+            path = Path(trace.tb_frame.f_code.co_filename)
+            if path.parent in self._folders:
+                place = (path.name, trace.tb_lineno)
+            trace = trace.tb_next
+        return place

@@ -22,6 +22,11 @@
     slash: (on) => { root.dataset.slash = on ? "on" : "off"; },
   };
 
+  // An unpacked archive does not hold itself.
+  if (location.protocol === "file:") {
+    for (const part of document.querySelectorAll("[data-online]")) part.hidden = true;
+  }
+
   const group = document.getElementById("switches");
   const buttons = {};
   const set = (name, on) => {

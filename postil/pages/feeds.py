@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from postil.catalog import name_post
+from postil.enrich import render_text
 from postil.model import Page
 from postil.pages.frame import Context, Site, canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
 
     from postil.config import Config
     from postil.dates import Edtf
@@ -52,7 +55,7 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
             "updated": _moment(a.document.date),
             "author": a.document.author or a.view.publication,
             "summary": a.summary,
-            "html": "".join(passage.html for passage in a.body),
+            "html": _absolute_body(a, base),
             "labels": list(a.document.labels),
         }
         for a in newest
@@ -69,6 +72,12 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
         },
         "entries": entries,
     }
+
+
+def _absolute_body(article: Article, base: str) -> Markup:
+    """Return a post's text for readers elsewhere: without the apparatus, its links with their host."""
+    targets = {key: base + quote(target, safe="/#") for key, target in article.view.targets.items()}
+    return render_text(article.document.body, article.view.address, targets)
 
 
 def _identify(config: Config, post_id: str) -> str:

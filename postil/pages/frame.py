@@ -59,7 +59,7 @@ class Site:
                 "language": self.language,
                 "kind": kind,
                 "indexed": kind in ("post", "page", "glossary"),
-                "noindex": not config.index or kind == "not-found",
+                "noindex": not config.index or kind in ("not-found", "search"),
             },
             "root": root,
             "nav": [

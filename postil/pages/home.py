@@ -88,12 +88,11 @@ def _months_by_year(dated: Sequence[Article], language: str) -> list[Context]:
             "months": [
                 {
                     "name": month_name(month, language),
-                    "href": f"{year}/index.html#{month_anchor(month)}",
-                    "posts": months[month],
-                    "share": round(100 * months[month] / fullest),
+                    "href": f"{year}/index.html#{month_anchor(month)}" if month in months else None,
+                    "posts": months.get(month, 0),
+                    "share": round(100 * months.get(month, 0) / fullest),
                 }
-                for month in sorted(months)
-                if month
+                for month in range(1, 13)
             ],
         }
         for year, months in sorted(counts.items())

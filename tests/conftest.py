@@ -1,0 +1,109 @@
+"""What the tests share: archives made from a map of files, and the program run on them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from selectolax.lexbor import LexborHTMLParser
+
+import build as pipeline
+from postil.cli import make_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = make_commands(pipeline.build, pipeline.convert)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a person saw: the exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive in a temporary folder, and what the program makes of it."""
+
+    folder: Path
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Write files below ``content``."""
+        for name, text in files.items():
+            path = self.content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run a command; a traceback fails the test."""
+        options = ["--content", str(self.content), "--site", str(self.site)]
+        result = CliRunner().invoke(COMMANDS, [*options, *arguments], catch_exceptions=False)
+        return Outcome(result.exit_code, result.stdout, result.stderr)
+
+    def build(self, *arguments: str) -> Outcome:
+        """Build, and fail the test where that does not go well."""
+        outcome = self.run(*arguments)
+        assert outcome.code == 0, outcome.err
+        return outcome
+
+    def page(self, address: str) -> LexborHTMLParser:
+        """Return a page of the site, parsed."""
+        return LexborHTMLParser((self.site / address).read_text(encoding="utf-8"))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a data file."""
+        text = (self.site / "data" / f"{name}.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    def posts(self) -> dict[str, str]:
+        """Return the text of each post file by its name."""
+        folder = self.content / "posts"
+        return {p.stem: p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.md"))}
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the site by its address."""
+        return {
+            p.relative_to(self.site).as_posix(): p.read_bytes()
+            for p in sorted(self.site.rglob("*"))
+            if p.is_file()
+        }
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """An archive that holds nothing yet."""
+    return Archive(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The bundled archive, built; tests only read it."""
+    archive = Archive(tmp_path_factory.mktemp("bundled"))
+    shutil.copytree(ROOT / "content", archive.content)
+    archive.build("--strict")
+    return archive
+
+
+def text_of(page: LexborHTMLParser, selector: str) -> str:
+    """Return the words of the first element that a selector finds, white space folded."""
+    node = page.css_first(selector)
+    assert node is not None, f"no {selector}"
+    return " ".join(node.text().split())

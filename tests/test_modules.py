@@ -1,0 +1,45 @@
+"""The order of the modules: each imports only modules above it."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.conftest import ROOT
+
+ORDER = """
+dates slugs series problems model markdown yamlfiles config
+readers.lines readers.furniture readers.bodies readers.threads readers.text
+documents captures redactions related glossary catalog annotations enrich layouts
+pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
+datasets publish cache search package cli
+""".split()
+
+
+def test_each_module_imports_only_modules_above_it() -> None:
+    package = ROOT / "postil"
+    modules = {
+        ".".join(path.relative_to(package).with_suffix("").parts): path
+        for path in package.rglob("*.py")
+        if not path.name.startswith("__")
+    }
+    assert sorted(modules) == sorted(ORDER), (
+        "a module is missing from the order, or the order from the modules"
+    )
+    wrong = [
+        f"{name} imports {imported}"
+        for name, path in modules.items()
+        for imported in _imports(ast.parse(path.read_text(encoding="utf-8")), modules)
+        if ORDER.index(imported) >= ORDER.index(name)
+    ]
+    assert wrong == []
+
+
+def _imports(tree: ast.Module, modules: object) -> set[str]:
+    """Return the package's modules that run-time imports name; those for type checking do not count."""
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "postil":
+            base = (node.module or "").partition(".")[2]
+            names = [base, *(f"{base}.{alias.name}".strip(".") for alias in node.names)]
+            found |= {name for name in names if name in modules}  # type: ignore[operator]
+    return found

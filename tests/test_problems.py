@@ -1,0 +1,191 @@
+"""Bad input: what a person is told, and that nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+POST = "---\nid: a\ntitle: A\ndate: 2014-04-15\n---\n\nWords.\n"
+CAPTURE = "Tuesday, 15 April 2014\n\nA post\n\nWords.\n"
+
+BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
+    "a capture that is not UTF-8": (
+        {"captures/a.txt": b"Tuesday, 15 April 2014\n\nCaf\xe9"},
+        "captures/a.txt:3: not UTF-8: byte 0xe9. Find out its encoding",
+    ),
+    "an empty capture": ({"captures/a.txt": b" \n"}, "captures/a.txt: empty file."),
+    "a binary capture": ({"captures/a.txt": b"GIF\0\1\2"}, "captures/a.txt: a binary file, not text."),
+    "a capture in no known format": (
+        {"captures/page.pdf": b"%PDF-1.4"},
+        "captures/page.pdf: a capture in no known format. Text captures are read",
+    ),
+    "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
+    "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),
+    "an empty post": ({"posts/a.md": ""}, "posts/a.md: empty file."),
+    "front matter that does not parse": (
+        {"posts/a.md": "---\ntitle: [A\n---\n\nWords.\n"},
+        "posts/a.md:3: front matter does not parse: did not find expected",
+    ),
+    "front matter without an end": (
+        {"posts/a.md": "---\ntitle: A\n\nWords.\n"},
+        "posts/a.md:2: front matter does not parse: the front matter has no closing line",
+    ),
+    "an unknown field": (
+        {"posts/a.md": POST.replace("title:", "titel:")},
+        "posts/a.md:3: unknown field 'titel'. Did you mean 'title'?",
+    ),
+    "an impossible date": (
+        {"posts/a.md": POST.replace("04-15", "02-30")},
+        "posts/a.md:4: '2014-02-30' is not a date. There is no such day.",
+    ),
+    "two posts with one id": (
+        {"posts/a.md": POST, "posts/b.md": POST},
+        "posts/b.md:1: id 'a' stands in posts/a.md as well.",
+    ),
+    "two posts with one address": (
+        {
+            "posts/a.md": POST.replace("id: a", "id: 2014-04-15-x"),
+            "posts/b.md": POST.replace("id: a", "id: 2014-04-15-X"),
+        },
+        "is that of posts/",
+    ),
+    "a page with the address of another": (
+        {"posts/a.md": POST, "pages/search.md": "Words."},
+        "pages/search.md: its address search.html is that of layouts/search.html as well.",
+    ),
+    "two comments with one id": (
+        {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
+        "comment id 'c1' stands in posts/a.md as well.",
+    ),
+    "a reply to nothing": (
+        {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n"},
+        "posts/a.md:11: a reply to no comment of this post: 'c2'.",
+    ),
+    "comments that answer each other": (
+        {
+            "posts/a.md": POST
+            + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"
+        },
+        "comment 'c1' answers itself through its replies.",
+    ),
+    "a note on a post that does not exist": (
+        {"posts/abc.md": POST.replace("id: a", "id: abc"), "notes/abd.yml": "- id: n1\n  note: X\n"},
+        "notes/abd.yml:1: a note on no post: 'abd'. Did you mean 'abc'?",
+    ),
+    "a note on a comment that does not exist": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  on: c9\n  note: X\n"},
+        "notes/a.yml:1: a note on no comment of this post: 'c9'.",
+    ),
+    "a note of an unknown kind": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  kind: contex\n  note: X\n"},
+        "notes/a.yml:2: unknown kind 'contex'. Did you mean 'context'?",
+    ),
+    "a note with a dead link": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: See [it](post:b).\n"},
+        "notes/a.yml:1: a link to no post: 'b'.",
+    ),
+    "a file of notes that is not YAML": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: [n1\n"},
+        "notes/a.yml:2: not YAML: did not find expected",
+    ),
+    "a field twice": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  note: Y\n"},
+        "notes/a.yml:3: not YAML: 'note' stands here a second time.",
+    ),
+    "a redaction of nothing": (
+        {"posts/a.md": POST, "redactions.yml": "- target: b\n  reason: Asked for.\n"},
+        "redactions.yml:1: no post and no comment 'b'.",
+    ),
+    "a redaction of words that are not there": (
+        {"posts/a.md": POST, "redactions.yml": "- target: a\n  quote: Wrods\n  reason: Asked for.\n"},
+        "redactions.yml:1: the words 'Wrods' are not in 'a'.",
+    ),
+    "two glossary entries with one form": (
+        {
+            "posts/a.md": POST,
+            "glossary.yml": "- {term: X, definition: A.}\n- {term: Y, also: [X], definition: B.}",
+        },
+        "glossary.yml:2: 'X' is already an entry's form (line 1).",
+    ),
+    "archive.toml that is not TOML": (
+        {"posts/a.md": POST, "archive.toml": "title = A"},
+        "archive.toml:1: not TOML: Invalid value.",
+    ),
+    "an unknown setting": (
+        {"posts/a.md": POST, "archive.toml": '\ntilte = "A"'},
+        "archive.toml:2: unknown field 'tilte'. Did you mean 'title'?",
+    ),
+    "a template that asks for what is not there": (
+        {"posts/a.md": POST, "layouts/not-found.html": "<p>{{ psot.title }}</p>"},
+        "layouts/not-found.html:1: cannot be rendered for 404.html: 'psot' is undefined.",
+    ),
+    "a template that does not parse": (
+        {"posts/a.md": POST, "layouts/not-found.html": "<p>\n{% if %}</p>"},
+        "layouts/not-found.html:2: cannot be rendered for 404.html:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_named_and_nothing_is_written(
+    archive: Archive, files: dict[str, str | bytes], message: str
+) -> None:
+    archive.write(files)
+    before = {p: p.read_bytes() for p in archive.content.rglob("*") if p.is_file()}
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert message in outcome.err
+    assert "nothing was written" in outcome.err
+    assert not archive.site.exists()
+    assert {p: p.read_bytes() for p in archive.content.rglob("*") if p.is_file()} == before
+
+
+def test_all_problems_are_named_at_once(archive: Archive) -> None:
+    archive.write({"captures/a.pdf": b"x", "captures/b.txt": b"\xff", "captures/c.txt": b""})
+    outcome = archive.run()
+    assert [line.split(":")[0] for line in outcome.err.splitlines()[:3]] == [
+        "captures/a.pdf",
+        "captures/b.txt",
+        "captures/c.txt",
+    ]
+    assert "3 problems; nothing was written." in outcome.err
+
+
+def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST, "notes/a.yml": "- id: n1\n  quote: Wordz.\n  note: X\n"})
+    assert "warning: notes/a.yml:1: the words 'Wordz.' are not in 'body' of a. Nearest is 'Words.'." in (
+        archive.build().err
+    )
+    assert archive.run("--strict").code == 1
+
+
+def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
+    assert archive.run("--nonsense").code == 2
+    assert archive.run("frobnicate").code == 2
+
+
+def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive) -> None:
+    archive.write({"captures/a.txt": CAPTURE})
+    archive.build()
+    archive.write({"captures/a.txt": CAPTURE + "More.\n"})
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert "captures/a.txt: its SHA-256 is " in outcome.err
+    assert "posts/2014/2014-04-15-a-post.md was made from " in outcome.err
+
+
+def test_convert_copies_captures_and_never_over_another(archive: Archive) -> None:
+    elsewhere = archive.folder / "page.txt"
+    elsewhere.write_text(CAPTURE)
+    assert archive.run("convert", str(elsewhere)).code == 0
+    assert (archive.content / "captures" / "page.txt").read_text() == CAPTURE
+    assert list(archive.posts()) == ["2014-04-15-a-post"]
+    elsewhere.write_text(CAPTURE + "More.")
+    outcome = archive.run("convert", str(elsewhere))
+    assert outcome.code == 1
+    assert "another capture stands at" in outcome.err
+    assert (archive.content / "captures" / "page.txt").read_text() == CAPTURE

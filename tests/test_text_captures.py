@@ -1,0 +1,301 @@
+"""Text captures to posts: dates, titles, bodies, comments."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.markdown import escape_line, join_lines, parse_markdown, plain_text
+from postil.readers import text as reader
+from tests.conftest import text_of
+
+if TYPE_CHECKING:
+    from postil.model import CapturedPost
+    from tests.conftest import Archive
+
+
+def read(capture: str, series: tuple[str, ...] = ()) -> tuple[CapturedPost, ...]:
+    knowledge = reader.Knowledge(frozenset(series))
+    return reader.read(dedent(capture).strip("\n"), ("en-GB", "en"), knowledge).posts
+
+
+def test_a_month_page_holds_a_post_for_each_date_line() -> None:
+    posts = read("""
+        Tuesday, 15 April 2014
+
+        Second thoughts
+
+        A paragraph.
+
+        Another.
+
+        Monday, 14 April 2014
+
+        First thoughts
+
+        Only one.
+        """)
+    assert [(p.date.text, p.title, p.body) for p in posts if p.date] == [
+        ("2014-04-15", "Second thoughts", "A paragraph.\n\nAnother."),
+        ("2014-04-14", "First thoughts", "Only one."),
+    ]
+
+
+def test_a_date_line_of_another_form_is_text() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A letter
+
+        Sent on
+
+        2 April 2014
+
+        to everybody.
+        """)
+    assert "2 April 2014" in post.body
+
+
+def test_an_older_post_between_newer_ones_is_a_quotation() -> None:
+    posts = read("""
+        Tuesday, 15 April 2014
+
+        Looking back
+
+        I said this before:-
+
+        Friday, 3 May 2013
+
+        The old post
+
+        Its words.
+
+        Monday, 14 April 2014
+
+        The day before
+
+        More.
+        """)
+    assert [p.title for p in posts] == ["Looking back", "The day before"]
+    assert posts[0].body.endswith("> Friday, 3 May 2013\n>\n> ### The old post\n>\n> Its words.")
+
+
+def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
+    posts = read("""
+        Tuesday, 15 April 2014
+
+        Looking back
+
+        I said this before:-
+
+        Friday, 3 May 2013
+
+        The old post
+
+        Its words.
+        """)
+    assert [p.title for p in posts] == ["Looking back"]
+    assert posts[0].doubts
+
+
+def test_posts_years_apart_are_posts_where_nothing_introduces_them() -> None:
+    posts = read("""
+        Tuesday, 15 April 2014
+
+        New
+
+        Words.
+
+        Friday, 3 May 2013
+
+        Old
+
+        Words.
+        """)
+    assert [p.title for p in posts] == ["New", "Old"]
+
+
+def test_a_title_of_a_known_series_opens_a_post_of_the_same_day() -> None:
+    capture = """
+        Tuesday, 15 April 2014
+
+        Morning
+
+        Words.
+
+        Harbour News 12
+
+        Ships came in.
+        """
+    assert [p.title for p in read(capture, ("harbour news",))] == ["Morning", "Harbour News 12"]
+    assert [p.title for p in read(capture)] == ["Morning"]
+
+
+def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        3 comments:
+
+          1. First.
+
+            With a second paragraph.
+
+            ReplyDelete
+            Replies
+            1. An answer.
+
+              Delete
+          2. Last.
+
+            ReplyDelete
+        """)
+    assert [(c.depth, c.text) for c in post.comments] == [
+        (0, "First.\n\nWith a second paragraph."),
+        (1, "An answer."),
+        (0, "Last."),
+    ]
+    assert post.body == "Words."
+    assert post.doubts == ()
+
+
+def test_comments_without_furniture_nest_by_their_indent() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+
+          1. First.
+            On the next line.
+
+            1. An answer.
+
+              More of it.
+
+            2. Another answer.
+
+          2. Second.
+        """)
+    assert [(c.depth, c.text) for c in post.comments] == [
+        (0, "First.\\\nOn the next line."),
+        (1, "An answer.\n\nMore of it."),
+        (1, "Another answer."),
+        (0, "Second."),
+    ]
+
+
+def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A recipe
+
+        Do this:
+          1. Peel.
+          2. Boil.
+        """)
+    assert post.comments == ()
+    assert post.body.endswith("1. Peel.\n2. Boil.")
+
+
+def test_a_count_that_does_not_fit_is_a_doubt() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        7 comments:
+
+          1. The only one.
+        """)
+    assert len(post.comments) == 1
+    assert "announces 7 comments and holds 1" in post.doubts[0][1]
+
+
+def test_bullets_become_a_list_and_lines_stay_lines() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        These:
+          • one
+          • two
+        Yours,
+        The Editor
+        """)
+    assert post.body == "These:\n\n- one\n- two\n\nYours,\\\nThe Editor"
+
+
+def test_no_break_spaces_go_at_the_end_of_a_paragraph_and_stay_inside() -> None:
+    (post,) = read("Tuesday, 15 April 2014\n\nA post\n\nTwo\u00a0words.\u00a0\n\nMore.")
+    assert post.body == "Two\u00a0words.\n\nMore."
+
+
+def test_words_that_look_like_markup_are_shown_as_they_are(archive: Archive) -> None:
+    words = '<b>bold</b> *stars* _lines_ # 1. [x](y) &amp; <!-- comments --> <script>alert("x")</script>'
+    archive.write({"captures/a.txt": f"Tuesday, 15 April 2014\n\nA <i>title</i>\n\n{words}"})
+    archive.build()
+    page = archive.page("2014/04/a-i-title-i.html")
+    assert words in text_of(page, "main")
+    assert text_of(page, "h1") == "A <i>title</i>"
+    assert page.css_first("main script, main b") is None
+
+
+def test_the_nearest_year_is_inferred_from_the_other_dates(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/known.txt": "Tuesday, 15 April 2014\n\nKnown\n\nWords.",
+            "captures/open.txt": "Thursday, May 1\n\nOpen\n\nWords.",
+        }
+    )
+    archive.build()
+    post = archive.posts()["2014-05-01-open"]
+    assert "date: 2014-05-01?\n" in post
+    assert "date_as_written: Thursday, May 1\n" in post
+    assert "2014 is nearest" in post
+
+
+def test_a_capture_without_any_date_is_an_undated_post(archive: Archive) -> None:
+    archive.write({"captures/a.txt": "A title\n\nSome words of a page."})
+    archive.build()
+    assert [p["date"] for p in archive.rows("posts")] == [None]
+    assert "Some words of a page." in text_of(archive.page("undated/a-title.html"), "main")
+
+
+def test_posts_of_one_title_in_one_month_have_addresses_of_their_own(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/a.txt": "Tuesday, 15 April 2014\n\nOpen thread\n\nOne.\n\n"
+            "Monday, 14 April 2014\n\nOpen thread\n\nTwo."
+        }
+    )
+    archive.build()
+    assert len({p["url"] for p in archive.rows("posts")}) == 2
+
+
+LINES = st.lists(
+    st.text(alphabet=st.sampled_from("ab1 0.)-+*_#>`~[]()!&;:=|<\\/\"'^{}$%@é—•"), min_size=1, max_size=25)
+    .map(lambda line: " ".join(line.split()))
+    .filter(bool),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(LINES)
+def test_escaped_lines_show_the_same_words(lines: list[str]) -> None:
+    shown = plain_text(parse_markdown(join_lines(escape_line(line) for line in lines)))
+    assert shown.split("\n") == lines
