@@ -104,6 +104,7 @@
     }
   }
 
+  by("no-script").hidden = true;
   form.hidden = false;
   words.value = new URLSearchParams(location.search).get("q") ?? "";
   if (location.protocol === "file:") {

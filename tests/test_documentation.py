@@ -1,0 +1,38 @@
+"""The README says what is there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import COMMANDS, ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["posts", "comments", "links", "notes"])
+def test_every_field_of_the_data_files_is_documented(bundled: Archive, name: str) -> None:
+    section = README.partition(f"**`{name}.jsonl`**")[2].partition("\n**`")[0].partition("\n## ")[0]
+    documented = {
+        field
+        for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+        for field in re.findall(r"`(\w+)`", row)
+    }
+    assert documented == set(bundled.rows(name)[0])
+
+
+def test_every_command_is_documented() -> None:
+    missing = [name for name in COMMANDS.commands if f"build.py {name}" not in README]
+    assert missing == []
+
+
+def test_every_module_is_described_in_contributing() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    modules = {path.stem for path in (ROOT / "postil").glob("*.py") if not path.name.startswith("__")}
+    packages = {f"{path.name}/" for path in (ROOT / "postil").iterdir() if (path / "__init__.py").is_file()}
+    assert [name for name in sorted(modules | packages) if f"`{name}`" not in text] == []
