@@ -1,11 +1,20 @@
 """Captures in, an annotated archive out: the whole program, top to bottom."""
 
-from postil.captures import convert_captures, read_captures, write_posts
+from dataclasses import replace
+
+from postil.captures import (
+    convert_captures,
+    foresee_documents,
+    keep_ledger,
+    plan_files,
+    read_captures,
+    write_posts,
+)
 from postil.catalog import build_catalog
 from postil.cli import Report, Request, main
 from postil.config import read_config
 from postil.datasets import describe_archive
-from postil.documents import read_documents, read_records
+from postil.documents import read_as_converted, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
 from postil.layouts import Layouts
 from postil.package import package_site
@@ -20,8 +29,9 @@ def convert(request: Request, report: Report) -> None:
     content, problems = request.content, report.problems
     report.stage("convert")
     config = read_config(content, problems)
-    captures = read_captures(content, problems)
-    files = convert_captures(captures, read_documents(content, config, problems), config, problems)
+    existing = read_documents(content, config, problems)
+    conversion = convert_captures(read_captures(content, problems), existing, config, problems)
+    files = plan_files(conversion, existing, read_as_converted(content, config, problems), problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
 
@@ -66,5 +76,24 @@ def build(request: Request, report: Report) -> None:
     report.close(articles, catalog, publish(site, pages))
 
 
+def check(request: Request, report: Report) -> None:
+    """Say what a build would complain about, and account for every word of the captures; write nothing."""
+    content, problems = request.content, report.problems
+    config = read_config(content, problems)
+    existing = read_documents(content, config, problems)
+    captures = read_captures(content, problems)
+    conversion = convert_captures(captures, existing, config, problems)
+    records = read_records(content, config, problems)
+    files = plan_files(conversion, existing, records.as_converted, problems)
+    documents = foresee_documents(files, existing)
+    report.show_ledger(conversion, *keep_ledger(captures, conversion, documents, records.as_converted))
+
+    records = withhold(replace(records, documents=documents), problems)
+    catalog = build_catalog(records, config, problems)
+    check_addresses(list_addresses(records, catalog), problems)
+    report_unplaced([enrich(d, catalog.views[d.id], config.language) for d in catalog.documents], problems)
+    problems.stop_if_any()
+
+
 if __name__ == "__main__":
-    main(build=build, convert=convert)
+    main(build=build, convert=convert, check=check)

@@ -37,7 +37,7 @@ class MeasuringReport(Report):
 
     def __init__(self) -> None:
         super().__init__(Problems())
-        self.rows: list[tuple[str, float, float]] = []
+        self.table: list[tuple[str, float, float]] = []
         self._name = ""
         self._start = 0.0
 
@@ -45,7 +45,7 @@ class MeasuringReport(Report):
         """Close the row of the stage before."""
         now = time.perf_counter()
         if self._name:
-            self.rows.append((self._name, now - self._start, _read_peak()))
+            self.table.append((self._name, now - self._start, _read_peak()))
         _reset_peak()
         self._name, self._start = name, time.perf_counter()
 
@@ -80,11 +80,11 @@ def measure(content: Path, site: Path, posts: int, title: str) -> None:
     report = MeasuringReport()
     pipeline.build(Request(content, site, Memo(site.parent / "memo")), report)
     print(f"\n{title}\n\n| stage | seconds | posts/s | peak MB |\n|---|---:|---:|---:|")
-    for name, seconds, peak in report.rows:
+    for name, seconds, peak in report.table:
         print(f"| {name} | {seconds:.2f} | {posts / max(seconds, 1e-9):,.0f} | {peak:.0f} |")
-    total = sum(seconds for _, seconds, _ in report.rows)
-    search = sum(seconds for name, seconds, _ in report.rows if name == "index")
-    peak = max(peak for _, _, peak in report.rows)
+    total = sum(seconds for _, seconds, _ in report.table)
+    search = sum(seconds for name, seconds, _ in report.table if name == "index")
+    peak = max(peak for _, _, peak in report.table)
     print(f"| **all** | **{total:.2f}** | {posts / total:,.0f} | **{peak:.0f}** |")
     print(f"| all without search | {total - search:.2f} | {posts / (total - search):,.0f} | |")
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -93,9 +93,7 @@ def measure(content: Path, site: Path, posts: int, title: str) -> None:
 
 def main() -> None:
     """Make the archive, build it, edit a post, build it again."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("posts", nargs="?", type=int, default=1000)
     parser.add_argument("--comments", type=int, default=6, help="a post (default 6)")
     arguments = parser.parse_args()

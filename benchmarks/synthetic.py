@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SYLLABLES = (
-    "ba co di fe ga hu jo ka li mo nu pe ra si to vu wa xe yo za bren clor drim plan stor thig".split()
-)
+_SYLLABLES = "ba co di fe ga hu jo ka li mo nu pe ra si to vu wa xe yo za bren clor drim plan stor thig".split()
 _FIRST_DAY = dt.date(2005, 1, 3)
 
 
@@ -20,9 +18,7 @@ def make_words(count: int, random_source: random.Random) -> list[str]:
     words: dict[str, None] = {}
     while len(words) < count:
         length = 1 + min(3, len(words) // 300)
-        words[
-            "".join(random_source.choice(_SYLLABLES) for _ in range(length + random_source.randint(0, 1)))
-        ] = None
+        words["".join(random_source.choice(_SYLLABLES) for _ in range(length + random_source.randint(0, 1)))] = None
     return list(words)
 
 

@@ -6,7 +6,7 @@ the small slice that each document's page depends on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -81,7 +81,9 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     )
     matcher = make_matcher(records.terms)
     mentioned = {d.id: _terms_in(facts[d.id].text, matcher) for d in documents}
-    views = _cut_views(documents, config, refs, connections, series, notes, mentioned, targets)
+    views = _cut_views(
+        replace(records, documents=documents), config, refs, connections, series, notes, mentioned, targets
+    )
     mentions: dict[str, tuple[PostRef, ...]] = {
         term.slug: tuple(refs[d.id] for d in documents if term in mentioned[d.id]) for term in records.terms
     }
@@ -322,7 +324,7 @@ def _terms_in(text: str, matcher: TermMatcher) -> tuple[Term, ...]:
 
 
 def _cut_views(
-    documents: tuple[Document, ...],
+    records: Records,
     config: Config,
     refs: Mapping[str, PostRef],
     connections: tuple[Connection, ...],
@@ -343,6 +345,7 @@ def _cut_views(
         for part in parts
     }
     views = {}
+    documents = records.documents
     for index, document in enumerate(documents):
         out, back = outward.get(document.id, []), inward.get(document.id, [])
         own_notes = notes.get(document.id, ())
@@ -357,6 +360,7 @@ def _cut_views(
             backlinks=tuple(_connected(refs[c.source], c) for c in back if c.kind == "link"),
             notes=own_notes,
             terms=mentioned[document.id],
+            as_converted=records.as_converted.get(document.id),
             targets=_used_targets(document, own_notes, mentioned[document.id], targets),
         )
     return views
@@ -388,9 +392,7 @@ def _used_targets(
         for _, href in find_links(parse_markdown(source))
     }
     return {
-        href: targets.addresses[key]
-        for href in sorted(hrefs)
-        if (key := targets.key_of(href)) in targets.addresses
+        href: targets.addresses[key] for href in sorted(hrefs) if (key := targets.key_of(href)) in targets.addresses
     }
 
 

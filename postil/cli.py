@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -16,10 +18,11 @@ from postil.cache import FOLDER, Memo
 from postil.problems import PostilError, Problem, Problems, Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from postil.captures import Conversion, LedgerRow, Stray
     from postil.catalog import Catalog
-    from postil.model import Article
+    from postil.model import Article, Doubt
     from postil.publish import Published
 
 _T = TypeVar("_T")
@@ -43,7 +46,10 @@ class Report:
     _seconds: dict[str, float] = field(default_factory=dict)
     _stage: str = ""
     _since: float = 0.0
-    _counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: tuple[LedgerRow, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    doubts: tuple[tuple[str, Doubt], ...] = ()
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -62,14 +68,24 @@ class Report:
 
     def count(self, name: str, number: int) -> None:
         """Keep a number for the summary."""
-        self._counts[name] = number
+        self.counts[name] = number
+
+    def show_ledger(self, conversion: Conversion, rows: Sequence[LedgerRow], strays: Sequence[Stray]) -> None:
+        """Keep what ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
+        self.rows, self.strays = tuple(rows), tuple(strays)
+        self.doubts = tuple(
+            sorted(
+                ((file, doubt) for post in conversion.posts for file, doubt in post.doubts),
+                key=lambda item: (item[1].confidence, item[0], item[1].line),
+            )
+        )
 
     def close(self, articles: Sequence[Article], catalog: Catalog, published: Published) -> None:
         """Print the summary of a build."""
         self.stage("")
         comments = sum(len(article.comments) for article in articles)
         notes = sum(len(article.notes) for article in articles)
-        converted = self._counts.get("converted", 0)
+        converted = self.counts.get("converted", 0)
         click.echo(
             f"{_many(len(articles), 'post')}"
             + (f" ({converted} converted now)" if converted else "")
@@ -89,22 +105,23 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+Step = Callable[[Request, Report], None]
+
 _EPILOG = """\b
 Examples:
   python build.py                        the archive in content/ to site/
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
+  python build.py check                  account for every word; name what is wrong or doubtful
 """
 
 
-def main(*, build: Callable[[Request, Report], None], convert: Callable[[Request, Report], None]) -> None:
+def main(*, build: Step, convert: Step, check: Step) -> None:
     """Run the command line with the pipeline of ``build.py``."""
-    make_commands(build, convert)(prog_name=Path(sys.argv[0]).name)
+    make_commands(build=build, convert=convert, check=check)(prog_name=Path(sys.argv[0]).name)
 
 
-def make_commands(
-    build: Callable[[Request, Report], None], convert: Callable[[Request, Report], None]
-) -> click.Group:
+def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
     """Return the commands; ``build`` is what runs where no command is named."""
 
     @click.group(
@@ -156,11 +173,61 @@ def make_commands(
         request, report = context.obj
         _copy_captures(files, request.content, report.problems)
         _run(convert, request, report)
-        click.echo(
-            f"{_many(report._counts.get('converted', 0), 'post')} written to {request.content / 'posts'}."
-        )
+        click.echo(f"{_many(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
+
+    @commands.command("check")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+    @click.pass_context
+    def check_command(context: click.Context, as_json: bool) -> None:
+        """Say what a build would complain about, and account for every word of the captures."""
+        request, report = context.obj
+        problems: Sequence[Problem] = ()
+        try:
+            check(request, report)
+        except Stopped as stopped:
+            problems = stopped.problems
+        except OSError as error:
+            _leave(error, request)
+        lost = [stray for stray in report.strays if stray.kind != "differing"]
+        if as_json:
+            click.echo(json.dumps(_check_as_data(report, problems), ensure_ascii=False, indent=2))
+        else:
+            _print_check(report)
+            _print_problems(problems, report.problems.warnings)
+        raise SystemExit(1 if problems or lost else 0)
 
     return commands
+
+
+def _check_as_data(report: Report, problems: Sequence[Problem]) -> dict[str, object]:
+    return {
+        "captures": [asdict(row) for row in report.rows],
+        "strays": [asdict(stray) for stray in report.strays],
+        "doubts": [{"capture": file, **asdict(doubt)} for file, doubt in report.doubts],
+        "problems": [asdict(problem) for problem in problems],
+        "warnings": [asdict(warning) for warning in dict.fromkeys(report.problems.warnings)],
+    }
+
+
+_COLUMNS = ("words", "posts", "comments", "set aside", "edited", "differing", "lost", "invented")
+
+
+def _print_check(report: Report) -> None:
+    """Print the ledger as a table, then what it cannot account for and what rests on inference."""
+    if report.rows:
+        width = max(len("capture"), *(len(row.capture) for row in report.rows))
+        click.echo(f"{'capture':{width}}" + "".join(f"{name:>11}" for name in _COLUMNS))
+        for row in report.rows:
+            numbers = [getattr(row, name.replace(" ", "_")) for name in _COLUMNS]
+            click.echo(f"{row.capture:{width}}" + "".join(f"{number:>11,}" for number in numbers))
+        totals = [sum(getattr(row, name.replace(" ", "_")) for row in report.rows) for name in _COLUMNS]
+        click.echo(f"{'all':{width}}" + "".join(f"{number:>11,}" for number in totals))
+    for stray in report.strays:
+        click.echo(f"{stray.capture}:{stray.line}: {stray.kind}: {stray.words}")
+    for file, doubt in report.doubts:
+        click.echo(f"{file}:{doubt.line}: {doubt.confidence:.0%} sure: {doubt.what}.")
+    if report.doubts:
+        click.echo("Settle a doubt in captures/NAME.hints.yml with a line such as: - {line: 12, is: title}")
 
 
 def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> None:
@@ -189,13 +256,17 @@ def _run(command: Callable[[Request, Report], None], request: Request, report: R
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
     except OSError as error:
-        place = error.filename or request.content
-        click.echo(f"{place}: {error.strerror or error}.", err=True)
-        raise SystemExit(1) from None
+        _leave(error, request)
     except KeyboardInterrupt:
         click.echo("Stopped. What was written is whole; the next build goes on from it.", err=True)
         raise SystemExit(130) from None
     _print_problems((), report.problems.warnings)
+
+
+def _leave(error: OSError, request: Request) -> NoReturn:
+    """Say which file or folder the system refuses, and leave."""
+    click.echo(f"{error.filename or request.content}: {error.strerror or error}.", err=True)
+    raise SystemExit(1) from None
 
 
 def _stop(problems: Problems) -> None:

@@ -50,9 +50,7 @@ def _describe_post(article: Article, config: Config) -> Row:
         "words": article.words,
         "comments": len(article.comments),
         "series": {"title": view.series.title, "number": view.series.number} if view.series else None,
-        "related": [
-            {"id": r.post.id, "kind": r.kind, "reason": r.reason, "score": r.score} for r in view.related
-        ],
+        "related": [{"id": r.post.id, "kind": r.kind, "reason": r.reason, "score": r.score} for r in view.related],
         "notes": len(article.notes),
         "capture": {
             "file": document.capture.file,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from postil.annotations import Anchor, Mark, mark_words, place_notes
 from postil.catalog import GLOSSARY_ADDRESS, name_post
 from postil.dates import format_edtf
+from postil.edits import list_edits
 from postil.glossary import TermMatcher, link_first_mentions, make_matcher
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
 from postil.model import (
@@ -71,6 +72,8 @@ def enrich(document: Document, view: View, language: str) -> Article:
         date_text=format_edtf(document.date, language) if document.date else "",
         words=len(plain_text(texts["body"]).split()),
         summary=summarise(plain_text(texts["body"])),
+        edited=document.edited,
+        edits=list_edits(view.as_converted, document) if view.as_converted and document.edited else (),
     )
 
 
@@ -255,9 +258,7 @@ def _make_passages(name: str, tokens: list[Token], notes: Sequence[_NumberedNote
     """Return a text block by block, each with the notes whose words end in it."""
     own = {n.note.number: n for n in notes if n.anchor is not None and n.note.on == name}
     marks = [
-        Mark(
-            n.anchor.start, n.anchor.end, number, n.note.anchor, f"Note {number}, {n.note.kind_name.lower()}"
-        )
+        Mark(n.anchor.start, n.anchor.end, number, n.note.anchor, f"Note {number}, {n.note.kind_name.lower()}")
         for number, n in own.items()
         if n.anchor
     ]
@@ -266,9 +267,7 @@ def _make_passages(name: str, tokens: list[Token], notes: Sequence[_NumberedNote
     passages = []
     position = 0
     for block in blocks:
-        hanging = [
-            own[number].note for i in range(position, position + len(block)) for number in ends.get(i, ())
-        ]
+        hanging = [own[number].note for i in range(position, position + len(block)) for number in ends.get(i, ())]
         html = Markup(render_tokens(block, "" if name == "body" else name))
         passages.append(Passage(html, tuple(sorted(hanging, key=lambda note: note.number))))
         position += len(block)
@@ -305,6 +304,7 @@ def _show_comments(
                 reply_to_author=parent.author if parent else None,
                 body=passages[comment.id],
                 withheld=comment.withheld,
+                only_in=comment.only_in,
                 text=plain_text(texts[comment.id]),
             )
         )

@@ -26,8 +26,7 @@ class TermMatcher:
         if self.pattern is None:
             return []
         return [
-            (match.start(), match.end(), self.terms[_normal(match[0])])
-            for match in self.pattern.finditer(text)
+            (match.start(), match.end(), self.terms[_normal(match[0])]) for match in self.pattern.finditer(text)
         ]
 
 

@@ -58,9 +58,7 @@ class Layouts:
 
     def _problem(self, name: str, line: int | None, error: Exception, subject: str) -> Problem:
         what = f"cannot be rendered for {subject}: {str(error) or type(error).__name__}"
-        hint = (
-            "The README lists the values that each template gets" if isinstance(error, UndefinedError) else ""
-        )
+        hint = "The README lists the values that each template gets" if isinstance(error, UndefinedError) else ""
         return Problem(f"layouts/{name}", line, what.rstrip("."), hint)
 
     def _find_place(self, error: BaseException, template: str) -> tuple[str, int | None]:

@@ -74,6 +74,19 @@ def plain_text(tokens: Iterable[Token]) -> str:
     return "\n\n".join(blocks)
 
 
+def list_words(tokens: Iterable[Token]) -> list[str]:
+    """Return the words that tokens show, in order: the numbers of numbered lists too, bullets not."""
+    words: list[str] = []
+    for token in tokens:
+        if token.type == "list_item_open" and token.info:
+            words.append(token.info + token.markup)
+        elif token.type == "inline":
+            words += "".join(map(shown_text, token.children or ())).split()
+        elif token.type in ("fence", "code_block"):
+            words += token.content.split()
+    return words
+
+
 # ---------------------------------------------------------------- captured words to Markdown
 
 _SPECIAL = re.compile(r"[\\`*\[<~&_]|^\s*(?:[-+#>=:|]|\d+[.)])", re.MULTILINE)

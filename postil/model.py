@@ -49,12 +49,23 @@ class CapturedComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something in a capture that rests on inference: the line, what was taken it for, how sure that is.
+
+    ``confidence`` is between 0 and 1. It is a rank, given by the kind of inference, not a measured share.
+    """
+
+    line: int
+    what: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class CapturedPost:
     """A post as a reader module found it in a capture, before it has an id.
 
     ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
-    ``lines`` are the first and last line in the capture, from 1. ``doubts`` are (line, what) pairs
-    for boundaries that rest on inference.
+    ``lines`` are the first and last line in the capture, from 1.
     """
 
     title: str
@@ -68,7 +79,8 @@ class CapturedPost:
     author: str | None = None
     labels: tuple[str, ...] = ()
     url: str | None = None
-    doubts: tuple[tuple[int, str], ...] = ()
+    standfirst: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 # ---------------------------------------------------------------- what archivists commit
@@ -90,8 +102,20 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A further capture that holds a post: its file, digest and lines."""
+
+    file: str
+    sha256: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason of a redaction."""
+    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason of a redaction.
+
+    ``only_in`` is the one capture that holds it, where others hold the post's comments too.
+    """
 
     id: str
     text: str
@@ -100,6 +124,7 @@ class Comment:
     author: str | None = None
     date: Edtf | None = None
     withheld: str | None = None
+    only_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,7 @@ class Document:
     """One post file, parsed; it knows nothing of other posts.
 
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
+    ``edited`` tells that its digest is not the one that conversion wrote into it.
     """
 
     path: str
@@ -123,7 +149,10 @@ class Document:
     url: str | None = None
     labels: tuple[str, ...] = ()
     language: str | None = None
+    standfirst: str | None = None
     capture: Provenance | None = None
+    also_in: tuple[Holding, ...] = ()
+    edited: bool = False
     withheld: str | None = None
 
 
@@ -214,9 +243,13 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All that ``content/`` holds, read."""
+    """All that ``content/`` holds, read.
+
+    ``as_converted`` holds, by id, the posts that people have edited as they were before.
+    """
 
     documents: tuple[Document, ...]
+    as_converted: Mapping[str, Document]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
     redactions: tuple[Redaction, ...]
@@ -292,6 +325,7 @@ class View:
     backlinks: tuple[ConnectedPost, ...]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
+    as_converted: Document | None  # where people have edited it since, and where that is known
     targets: Mapping[str, str]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
 
 
@@ -344,6 +378,7 @@ class ShownComment:
     reply_to_author: str | None
     body: tuple[Passage, ...]
     withheld: str | None
+    only_in: str | None
     text: str
 
 
@@ -357,8 +392,25 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of words that people made since conversion, and the unchanged words round it.
+
+    ``where`` is ``title``, ``date``, ``author``, ``standfirst``, ``body`` or a comment's id.
+    """
+
+    where: str
+    before: str
+    removed: str
+    added: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One post, enriched: everything that its page, the lists and the data files show of it."""
+    """One post, enriched: everything that its page, the lists and the data files show of it.
+
+    ``edited`` tells that people have changed it since conversion; ``edits`` say what, where that is known.
+    """
 
     document: Document
     view: View
@@ -370,6 +422,8 @@ class Article:
     date_text: str
     words: int
     summary: str
+    edited: bool
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)

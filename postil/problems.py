@@ -29,9 +29,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return " ".join(
-            f"{part}{'' if part.endswith(('.', '?', '!')) else '.'}" for part in self._sentences(place)
-        )
+        return " ".join(f"{part}{'' if part.endswith(('.', '?', '!')) else '.'}" for part in self._sentences(place))
 
     def _sentences(self, place: str) -> list[str]:
         return [f"{place}: {self.what}"] + ([self.hint] if self.hint else [])

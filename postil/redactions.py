@@ -28,6 +28,7 @@ def withhold(records: Records, problems: Problems) -> Records:
     if not records.redactions:
         return records
     documents = {document.id: document for document in records.documents}
+    as_converted = dict(records.as_converted)
     homes = {comment.id: d.id for d in records.documents for comment in d.comments}
     notes = list(records.notes)
     for redaction in records.redactions:
@@ -39,9 +40,9 @@ def withhold(records: Records, problems: Problems) -> Records:
         on_comment = redaction.target in homes
         if redaction.quote is None:
             documents[post] = _remove(documents[post], redaction, on_comment)
-            notes = [
-                n for n in notes if not (n.post == post and (n.on == redaction.target or not on_comment))
-            ]
+            if post in as_converted:
+                as_converted[post] = _remove(as_converted[post], redaction, on_comment)
+            notes = [n for n in notes if not (n.post == post and (n.on == redaction.target or not on_comment))]
             continue
         replace_words = _make_replacer(redaction)
         changed = _replace_in_document(documents[post], redaction, on_comment, replace_words)
@@ -49,10 +50,12 @@ def withhold(records: Records, problems: Problems) -> Records:
             what = f"the words {redaction.quote!r} are not in {redaction.target!r}"
             problems.error(FILE, redaction.line, what, "Write them exactly as they stand there")
         documents[post] = changed
+        if post in as_converted:
+            as_converted[post] = _replace_in_document(as_converted[post], redaction, on_comment, replace_words)
         notes = [_replace_in_note(n, replace_words) if n.post == post else n for n in notes]
         _warn_of_remains(redaction, documents, problems)
     kept = tuple(documents[d.id] for d in records.documents)
-    return replace(records, documents=kept, notes=tuple(notes))
+    return replace(records, documents=kept, as_converted=as_converted, notes=tuple(notes))
 
 
 def _remove(document: Document, redaction: Redaction, on_comment: bool) -> Document:
@@ -66,6 +69,8 @@ def _remove(document: Document, redaction: Redaction, on_comment: bool) -> Docum
             url=None,
             labels=(),
             capture=None,
+            also_in=(),
+            edited=False,
             withheld=redaction.reason,
         )
     comments = tuple(
@@ -137,6 +142,4 @@ def _warn_of_remains(redaction: Redaction, documents: dict[str, Document], probl
         for line, text in texts:
             if words in " ".join(text.split()).casefold():
                 what = f"words that {redaction.id} withholds elsewhere stand here"
-                problems.warn(
-                    document.path, line, what, f"Add a redaction to {FILE} if they must go here too"
-                )
+                problems.warn(document.path, line, what, f"Add a redaction to {FILE} if they must go here too")

@@ -6,12 +6,14 @@ core schema (https://yaml.org/spec/1.2.2/#103-core-schema) these are words, as t
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from ruamel.yaml import YAML
 
 try:  # libyaml's loader is some ten times faster; both give the same values
     from yaml import CSafeDumper as SafeDumper
@@ -51,8 +53,13 @@ for _tag, _pattern, _first in _CORE:
 # A day stands without quotation marks in the files: it is a word by YAML 1.2, and a date for
 # the tools that read 1.1.
 CoreDumper.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in SafeDumper.yaml_implicit_resolvers.items()
+    first: [
+        (tag, regexp)
+        for dialect in (SafeDumper, CoreLoader)
+        for tag, regexp in dialect.yaml_implicit_resolvers.get(first, ())
+        if tag != "tag:yaml.org,2002:timestamp"
+    ]
+    for first in {*SafeDumper.yaml_implicit_resolvers, *CoreLoader.yaml_implicit_resolvers}
 }
 
 
@@ -112,6 +119,30 @@ def _note_lines(
 def write_yaml(value: object) -> str:
     """Return ``value`` as YAML: keys in their order, words of every script as themselves."""
     return yaml.dump(value, Dumper=CoreDumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def update_yaml(text: str, changes: dict[str, object]) -> str:
+    """Return a mapping's text with some values set, or taken out where they are None.
+
+    All else stays as people wrote it: the order of keys, comments, quotation marks.
+    """
+    editor = YAML(typ="rt")
+    editor.preserve_quotes = True
+    editor.width = 100
+    value = editor.load(text)
+    for key, new in changes.items():
+        if new is None:
+            value.pop(key, None)
+        else:
+            value[key] = editor.load(write_yaml(new)) if isinstance(new, (dict, list)) else _scalar(new, editor)
+    buffer = io.StringIO()
+    editor.dump(value, buffer)
+    return buffer.getvalue()
+
+
+def _scalar(value: object, editor: YAML) -> object:
+    """Return a value in the spelling that ``write_yaml`` gives it."""
+    return editor.load(f"x: {write_yaml(value).removesuffix('...' + chr(10)).strip()}")["x"]
 
 
 class CoreHandler(YAMLHandler):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = make_commands(pipeline.build, pipeline.convert)
+COMMANDS = make_commands(build=pipeline.build, convert=pipeline.convert, check=pipeline.check)
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,7 @@ class Archive:
     def files(self) -> dict[str, bytes]:
         """Return every file of the site by its address."""
         return {
-            p.relative_to(self.site).as_posix(): p.read_bytes()
-            for p in sorted(self.site.rglob("*"))
-            if p.is_file()
+            p.relative_to(self.site).as_posix(): p.read_bytes() for p in sorted(self.site.rglob("*")) if p.is_file()
         }
 
 

@@ -139,9 +139,7 @@ def test_case_counts_but_for_the_first_letter_of_a_sentence() -> None:
 
 # ---------------------------------------------------------------- redactions
 
-COMMENTS = (
-    "\n<!-- comments -->\n\n### Ann Onym {#c1}\n\nI live in Zanzibar.\n\n#### {#c2 reply-to=c1}\n\nReally?\n"
-)
+COMMENTS = "\n<!-- comments -->\n\n### Ann Onym {#c1}\n\nI live in Zanzibar.\n\n#### {#c2 reply-to=c1}\n\nReally?\n"
 
 
 def everywhere(archive: Archive) -> bytes:

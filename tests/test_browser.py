@@ -85,9 +85,7 @@ class Watched:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on(
-            "console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None
-        )
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on(
             "requestfailed",  # one that is given up because the test goes on to another page is well
@@ -129,9 +127,7 @@ def test_every_page_opens_as_a_file(chromium: Browser, bundled: Archive) -> None
     context.close()
 
 
-def test_a_word_of_a_comment_finds_its_post_and_leads_to_the_comment(
-    watched: Watched, bundled: Archive
-) -> None:
+def test_a_word_of_a_comment_finds_its_post_and_leads_to_the_comment(watched: Watched, bundled: Archive) -> None:
     watched.page.goto(watched.host + "index.html")
     watched.page.keyboard.press("/")
     watched.page.keyboard.type("perigee")
@@ -140,9 +136,7 @@ def test_a_word_of_a_comment_finds_its_post_and_leads_to_the_comment(
     expect(result).to_be_visible()
     watched.page.get_by_role("link", name="Comment by").first.click()
     (comment,) = [c for c in bundled.rows("comments") if "perigee" in (c["text"] or "")]
-    expect(watched.page).to_have_url(
-        watched.host + f"2025/09/typepad-turns-out-the-lights.html#{comment['id']}"
-    )
+    expect(watched.page).to_have_url(watched.host + f"2025/09/typepad-turns-out-the-lights.html#{comment['id']}")
     assert watched.wrong == []
 
 

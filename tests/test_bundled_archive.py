@@ -146,9 +146,7 @@ def test_building_again_writes_nothing(tmp_path: Path) -> None:
 def test_the_zip_is_the_site(bundled: Archive) -> None:
     address = "downloads/when-blogs-go-dark.zip"
     files = {
-        a: data
-        for a, data in bundled.files().items()
-        if not a.startswith("downloads/") and a != ".postil.json"
+        a: data for a, data in bundled.files().items() if not a.startswith("downloads/") and a != ".postil.json"
     }
     with zipfile.ZipFile(io.BytesIO((bundled.site / address).read_bytes())) as packed:
         names = packed.namelist()

@@ -9,7 +9,9 @@ from tests.conftest import ROOT
 ORDER = """
 dates slugs series problems model markdown yamlfiles config
 readers.lines readers.furniture readers.bodies readers.threads readers.text
-documents captures redactions related glossary catalog annotations enrich layouts
+documents.fields documents.posts documents.apparatus documents edits
+captures.store captures.merging captures.conversion captures.ledger captures
+redactions related glossary catalog annotations enrich layouts
 pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
 datasets publish cache search package cli
 """.split()
@@ -22,14 +24,14 @@ def test_each_module_imports_only_modules_above_it() -> None:
         for path in package.rglob("*.py")
         if not path.name.startswith("__")
     }
-    assert sorted(modules) == sorted(ORDER), (
-        "a module is missing from the order, or the order from the modules"
-    )
+    # A package whose front is used by others stands in the order as a whole, behind its parts.
+    modules |= {name: package / name / "__init__.py" for name in ("documents", "captures")}
+    assert sorted(modules) == sorted(ORDER), "a module is missing from the order, or the order from the modules"
     wrong = [
         f"{name} imports {imported}"
         for name, path in modules.items()
         for imported in _imports(ast.parse(path.read_text(encoding="utf-8")), modules)
-        if ORDER.index(imported) >= ORDER.index(name)
+        if imported != name and ORDER.index(imported) >= ORDER.index(name)
     ]
     assert wrong == []
 

@@ -66,10 +66,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         "posts/a.md:11: a reply to no comment of this post: 'c2'.",
     ),
     "comments that answer each other": (
-        {
-            "posts/a.md": POST
-            + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"
-        },
+        {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"},
         "comment 'c1' answers itself through its replies.",
     ),
     "a note on a post that does not exist": (

@@ -115,9 +115,7 @@ def test_original_paths_are_kept_where_they_are_the_publications_own(archive: Ar
     ]
 
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(
-    lambda t: " ".join(t.split())
-)
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(lambda t: " ".join(t.split()))
 COMMENT_IDS = st.lists(st.from_regex(r"c[a-z0-9-]{1,8}", fullmatch=True), max_size=4, unique=True)
 
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
 
 
-def read(capture: str, series: tuple[str, ...] = ()) -> tuple[CapturedPost, ...]:
+def read(
+    capture: str, series: tuple[str, ...] = (), hints: dict[int, str] | None = None
+) -> tuple[CapturedPost, ...]:
     knowledge = reader.Knowledge(frozenset(series))
-    return reader.read(dedent(capture).strip("\n"), ("en-GB", "en"), knowledge).posts
+    return reader.read(dedent(capture).strip("\n"), ("en-GB", "en"), knowledge, hints or {}).posts
 
 
 def test_a_month_page_holds_a_post_for_each_date_line() -> None:
@@ -221,7 +223,7 @@ def test_a_count_that_does_not_fit_is_a_doubt() -> None:
           1. The only one.
         """)
     assert len(post.comments) == 1
-    assert "announces 7 comments and holds 1" in post.doubts[0][1]
+    assert "announces 7 comments and holds 1" in post.doubts[0].what
 
 
 def test_bullets_become_a_list_and_lines_stay_lines() -> None:

@@ -42,17 +42,13 @@ def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, s
         },
         "years": _months_by_year(dated, site.language),
         "series": [
-            {"title": title, "href": parts[0].post.address, "posts": len(parts)}
-            for title, parts in catalog.series
+            {"title": title, "href": parts[0].post.address, "posts": len(parts)} for title, parts in catalog.series
         ],
         "labels": [
-            {"name": name, "href": address, "posts": len(posts)}
-            for name, address, posts in group_labels(articles)
+            {"name": name, "href": address, "posts": len(posts)} for name, address, posts in group_labels(articles)
         ],
         "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
-        "latest": [
-            show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]
-        ],
+        "latest": [show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]],
     }
 
 

@@ -14,9 +14,17 @@ if TYPE_CHECKING:
 
     from postil.config import Config
     from postil.layouts import Layouts
-    from postil.model import Article, ConnectedPost, Passage, PlacedNote, PostRef, ShownComment
+    from postil.model import Article, ConnectedPost, Edit, Passage, PlacedNote, PostRef, ShownComment
 
 _DEEPEST_INDENT = 6
+_MOST_EDITS = 40
+_PARTS = {
+    "title": "the title",
+    "date": "the date",
+    "author": "the author",
+    "standfirst": "the standfirst",
+    "body": "the text",
+}
 
 
 def render_post(article: Article, site: Site, layouts: Layouts) -> Page:
@@ -55,6 +63,7 @@ def _show_post(article: Article, site: Site) -> Context:
                 for label in document.labels
             ],
             "content_note": " ".join(note.text for note in content_notes) or None,
+            "standfirst": document.standfirst,
             "body": [_show_passage(passage, site) for passage in article.body],
             "headings": [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in article.headings],
             "words": article.words,
@@ -63,9 +72,7 @@ def _show_post(article: Article, site: Site) -> Context:
         },
         "title_notes": [_show_note(n, site) for n in placed if n.on == "title"],
         "post_notes": [
-            _show_note(n, site)
-            for n in placed
-            if n.on == "body" and n.quote is None and n not in content_notes
+            _show_note(n, site) for n in placed if n.on == "body" and n.quote is None and n not in content_notes
         ],
         "unplaced": [_show_note(n, site) for n in article.notes if not n.placed],
         "comments": [_show_comment(comment, site) for comment in article.comments],
@@ -80,6 +87,10 @@ def _show_post(article: Article, site: Site) -> Context:
             "sha256": document.capture.sha256,
             "lines": document.capture.lines,
             "reader": document.capture.reader,
+            "also_in": [{"file": h.file, "lines": h.lines, "sha256": h.sha256} for h in document.also_in],
+            "edited": article.edited,
+            "edits": [_show_edit(edit) for edit in article.edits[:_MOST_EDITS]],
+            "more_edits": max(0, len(article.edits) - _MOST_EDITS),
         }
         if document.capture
         else None,
@@ -131,6 +142,19 @@ def _show_comment(comment: ShownComment, site: Site) -> Context:
         "reply_to": reply_to,
         "body": [_show_passage(passage, site) for passage in comment.body],
         "withheld": comment.withheld,
+        "only_in": comment.only_in,
+    }
+
+
+def _show_edit(edit: Edit) -> Context:
+    in_comment = edit.where not in _PARTS
+    return {
+        "part": "a comment" if in_comment else _PARTS[edit.where],
+        "href": f"#{edit.where}" if in_comment else None,
+        "before": edit.before,
+        "removed": edit.removed,
+        "added": edit.added,
+        "after": edit.after,
     }
 
 

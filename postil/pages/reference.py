@@ -46,9 +46,7 @@ def _glossary(records: Records, catalog: Catalog, site: Site) -> list[Context]:
     targets = _all_targets(records, catalog)
     groups: list[Context] = []
     for kind, kind_name in KINDS_OF_TERMS.items():
-        terms = sorted(
-            (t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term)
-        )
+        terms = sorted((t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
         if terms:
             shown = [_show_term(term, slugs, catalog, targets, site) for term in terms]
             groups.append({"kind": kind, "kind_name": kind_name, "terms": shown})
@@ -123,7 +121,5 @@ def _render_text_pages(records: Records, catalog: Catalog, site: Site, layouts: 
         address = f"{page.slug}.html"
         html = render_text(page.body, address, targets)
         values = {"title": page.title, "body": [{"html": html, "notes": []}]}
-        context = site.frame(
-            address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None
-        )
+        context = site.frame(address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None)
         yield Page(address, layouts.render("page.html", {**context, **values}, page.path))

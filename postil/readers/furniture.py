@@ -51,9 +51,7 @@ _POSTED_BY = re.compile(
     r"(?P<author>.+?)"
     r"(?:\s+(?:at|um|à|en|a las|às|alle|op)\s+(?P<time>\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?[Mm]\.?)?))?"
 )
-_LABELS = re.compile(
-    r"(?:Labels|Etiketten|Libellés|Etiquetas|Marcadores|Etichette|Labels) ?:\s*(?P<labels>.+)"
-)
+_LABELS = re.compile(r"(?:Labels|Etiketten|Libellés|Etiquetas|Marcadores|Etichette|Labels) ?:\s*(?P<labels>.+)")
 
 
 def is_comment_furniture(line: str) -> bool:
@@ -87,3 +85,33 @@ def read_labels(line: str) -> tuple[str, ...]:
     """Return the labels in a line such as ``Labels: archives, feeds``; none for another line."""
     match = _LABELS.fullmatch(line)
     return tuple(label.strip() for label in match["labels"].split(",") if label.strip()) if match else ()
+
+
+_POSTED_ON = re.compile(
+    r"(?:Posted|Published|Written|Updated|Last updated|First published|Date)(?: on| at)?:?\s+"
+    r"(?P<date>.{6,60}?)(?:\s+by:?\s+(?P<author>\S.{0,60}?))?\s*[|·•]?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:By|Von|Par|Por|Di|Door|Av|Af)\s+(?P<author>\w.{1,78}\w)",
+)
+_BYLINE_SMALL_WORDS = frozenset("and of the in at for de la le van von der und et y e i och".split())
+
+
+def strip_posted_on(line: str) -> tuple[str, str | None] | None:
+    """Return the words for the date and the author in ``Posted on 2 March 2017 by A. Writer``, or None."""
+    match = _POSTED_ON.fullmatch(line)
+    return (match["date"].strip(), match["author"]) if match else None
+
+
+def read_byline(line: str) -> str | None:
+    """Return the name in a byline such as ``By A. Writer, legal correspondent``, or None.
+
+    The words up to the first comma must be written as a name is.
+    """
+    match = _BYLINE.fullmatch(line)
+    if match is None:
+        return None
+    name = match["author"].partition(",")[0].split()
+    named = all(word[0].isupper() or word in _BYLINE_SMALL_WORDS for word in name)
+    return match["author"] if named and len(name) <= 8 else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _SPACES = " \t\N{NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a capture: its number from 1, its indent in columns, its text without either end's space."""
 
     number: int
@@ -18,27 +18,40 @@ class Line:
     text: str
 
 
-def split_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines of a decoded capture; a tab indents to the next multiple of four."""
-    return tuple(_read_line(number, row) for number, row in enumerate(_LINE_END.split(text), 1))
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of a decoded capture; a tab indents to the next multiple of four.
+
+    Where no two lines are separated by a blank one, each line is a paragraph: a blank line, with the
+    number of the line above, is put behind each.
+    """
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [_read_line(number, row) for number, row in enumerate(rows, 1)]
+    written = [line for line in lines if line.text]
+    if len(written) > 2 and written[-1].number - written[0].number == len(written) - 1:
+        return [part for line in written for part in (line, Line(line.number, 0, ""))]
+    return lines
 
 
 def _read_line(number: int, row: str) -> Line:
-    bare = row.lstrip(" \t")
-    indent = len(row[: len(row) - len(bare)].expandtabs(4))
-    return Line(number, indent, bare.strip(_SPACES))
+    text = row.strip(_SPACES)
+    if not text:
+        return Line(number, 0, "")
+    if row[0] not in " \t":
+        return Line(number, 0, text)
+    lead = row[: len(row) - len(row.lstrip(" \t"))]
+    return Line(number, len(lead.expandtabs(4)), text)
 
 
-def group_blocks(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
-    """Return runs of lines that blank lines separate; where there are none, each line is a block."""
-    blocks: list[tuple[Line, ...]] = []
+def group_blocks(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return runs of lines that blank lines separate."""
+    blocks: list[list[Line]] = []
     run: list[Line] = []
     for line in lines:
         if line.text:
             run.append(line)
         elif run:
-            blocks.append(tuple(run))
+            blocks.append(run)
             run = []
     if run:
-        blocks.append(tuple(run))
-    return tuple(blocks)
+        blocks.append(run)
+    return blocks

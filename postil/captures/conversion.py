@@ -1,0 +1,364 @@
+"""Captures to ``content/posts``: what crawlers left becomes files that people edit."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from postil.captures.merging import merge_documents
+from postil.captures.store import FOLDER, CapturedText, check_fixity
+from postil.dates import Edtf, infer_year
+from postil.documents import (
+    as_converted_path,
+    digest_document,
+    update_document,
+    write_document,
+)
+from postil.markdown import list_words, parse_markdown
+from postil.model import CapturedComment, CapturedPost, Comment, Document, Doubt, Holding, Provenance
+from postil.readers import text as text_reader
+from postil.slugs import slugify
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from postil.config import Config
+    from postil.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedPost:
+    """A post as the captures give it now; ``doubts`` come with the capture that they are about."""
+
+    document: Document
+    doubts: tuple[tuple[str, Doubt], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """All captures, read: the posts, and for each capture (line, words) of what was set aside."""
+
+    posts: tuple[ConvertedPost, ...]
+    set_aside: Mapping[str, tuple[tuple[int, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    """A file to write, within ``content``: a post, and the one in that file which it takes the place of."""
+
+    path: str
+    post: Document
+    old: Document | None = None
+
+
+def convert_captures(
+    captures: Sequence[CapturedText],
+    existing: Sequence[Document],
+    config: Config,
+    problems: Problems,
+) -> Conversion:
+    """Return the posts that captures hold. A post that exists already keeps its id."""
+    check_fixity(captures, existing, problems)
+    languages = config.reading_languages
+    stems = (text_reader.survey(c.text, languages, c.hints).series for c in captures)
+    knowledge = text_reader.Knowledge(frozenset[str]().union(*stems))
+    found: list[_Found] = []
+    set_aside = {}
+    for captured in captures:
+        page = text_reader.read(captured.text, languages, knowledge, captured.hints)
+        found += [_Found(captured, post) for post in page.posts]
+        set_aside[captured.capture.path] = page.set_aside
+    groups = _group_same(_resolve_dates(found, existing))
+    return Conversion(tuple(_identify(groups, existing, config)), set_aside)
+
+
+def plan_files(
+    conversion: Conversion,
+    existing: Sequence[Document],
+    as_converted: Mapping[str, Document],
+    problems: Problems,
+) -> tuple[PostFile, ...]:
+    """Return the files that have to be written so that ``content/posts`` holds the conversion.
+
+    A post that nobody has edited is rewritten. An edited one is merged where its edit and the new
+    conversion do not touch, on the text as it was converted (``as_converted``, by id); else it stays
+    as it is, the new conversion is put beside it, and a warning says so.
+    """
+    by_id = {document.id: document for document in existing}
+    files: list[PostFile] = []
+    for post in conversion.posts:
+        new = post.document
+        old = by_id.get(new.id)
+        if old is None:
+            files.append(PostFile(new.path, new))
+        elif old.capture and not old.edited:
+            files += _rewrite_untouched(old, new)
+        elif old.capture:
+            files += _rewrite_edited(old, new, as_converted.get(new.id), problems)
+    given = {post.document.id for post in conversion.posts}
+    for document in existing:
+        if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
+            what = f"{document.capture.file} no longer gives this post"
+            problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
+    return tuple(files)
+
+
+def foresee_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
+    """Return the documents as they are once ``files`` are written."""
+    after = {document.path: document for document in existing}
+    after |= {file.path: file.post for file in files if is_post_path(file.path)}
+    return tuple(after.values())
+
+
+def is_post_path(path: str) -> bool:
+    """Tell the files of posts from those that are kept beside them."""
+    return path.endswith(".md") and "/." not in path
+
+
+def write_posts(content: Path, files: Iterable[PostFile]) -> int:
+    """Write files, each whole or not at all; return how many posts are among them."""
+    count = 0
+    for file in files:
+        path = content / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name[-100:]}.writing")
+        text = write_document(file.post)
+        if file.old is not None:
+            text = update_document(file.old, file.post, path.read_text(encoding="utf-8-sig"))
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+        count += is_post_path(file.path)
+    return count
+
+
+# ---------------------------------------------------------------- dates and doubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A post where it was found."""
+
+    source: CapturedText
+    post: CapturedPost
+
+    @property
+    def richness(self) -> tuple[int, int]:
+        """More comments, then more words: which of two captures of a post tells more."""
+        return len(self.post.comments), len(self.post.body)
+
+
+def _resolve_dates(found: Sequence[_Found], existing: Sequence[Document]) -> list[_Found]:
+    """Return the posts with the year of each date line that lacks one, as far as it can be inferred."""
+    days: set[dt.date] = {f.post.date.first_day for f in found if f.post.date}
+    days |= {d.date.first_day for d in existing if d.date and d.date.day and d.capture is None}
+    known = tuple(sorted(days))
+    return [
+        replace(place, post=_infer_date(place.post, known))
+        if place.post.date is None and place.post.date_line is not None
+        else place
+        for place in found
+    ]
+
+
+def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> CapturedPost:
+    assert post.date_line is not None
+    inferred = infer_year(post.date_line, known, text_reader.mentioned_years(post.body))
+    if inferred is None:
+        note = "The page leaves out the year, and nothing in the archive tells it."
+        doubt = Doubt(post.lines[0], "a date line without a year, which nothing tells", 0.0)
+        return replace(post, date_note=note, doubts=(*post.doubts, doubt))
+    doubt = Doubt(post.lines[0], f"the year {inferred.date.year} is inferred", inferred.confidence)
+    return replace(
+        post,
+        date=Edtf(inferred.date.isoformat() + "?"),
+        date_note=inferred.note,
+        doubts=(*post.doubts, doubt),
+    )
+
+
+def _group_same(found: Sequence[_Found]) -> list[list[_Found]]:
+    """Return the posts, each with all captures that hold it, the one that tells most first."""
+    groups: dict[tuple[str, str], list[_Found]] = {}
+    ordered: list[list[_Found]] = []
+    for place in found:
+        slug = slugify(place.post.title)
+        key = (place.post.date.plain if place.post.date else "", slug)
+        group = groups.get(key) if slug else None
+        if group is None or any(other.source is place.source for other in group):
+            group = []
+            ordered.append(group)
+            if slug:
+                groups.setdefault(key, group)
+        group.append(place)
+    return [sorted(group, key=lambda place: place.richness, reverse=True) for group in ordered]
+
+
+# ---------------------------------------------------------------- ids
+
+
+def _identify(
+    groups: Sequence[Sequence[_Found]], existing: Sequence[Document], config: Config
+) -> Iterable[ConvertedPost]:
+    """Yield the posts with their ids: those of existing posts from the same place, or new ones."""
+    by_place = {
+        (holding.file, holding.lines): d for d in existing for holding in (d.capture, *d.also_in) if holding
+    }
+    by_id = {d.id: d for d in existing}
+    taken = {_address_key(d.id) for d in existing}
+    given: set[str] = set()
+    for group in groups:
+        olds = [by_place.get((p.source.capture.path, _lines(p.post))) for p in group]
+        old = next((d for d in olds if d is not None and d.id not in given), None)
+        base_id = _base_id(group[0].post)
+        if old is None and base_id in by_id and by_id[base_id].capture and base_id not in given:
+            old = by_id[base_id]
+        post_id = old.id if old else _free_id(base_id, taken)
+        given.add(post_id)
+        taken.add(_address_key(post_id))
+        document = _make_document(group, post_id, config)
+        if old is not None:
+            document = replace(document, path=old.path)
+        doubts = tuple((p.source.capture.path, d) for p in group for d in p.post.doubts)
+        yield ConvertedPost(document, tuple(d for d in doubts if not _is_settled(d, group)))
+
+
+def _is_settled(doubt: tuple[str, Doubt], group: Sequence[_Found]) -> bool:
+    """Tell whether an archivist has said what the doubtful line is."""
+    return any(p.source.capture.path == doubt[0] and doubt[1].line in p.source.hints for p in group)
+
+
+def _lines(post: CapturedPost) -> str:
+    return f"{post.lines[0]}-{post.lines[1]}"
+
+
+def _base_id(post: CapturedPost) -> str:
+    date = post.date.plain if post.date else ""
+    slug = slugify(post.title) or "untitled"
+    return f"{date}-{slug}" if date else slug
+
+
+def _address_key(post_id: str) -> str:
+    """Return what of an id stands in the post's address: the day does not."""
+    parts = post_id.split("-", 3)
+    dated = len(parts) == 4 and all(part.isdigit() for part in parts[:3])
+    return f"{parts[0]}-{parts[1]}-{parts[3]}" if dated else post_id
+
+
+def _free_id(base: str, taken: set[str]) -> str:
+    number = 1
+    candidate = base
+    while _address_key(candidate) in taken:
+        number += 1
+        candidate = f"{base}-{number}"
+    return candidate
+
+
+def _make_document(group: Sequence[_Found], post_id: str, config: Config) -> Document:
+    post, capture = group[0].post, group[0].source.capture
+    publication = config.find_publication(capture.path.removeprefix(FOLDER + "/"))
+    year = str(post.date.year) if post.date else "undated"
+    provenance = Provenance(
+        file=capture.path, sha256=capture.sha256, lines=_lines(post), reader=text_reader.NAME, converted=""
+    )
+    document = Document(
+        path=f"posts/{year}/{post_id}.md",
+        id=post_id,
+        title=post.title,
+        date=post.date,
+        body=post.body,
+        body_line=0,
+        comments=_unite_comments(group, post_id),
+        date_as_written=post.date_as_written,
+        date_note=post.date_note,
+        author=post.author,
+        publication=publication.id if publication else None,
+        url=post.url,
+        labels=post.labels,
+        standfirst=post.standfirst,
+        capture=provenance,
+        also_in=tuple(Holding(p.source.capture.path, p.source.capture.sha256, _lines(p.post)) for p in group[1:]),
+    )
+    return replace(document, capture=replace(provenance, converted=digest_document(document)))
+
+
+def _unite_comments(group: Sequence[_Found], post_id: str) -> tuple[Comment, ...]:
+    """Return the comments of all captures of a post; one that stands in a single one of them says so."""
+    threads = [
+        (p.source.capture.path, _identify_comments(p.post.comments, post_id)) for p in group if p.post.comments
+    ]
+    if not threads:
+        return ()
+    united = list(threads[0][1])
+    for _, thread in threads[1:]:
+        known = {c.id for c in united}
+        previous: str | None = None
+        for comment in thread:
+            if comment.id not in known:
+                at = next((i + 1 for i, c in enumerate(united) if c.id == previous), 0)
+                united.insert(at, comment)
+                known.add(comment.id)
+            previous = comment.id
+    if len(threads) == 1:
+        return tuple(united)
+    holders = {c.id: [path for path, thread in threads if c.id in {t.id for t in thread}] for c in united}
+    return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
+
+
+def _identify_comments(comments: Sequence[CapturedComment], post_id: str) -> tuple[Comment, ...]:
+    """Return comments with ids that depend on their words alone, so that none moves when others come."""
+    identified: list[Comment] = []
+    parents: list[str] = []
+    repeats: dict[str, int] = {}
+    for comment in comments:
+        words = " ".join(list_words(parse_markdown(comment.text)))
+        repeats[words] = repeats.get(words, 0) + 1
+        base = f"{post_id}\n{words}" + (f"\n{repeats[words]}" if repeats[words] > 1 else "")
+        digest = hashlib.sha256(base.encode()).hexdigest()[:10]
+        comment_id = f"c{comment.platform_id}" if comment.platform_id else f"c-{digest}"
+        del parents[comment.depth :]
+        reply_to = parents[-1] if parents else None
+        parents.append(comment_id)
+        identified.append(Comment(comment_id, comment.text, 0, reply_to, comment.author, comment.date))
+    return tuple(identified)
+
+
+# ---------------------------------------------------------------- rewriting
+
+
+def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
+    """Return the file of a post that nobody has edited, where anything in it changes."""
+    kept = replace(new, labels=old.labels or new.labels, publication=old.publication or new.publication)
+    kept = replace(kept, language=old.language)
+    same = write_document(replace(kept, body_line=0)) == write_document(replace(old, body_line=0))
+    return [] if same else [PostFile(old.path, kept, old)]
+
+
+def _rewrite_edited(old: Document, new: Document, base: Document | None, problems: Problems) -> list[PostFile]:
+    """Return what to write for a post that a person has edited."""
+    assert old.capture is not None
+    assert new.capture is not None
+    if base is not None and digest_document(base) != old.capture.converted:
+        base = None
+    keep_base = PostFile(as_converted_path(new.id), new)
+    if new.capture.converted == old.capture.converted:
+        # The captures still give what the edit began from.
+        files = [] if base else [keep_base]
+        changed = replace(old, capture=new.capture, also_in=new.also_in)
+        return files if changed == old else [*files, PostFile(old.path, changed, old)]
+    merged = merge_documents(base, old, new) if base else None
+    if merged is not None:
+        merged = replace(merged, capture=new.capture, also_in=new.also_in)
+        return [PostFile(old.path, merged, old), keep_base]
+    beside = f"{old.path}.new"
+    why = "where it was edited" if base else "and the text that the edit began from is not known"
+    problems.warn(
+        old.path,
+        None,
+        f"its captures now give another text {why}; the post stays as it is",
+        f"The new text is in {beside}: take over what you want, then delete that file",
+    )
+    kept = replace(old, capture=new.capture, also_in=new.also_in)
+    return [PostFile(beside, new), PostFile(old.path, kept, old), keep_base]

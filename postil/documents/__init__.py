@@ -1,0 +1,49 @@
+"""``content/`` to values: documents, notes, glossary, redactions, pages.
+
+Every file is read, and every problem found in them is reported, before anything is built.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.documents.apparatus import read_notes, read_pages, read_redactions, read_terms
+from postil.documents.posts import (
+    as_converted_path,
+    digest_document,
+    parse_document,
+    read_as_converted,
+    read_documents,
+    update_document,
+    write_document,
+)
+from postil.model import Records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.config import Config
+    from postil.problems import Problems
+
+__all__ = [
+    "as_converted_path",
+    "digest_document",
+    "parse_document",
+    "read_as_converted",
+    "read_documents",
+    "read_records",
+    "update_document",
+    "write_document",
+]
+
+
+def read_records(content: Path, config: Config, problems: Problems) -> Records:
+    """Return everything that people commit under ``content``."""
+    return Records(
+        documents=read_documents(content, config, problems),
+        as_converted=read_as_converted(content, config, problems),
+        notes=read_notes(content, problems),
+        terms=read_terms(content, problems),
+        redactions=read_redactions(content, problems),
+        pages=read_pages(content, problems),
+    )
