@@ -172,6 +172,8 @@ def _find_posted_on(
         blocks += index == 0 or not lines[index - 1].text
         if blocks > _HEAD_BLOCKS:
             return
+        if line.indent:
+            continue
         stripped = strip_posted_on(line.text) if line.number not in hints else None
         if stripped and (date_line := read_date_line(stripped[0], languages)):
             words = " ".join(line.text.replace(stripped[0], " ", 1).split())
@@ -263,8 +265,12 @@ class _Page:
         doubts: Sequence[Doubt],
     ) -> Iterator[CapturedPost]:
         """Yield the posts under one date line: mostly one, more where titles of a series show them."""
-        thread_at = next((i for i, line in enumerate(lines) if self._hints.get(line.number) == "comments"), None)
-        thread_at = find_thread(lines) if thread_at is None else thread_at
+        first_own = start.index + 1 if start else 0
+        hinted = (i for i, line in enumerate(lines) if self._hints.get(line.number) == "comments")
+        thread_at = next((i for i in hinted if i >= first_own), None)
+        if thread_at is None:
+            thread_at = first_own + find_thread(lines[first_own:])
+        quoted = [boundary for boundary in quoted if boundary.index < thread_at]
         thread = read_thread(lines[thread_at:], self._languages)
         self._set_aside += thread.set_aside
         content = list(lines[:thread_at])
