@@ -233,8 +233,11 @@ def _print_check(report: Report) -> None:
 def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> None:
     """Copy captures into the archive; one that is there with other bytes is never overwritten."""
     folder = content / "captures"
-    for file in files:
+    for number, file in enumerate(files):
         target = folder / file.name
+        same = [other for other in files[:number] if other.name == file.name]
+        if any(other.read_bytes() != file.read_bytes() for other in same):
+            problems.error(str(file), None, f"{same[0]} has the same name", "Rename one of them")
         if target.exists() and target.read_bytes() != file.read_bytes():
             what = f"another capture stands at {target}"
             problems.error(str(file), None, what, "Captures stay as they were; rename the new one")

@@ -133,6 +133,13 @@ class DateLine:
         return dt.date(self.year, self.month, self.day) if self.year else None
 
     @property
+    def edtf(self) -> Edtf | None:
+        """The day, and the time where the line says one, or None where it lacks its year."""
+        if self.date is None:
+            return None
+        return Edtf(self.date.isoformat() + (f"T{self.time}" if self.time else ""))
+
+    @property
     def consistent(self) -> bool:
         """False where the weekday is not that of the date."""
         return self.date is None or self.weekday is None or self.date.weekday() == self.weekday
@@ -149,10 +156,13 @@ class _Vocabulary:
 # Words that join the parts of a date and say nothing themselves; common to many languages,
 # harmless in the others.
 _JOINING = frozenset("of the de del la le den der d am at à um on kl о г".split())
+_ZONES = frozenset("gmt utc bst ist cet cest est edt cst cdt mst mdt pst pdt z".split())
+_MARKS = re.compile(r"[,،、]+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
-_TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?")
+_TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?(am|pm|a\.m|p\.m)?")
 _EAST_ASIAN = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\s*(\S*)")
+_NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4})")
 _LONGEST_DATE_LINE = 60
 
 
@@ -172,6 +182,8 @@ def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
     if any(language.partition("-")[0] == "en" for language in languages):
         months.setdefault("sept", 9)
         weekdays.update({"tues": 1, "weds": 2, "thur": 3, "thurs": 3})
+    if any(language.partition("-")[0] == "he" for language in languages):
+        months |= {f"ב{name}": number for name, number in months.items()}  # the month after "in"
     return _Vocabulary(months, weekdays)
 
 
@@ -179,11 +191,12 @@ def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
     """Return the date that a whole line says, or None where the line says anything else.
 
     A date line names a day and a month, and a weekday or a year with them: ``Thursday, 2 March
-    2017``, ``September 16th, 2010``, ``Thursday, December 7``. Every word must belong to the date.
+    2017``, ``September 16th, 2010``, ``Thursday, December 7``, ``2017-03-02``. Every word must belong
+    to the date. A date of three numbers is read in the order of the first language.
     """
-    text = line.replace("\N{NO-BREAK SPACE}", " ").strip()
-    if not text or len(text) > _LONGEST_DATE_LINE or not any(c.isdigit() for c in text):
+    if len(line) > _LONGEST_DATE_LINE or not any(c.isdigit() for c in line):
         return None
+    text = " ".join(line.split())
     vocabulary = _vocabulary(languages)
     east_asian = _EAST_ASIAN.fullmatch(text)
     if east_asian:
@@ -191,54 +204,68 @@ def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
         name = weekday.strip("()（）").casefold()
         if weekday and name not in vocabulary.weekdays:
             return None
-        return _date_line(
-            text,
-            int(year) if year else None,
-            int(month),
-            int(day),
-            vocabulary.weekdays.get(name),
-            None,
-            "年月日",
-        )
+        found = vocabulary.weekdays.get(name)
+        return _date_line(text, int(year) if year else None, int(month), int(day), found, None, "年月日")
+    numeric = _NUMERIC.fullmatch(text)
+    if numeric:
+        return _read_numbers(text, numeric, languages[0])
     return _read_words(text, vocabulary)
 
 
+def _read_numbers(text: str, match: re.Match[str], language: str) -> DateLine | None:
+    if match[1]:
+        return _date_line(text, int(match[1]), int(match[2]), int(match[3]), None, None, "year-month-day")
+    pattern = str(find_locale(language).date_formats["short"].pattern)
+    first, second = int(match[4]), int(match[6])
+    month, day = (first, second) if pattern.lower().find("m") < pattern.lower().find("d") else (second, first)
+    return _date_line(text, int(match[7]), month, day, None, None, f"day{match[5]}month")
+
+
 def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
-    year = month = day = weekday = None
-    time: tuple[int, int] | None = None
-    form: list[str] = []
-    for written in text.split():
-        word = written.rstrip(",")
-        bare = word.casefold().rstrip(".")
-        if not bare or bare in _JOINING or bare in "-–—|":
+    parts: dict[str, int] = {}
+    time: str | None = None
+    words = _MARKS.sub(" ", text).split()
+    index = 0
+    while index < len(words):
+        word = words[index].casefold()
+        bare = word.rstrip(".")
+        pair = f"{word} {words[index + 1].casefold()}" if index + 1 < len(words) else ""
+        index += 1
+        if bare in _JOINING or bare in _ZONES or bare in "-–—|":
             continue
-        before = (weekday, month, year, day)
-        if weekday is None and bare in vocabulary.weekdays:
-            weekday = vocabulary.weekdays[bare]
-        elif month is None and bare in vocabulary.months:
-            month = vocabulary.months[bare]
-        elif year is None and _YEAR.fullmatch(bare):
-            year = int(bare)
-        elif time is None and (clock := _TIME.fullmatch(bare.removesuffix("am").removesuffix("pm"))):
-            time = (int(clock[1]) % 12 + 12 if bare.endswith("pm") else int(clock[1]), int(clock[2]))
-        elif time is not None and bare in ("am", "pm", "a.m", "p.m"):
-            time = (time[0] % 12 + (12 if bare.startswith("p") else 0), time[1])
-        elif day is None and (number := _ORDINAL.fullmatch(word.casefold())):
-            day = int(number[1])
+        if pair in vocabulary.weekdays and "weekday" not in parts:  # such as Hebrew's and Vietnamese
+            parts["weekday"] = vocabulary.weekdays[pair]
+            index += 1
+        elif bare in vocabulary.weekdays and "weekday" not in parts:
+            parts["weekday"] = vocabulary.weekdays[bare]
+        elif bare in vocabulary.months and "month" not in parts:
+            parts["month"] = vocabulary.months[bare]
+        elif "year" not in parts and _YEAR.fullmatch(bare):
+            parts["year"] = int(bare)
+        elif time is None and (clock := _TIME.fullmatch(bare)):
+            following = words[index].casefold().rstrip(".") if index < len(words) else ""
+            half = clock[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
+            index += bool(half and not clock[3])
+            time = _read_clock(int(clock[1]), int(clock[2]), half)
+            if time is None:
+                return None
+        elif "day" not in parts and (number := _ORDINAL.fullmatch(word)):
+            parts["day"] = int(number[1])
         else:
             return None
-        now = (weekday, month, year, day)
-        form += [
-            name + "," * written.endswith(",")
-            for index, name in enumerate(("weekday", "month", "year", "day"))
-            if now[index] != before[index]
-        ]
-    if month is None or day is None or (weekday is None and year is None):
+    if "month" not in parts or "day" not in parts or not parts.keys() & {"weekday", "year"}:
         return None
-    if time is not None and not (time[0] < 24 and time[1] < 60):
-        return None
-    clock_text = f"{time[0]:02}:{time[1]:02}" if time else None
-    return _date_line(text, year, month, day, weekday, clock_text, " ".join(form))
+    form = " ".join(parts)
+    return _date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
+
+
+def _read_clock(hour: int, minute: int, half: str) -> str | None:
+    """Return a time of day as ``14:43``, or None where there is no such time."""
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
 def _date_line(

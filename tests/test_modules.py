@@ -8,7 +8,7 @@ from tests.conftest import ROOT
 
 ORDER = """
 dates slugs series problems model markdown yamlfiles config
-readers.lines readers.furniture readers.bodies readers.threads readers.text
+readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.ledger captures
 redactions related glossary catalog annotations enrich layouts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -180,20 +181,40 @@ def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> CapturedPost:
 
 
 def _group_same(found: Sequence[_Found]) -> list[list[_Found]]:
-    """Return the posts, each with all captures that hold it, the one that tells most first."""
-    groups: dict[tuple[str, str], list[_Found]] = {}
+    """Return the posts, each with all captures that hold it, the one that tells most first.
+
+    Captures of one page have the same date, the same title and mostly the same words.
+    """
+    groups: dict[tuple[str, str], list[list[_Found]]] = {}
     ordered: list[list[_Found]] = []
     for place in found:
-        slug = slugify(place.post.title)
-        key = (place.post.date.plain if place.post.date else "", slug)
-        group = groups.get(key) if slug else None
-        if group is None or any(other.source is place.source for other in group):
+        date = place.post.date.plain[:10] if place.post.date else ""
+        alike = groups.setdefault((date, " ".join(place.post.title.casefold().split())), [])
+        group = next((g for g in alike if _holds_same(g, place)), None)
+        if group is None:
             group = []
+            alike.append(group)
             ordered.append(group)
-            if slug:
-                groups.setdefault(key, group)
         group.append(place)
     return [sorted(group, key=lambda place: place.richness, reverse=True) for group in ordered]
+
+
+def _holds_same(group: Sequence[_Found], place: _Found) -> bool:
+    other_page = all(other.source is not place.source for other in group)
+    return other_page and _agree(group[0].post.body, place.post.body)
+
+
+# Of the words of the shorter of two texts, so many must stand in the longer one too.
+_SHARED = 0.7
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two texts are versions of one: nearly all words of the shorter are in the longer."""
+    first, second = Counter(one.split()), Counter(other.split())
+    shorter = min(first.total(), second.total())
+    if shorter < 5:
+        return first == second
+    return (first & second).total() >= _SHARED * shorter
 
 
 # ---------------------------------------------------------------- ids
@@ -202,27 +223,77 @@ def _group_same(found: Sequence[_Found]) -> list[list[_Found]]:
 def _identify(
     groups: Sequence[Sequence[_Found]], existing: Sequence[Document], config: Config
 ) -> Iterable[ConvertedPost]:
-    """Yield the posts with their ids: those of existing posts from the same place, or new ones."""
-    by_place = {
-        (holding.file, holding.lines): d for d in existing for holding in (d.capture, *d.also_in) if holding
-    }
-    by_id = {d.id: d for d in existing}
-    taken = {_address_key(d.id) for d in existing}
-    given: set[str] = set()
-    for group in groups:
-        olds = [by_place.get((p.source.capture.path, _lines(p.post))) for p in group]
-        old = next((d for d in olds if d is not None and d.id not in given), None)
-        base_id = _base_id(group[0].post)
-        if old is None and base_id in by_id and by_id[base_id].capture and base_id not in given:
-            old = by_id[base_id]
-        post_id = old.id if old else _free_id(base_id, taken)
-        given.add(post_id)
-        taken.add(_address_key(post_id))
-        document = _make_document(group, post_id, config)
+    """Yield the posts with their ids: those of existing posts, or new ones."""
+    olds = _find_existing(groups, existing)
+    ids = _Ids(existing)
+    for group, old in zip(groups, olds, strict=True):
+        document = _make_document(group, old.id if old else ids.take(_base_id(group[0].post)), config)
         if old is not None:
             document = replace(document, path=old.path)
         doubts = tuple((p.source.capture.path, d) for p in group for d in p.post.doubts)
         yield ConvertedPost(document, tuple(d for d in doubts if not _is_settled(d, group)))
+
+
+def _find_existing(groups: Sequence[Sequence[_Found]], existing: Sequence[Document]) -> list[Document | None]:
+    """Return for each post the document that it was converted to before, if it was.
+
+    First those that begin at the same line of the same capture. Then, since a better reader finds other
+    lines and a newer capture has its own: those of the same capture or the same id whose words agree.
+    """
+    by_place: dict[tuple[str, str], Document] = {}
+    by_file: dict[str, list[Document]] = {}
+    by_id: dict[str, Document] = {}
+    for document in existing:
+        if document.capture is None:
+            continue
+        by_id[document.id] = document
+        places = [(document.capture.file, document.capture.lines)]
+        for file, lines in [*places, *((h.file, h.lines) for h in document.also_in)]:
+            by_place.setdefault((file, lines.partition("-")[0]), document)
+            by_file.setdefault(file, []).append(document)
+    olds: list[Document | None] = [None] * len(groups)
+    taken: set[str] = set()
+    for index, group in enumerate(groups):
+        for place in group:
+            old = by_place.get((place.source.capture.path, str(place.post.lines[0])))
+            if old is not None and olds[index] is None and old.id not in taken:
+                olds[index] = old
+                taken.add(old.id)
+    for index, group in enumerate(groups):
+        if olds[index] is not None:
+            continue
+        post = group[0].post
+        named = by_id.get(_base_id(post))
+        near = [d for p in group for d in by_file.get(p.source.capture.path, ()) if _same_day(d, post)]
+        candidates = [d for d in ([named] if named else []) + near if d.id not in taken]
+        old = next((d for d in candidates if _agree(d.body, post.body)), None)
+        if old is not None:
+            olds[index] = old
+            taken.add(old.id)
+    return olds
+
+
+def _same_day(document: Document, post: CapturedPost) -> bool:
+    return document.date_as_written == post.date_as_written
+
+
+class _Ids:
+    """Gives ids that no post has, and none that would give two posts one address."""
+
+    def __init__(self, existing: Sequence[Document]) -> None:
+        self._taken = {_address_key(document.id) for document in existing}
+        self._numbers: dict[str, int] = {}
+
+    def take(self, base: str) -> str:
+        """Return ``base``, or where that is taken ``base-2`` and so on."""
+        number = self._numbers.get(base, 1)
+        candidate = base if number == 1 else f"{base}-{number}"
+        while _address_key(candidate) in self._taken:
+            number += 1
+            candidate = f"{base}-{number}"
+        self._numbers[base] = number
+        self._taken.add(_address_key(candidate))
+        return candidate
 
 
 def _is_settled(doubt: tuple[str, Doubt], group: Sequence[_Found]) -> bool:
@@ -235,7 +306,7 @@ def _lines(post: CapturedPost) -> str:
 
 
 def _base_id(post: CapturedPost) -> str:
-    date = post.date.plain if post.date else ""
+    date = post.date.plain[:10] if post.date else ""
     slug = slugify(post.title) or "untitled"
     return f"{date}-{slug}" if date else slug
 
@@ -245,15 +316,6 @@ def _address_key(post_id: str) -> str:
     parts = post_id.split("-", 3)
     dated = len(parts) == 4 and all(part.isdigit() for part in parts[:3])
     return f"{parts[0]}-{parts[1]}-{parts[3]}" if dated else post_id
-
-
-def _free_id(base: str, taken: set[str]) -> str:
-    number = 1
-    candidate = base
-    while _address_key(candidate) in taken:
-        number += 1
-        candidate = f"{base}-{number}"
-    return candidate
 
 
 def _make_document(group: Sequence[_Found], post_id: str, config: Config) -> Document:
@@ -330,8 +392,8 @@ def _identify_comments(comments: Sequence[CapturedComment], post_id: str) -> tup
 
 def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
     """Return the file of a post that nobody has edited, where anything in it changes."""
-    kept = replace(new, labels=old.labels or new.labels, publication=old.publication or new.publication)
-    kept = replace(kept, language=old.language)
+    # What the digest leaves out belongs to people from the first conversion on.
+    kept = replace(new, labels=old.labels, publication=old.publication, language=old.language)
     same = write_document(replace(kept, body_line=0)) == write_document(replace(old, body_line=0))
     return [] if same else [PostFile(old.path, kept, old)]
 

@@ -320,6 +320,7 @@ def digest_document(document: Document) -> str:
         "title": document.title or None,
         "date": document.date.text if document.date else None,
         "date_as_written": document.date_as_written,
+        "date_note": document.date_note,
         "author": document.author,
         "standfirst": document.standfirst,
         "url": document.url,

@@ -23,12 +23,14 @@ _NUMBER = re.compile(r"(\d{1,9})([.)])\s+(?=\S)")
 _LONGEST_HEADING = 90
 _MOST_HEADING_WORDS = 14
 _SHORTEST_HEADED = 120
+_DEEPEST_LIST = 8  # CommonMark's readers give up on nesting that no blog has
 _NOT_A_HEADING_END = ".,;:!…-–—&/"
 _SALUTATION = re.compile(
     r"(?:Dear|Hello|Hi|Hey|Greetings|Liebe[rs]?|Hallo|Sehr geehrte[rs]?|Chers?|Chère|Bonjour|"
     r"Estimad[oa]s?|Querid[oa]s?|Hola|Car[oiae]|Beste|Geachte)\b",
     re.IGNORECASE,
 )
+_UNFINISHED = frozenset("at here of to from by with for in on the a and or below following is are was were".split())
 _QUESTION = re.compile(r"(?:Q|Question)\s?\d*\s?[.:)]\s+\S")
 _LONGEST_QUESTION = 300
 _CLOSING = {"“": "”", "„": "“", "«": "»", '"': '"'}
@@ -65,10 +67,10 @@ def write_body(lines: Iterable[Line], hints: Mapping[int, str]) -> str:
             writer.add("quotation", indent(quoted.text, "> "))
             index = end
             continue
-        if hint == "heading" or (hint is None and _is_heading(blocks, index)):
-            writer.add("heading", "## " + escape_heading(" ".join(line.text for line in block)))
-        elif hint is None and index in questions:
+        if hint is None and index in questions:
             writer.add("heading", "### " + escape_heading(block[0].text))
+        elif hint == "heading" or (hint is None and _is_heading(blocks, index, index + 1 in questions)):
+            writer.add("heading", "## " + escape_heading(" ".join(line.text for line in block)))
         else:
             writer.add_block(block)
         index += 1
@@ -91,7 +93,7 @@ def is_introduction(text: str) -> bool:
 # ---------------------------------------------------------------- what a block is
 
 
-def _is_heading(blocks: Sequence[Sequence[Line]], index: int) -> bool:
+def _is_heading(blocks: Sequence[Sequence[Line]], index: int, heads_question: bool) -> bool:
     """Tell whether a block heads what follows: a short line without a full stop, then a paragraph."""
     block = blocks[index]
     line = block[0]
@@ -105,9 +107,11 @@ def _is_heading(blocks: Sequence[Sequence[Line]], index: int) -> bool:
         return False
     if text[-1] in "’”\"'»)" and text[-2] in _NOT_A_HEADING_END:
         return False
+    if text.rpartition(" ")[2].casefold() in _UNFINISHED:
+        return False
     following = blocks[index + 1]
-    close = following[0].number - line.number <= 2
-    return close and following[0].indent == 0 and len(following[0].text) >= _SHORTEST_HEADED
+    close = following[0].number - line.number <= 2 and following[0].indent == 0
+    return close and (heads_question or len(following[0].text) >= _SHORTEST_HEADED)
 
 
 def _is_question(block: Sequence[Line]) -> bool:
@@ -230,7 +234,8 @@ def _write_bullets(lines: Sequence[Line]) -> Iterator[str]:
             indents.pop()
         if not indents or line.indent > indents[-1]:
             indents.append(line.indent)
-        yield "  " * (len(indents) - 1) + "- " + escape_line(line.text[1:])
+        depth = min(len(indents), _DEEPEST_LIST) - 1
+        yield "  " * depth + "- " + escape_line(line.text[1:])
 
 
 def _write_numbers(lines: Sequence[Line]) -> Iterator[str]:

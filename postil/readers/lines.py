@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_SPACES = " \t\N{NO-BREAK SPACE}"
+    from collections.abc import Iterable, Sequence
 
 
 class Line(NamedTuple):
@@ -21,19 +19,23 @@ class Line(NamedTuple):
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a decoded capture; a tab indents to the next multiple of four.
 
-    Where no two lines are separated by a blank one, each line is a paragraph: a blank line, with the
-    number of the line above, is put behind each.
+    An indent that all lines share is none. Where no two lines are separated by a blank one, each line
+    is a paragraph: a blank line, with the number of the line above, is put behind each.
     """
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [_read_line(number, row) for number, row in enumerate(rows, 1)]
     written = [line for line in lines if line.text]
+    shared = min((line.indent for line in written), default=0)
+    if shared:
+        lines = [Line(number, max(0, indent - shared), words) for number, indent, words in lines]
+        written = [line for line in lines if line.text]
     if len(written) > 2 and written[-1].number - written[0].number == len(written) - 1:
         return [part for line in written for part in (line, Line(line.number, 0, ""))]
     return lines
 
 
 def _read_line(number: int, row: str) -> Line:
-    text = row.strip(_SPACES)
+    text = row.strip()
     if not text:
         return Line(number, 0, "")
     if row[0] not in " \t":
@@ -55,3 +57,19 @@ def group_blocks(lines: Iterable[Line]) -> list[list[Line]]:
     if run:
         blocks.append(run)
     return blocks
+
+
+def next_words(lines: Sequence[Line], index: int) -> int | None:
+    """Return the index of the next line with words from ``index`` on."""
+    return next((i for i in range(index, len(lines)) if lines[i].text), None)
+
+
+def last_words(lines: Sequence[Line], index: int) -> int | None:
+    """Return the index of the last line with words before ``index``."""
+    return next((i for i in range(index - 1, -1, -1) if lines[i].text), None)
+
+
+def stands_alone(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is a block of its own."""
+    above = index == 0 or not lines[index - 1].text
+    return above and (index + 1 >= len(lines) or not lines[index + 1].text)
