@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 def read(
-    capture: str, series: tuple[str, ...] = (), hints: dict[int, str] | None = None
+    capture: str,
+    series: tuple[str, ...] = (),
+    hints: dict[int, str] | None = None,
+    languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> tuple[CapturedPost, ...]:
     knowledge = reader.Knowledge(frozenset(series))
-    return reader.read(dedent(capture).strip("\n"), ("en-GB", "en"), knowledge, hints or {}).posts
+    return reader.read(dedent(capture).strip("\n"), languages, knowledge, hints or {}).posts
 
 
 def test_a_month_page_holds_a_post_for_each_date_line() -> None:

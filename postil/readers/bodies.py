@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BULLETS = "•◦▪‣●○"
 _NUMBER = re.compile(r"(\d{1,9})([.)])\s+(?=\S)")
 _LONGEST_HEADING = 90
+_LONGEST_ITEM = 300
 _MOST_HEADING_WORDS = 14
 _SHORTEST_HEADED = 120
 _DEEPEST_LIST = 8  # CommonMark's readers give up on nesting that no blog has
@@ -39,7 +40,7 @@ _CLOSING = {"“": "”", "„": "“", "«": "»", '"': '"'}
 def write_text(lines: Iterable[Line]) -> str:
     """Return lines as CommonMark: paragraphs that keep their line breaks, bulleted and numbered lists."""
     writer = _Writer()
-    for block in group_blocks(lines):
+    for block in _group(lines):
         writer.add_block(block)
     return writer.text
 
@@ -50,7 +51,7 @@ def write_body(lines: Iterable[Line], hints: Mapping[int, str]) -> str:
     Also sub-headings, the questions of questions and answers, and quoted passages that an attribution
     introduces. ``hints`` are an archivist's decisions by line: ``heading`` or ``text``.
     """
-    blocks = group_blocks(lines)
+    blocks = _group(lines)
     questions = {i for i, block in enumerate(blocks) if _is_question(block)}
     if len(questions) < 2:
         questions = set()
@@ -91,6 +92,21 @@ def is_introduction(text: str) -> bool:
 
 
 # ---------------------------------------------------------------- what a block is
+
+
+def _group(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return the blocks of a text; the items of a numbered list that stand apart are one block."""
+    blocks: list[list[Line]] = []
+    expected = 0
+    for block in group_blocks(lines):
+        match = _NUMBER.match(block[0].text)
+        number = int(match[1]) if match and len(block) == 1 and len(block[0].text) <= _LONGEST_ITEM else 0
+        if number > 1 and number == expected:
+            blocks[-1] = [*blocks[-1], *block]
+        else:
+            blocks.append(block)
+        expected = number + 1 if number in (1, expected) else 0
+    return blocks
 
 
 def _is_heading(blocks: Sequence[Sequence[Line]], index: int, heads_question: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from postil.dates import DateLine, read_date_line
 from postil.model import Doubt
 from postil.readers.bodies import is_bullet, is_introduction
-from postil.readers.furniture import strip_posted_on
+from postil.readers.furniture import read_byline, strip_posted_on
 from postil.readers.lines import Line, last_words, next_words, stands_alone
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def _drop_text(
     for position, (index, date_line) in enumerate(found):
         end = found[position + 1][0] if position + 1 < len(found) else len(lines)
         number = lines[index].number
-        if number in hints or not kept or _opens_post(lines, index + 1, end):
+        titled = (above := _find_title_above(lines, index)) is not None and is_title_like(lines, above)
+        if number in hints or not kept or titled or _opens_post(lines, index + 1, end):
             kept.append((index, date_line))
             if not date_line.consistent and number not in hints:
                 doubts.append(Doubt(number, "the weekday is not that of the date", 0.8))
@@ -223,10 +224,18 @@ def _take_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> lis
     starts = [b for b in boundaries if not b.quoted]
     if not starts:
         return boundaries
-    above = {b.index: last_words(lines, b.index) for b in starts}
+    above = {b.index: _find_title_above(lines, b.index) for b in starts}
     titled_above = all(i is not None and is_title_like(lines, i) for i in above.values())
     below = [next_words(lines, b.index + 1) for b in starts]
     titled_below = sum(i is not None and is_title_like(lines, i) for i in below)
     if not titled_above or 2 * titled_below >= len(starts):
         return boundaries
     return [replace(b, first=above[b.index] or 0) if b.index in above else b for b in boundaries]
+
+
+def _find_title_above(lines: Sequence[Line], index: int) -> int | None:
+    """Return the line above a date, or above the byline that stands between."""
+    above = last_words(lines, index)
+    if above is not None and read_byline(lines[above].text):
+        return last_words(lines, above)
+    return above

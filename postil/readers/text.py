@@ -240,7 +240,11 @@ class _Page:
             if hint == "title":
                 edges.append(index)
             elif hint is None and index < end and title_at is not None:
-                if signed and is_title_like(lines, index) and not self._is_end(line):
+                if (
+                    signed
+                    and is_title_like(lines, index)
+                    and not (self._is_end(line) or is_weak_furniture(line.text))
+                ):
                     edges.append(index)
                 elif self._continues_series(lines, index, own):
                     what = "a title without a date line of its own, known by its numbered series"
