@@ -45,8 +45,8 @@ class MeasuringReport(Report):
         """Close the row of the stage before."""
         now = time.perf_counter()
         if self._name:
-            self.table.append((self._name, now - self._start, _read_peak()))
-        _reset_peak()
+            self.table.append((self._name, now - self._start, read_peak()))
+        reset_peak()
         self._name, self._start = name, time.perf_counter()
 
     def each(self, items: Sequence[T]) -> Iterator[T]:
@@ -58,12 +58,13 @@ class MeasuringReport(Report):
         self.stage("")
 
 
-def _reset_peak() -> None:
+def reset_peak() -> None:
+    """Let the kernel count peak memory anew, where it can."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
 
 
-def _read_peak() -> float:
+def read_peak() -> float:
     """Return the peak memory of this process in MB, since it was reset where that can be done."""
     try:
         for line in Path("/proc/self/status").read_text().splitlines():

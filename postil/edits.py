@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from postil.markdown import list_words, parse_markdown
+from postil.markdown import words_of
 from postil.model import Edit
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ def list_edits(base: Document, document: Document) -> tuple[Edit, ...]:
         new_words = words_of(after[comment.id].text) if comment.id in after else []
         edits += compare_words(comment.id, old_words, new_words)
     return tuple(edits)
-
-
-def words_of(source: str) -> list[str]:
-    """Return the words that a Markdown text shows."""
-    return list_words(parse_markdown(source))
 
 
 def _text(value: object) -> str:

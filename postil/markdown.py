@@ -87,6 +87,25 @@ def list_words(tokens: Iterable[Token]) -> list[str]:
     return words
 
 
+# Paragraphs of which every word shows as it is written; most captured ones are.
+_MARKUP = re.compile(r"[\\`*_\[\]<>&#|~]|^(?:[-+=\s:]|\d{1,9}[.)])", re.MULTILINE)
+
+
+def words_of(source: str) -> list[str]:
+    """Return the words that a Markdown text shows: ``list_words`` of its tokens, and faster."""
+    words: list[str] = []
+    marked: list[str] = []
+    for paragraph in source.split("\n\n"):
+        if _MARKUP.search(paragraph):
+            marked.append(paragraph)
+            continue
+        if marked:
+            words += list_words(parse_markdown("\n\n".join(marked)))
+            marked = []
+        words += paragraph.split()
+    return words + list_words(parse_markdown("\n\n".join(marked))) if marked else words
+
+
 # ---------------------------------------------------------------- captured words to Markdown
 
 _SPECIAL = re.compile(r"[\\`*\[<~&_]|^\s*(?:[-+#>=:|]|\d+[.)])", re.MULTILINE)
@@ -104,7 +123,9 @@ def escape_line(line: str) -> str:
     Only characters that CommonMark would take as markup where they stand are escaped, so that the
     files stay readable.
     """
-    text = " ".join(re.split(r"[ \t]+", line.strip(" \t")))
+    text = line.strip(" \t")
+    if "  " in text or "\t" in text:
+        text = " ".join(re.split(r"[ \t]+", text))
     if not _SPECIAL.search(text):
         return text
     text = _ALWAYS.sub(r"\\\g<0>", text)

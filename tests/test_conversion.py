@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from postil.captures import convert_captures, foresee_documents, keep_ledger, plan_files
 from postil.captures.store import CapturedText
 from postil.config import Config
-from postil.edits import words_of
+from postil.markdown import words_of
 from postil.model import Capture
 from postil.problems import Problems
 from tests.conftest import ROOT, text_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.markdown import escape_line, join_lines, parse_markdown, plain_text
+from postil.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
 from postil.readers import text as reader
 from tests.conftest import text_of
 
@@ -304,3 +304,17 @@ LINES = st.lists(
 def test_escaped_lines_show_the_same_words(lines: list[str]) -> None:
     shown = plain_text(parse_markdown(join_lines(escape_line(line) for line in lines)))
     assert shown.split("\n") == lines
+
+
+BLOCKS = st.lists(
+    st.sampled_from(
+        ["Plain words.", "- a\n- b", "  - c", "1. x\n2. y", "> q\n> r", "## H", "a\\\nb", "*e* `c`", "---"]
+    )
+    | st.text(alphabet="ab 1.-#>*\n:|=", max_size=20),
+    max_size=8,
+).map("\n\n".join)
+
+
+@given(BLOCKS)
+def test_words_of_a_text_are_those_that_its_tokens_show(source: str) -> None:
+    assert words_of(source) == list_words(parse_markdown(source))

@@ -16,7 +16,7 @@ from postil.documents import (
     update_document,
     write_document,
 )
-from postil.markdown import list_words, parse_markdown
+from postil.markdown import words_of
 from postil.model import CapturedComment, CapturedPost, Comment, Document, Doubt, Holding, Provenance
 from postil.readers import text as text_reader
 from postil.slugs import slugify
@@ -375,7 +375,7 @@ def _identify_comments(comments: Sequence[CapturedComment], post_id: str) -> tup
     parents: list[str] = []
     repeats: dict[str, int] = {}
     for comment in comments:
-        words = " ".join(list_words(parse_markdown(comment.text)))
+        words = " ".join(words_of(comment.text))
         repeats[words] = repeats.get(words, 0) + 1
         base = f"{post_id}\n{words}" + (f"\n{repeats[words]}" if repeats[words] > 1 else "")
         digest = hashlib.sha256(base.encode()).hexdigest()[:10]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.documents import digest_document
-from postil.edits import compare_words, count_changed_words, list_edits, words_of
+from postil.edits import compare_words, count_changed_words, list_edits
+from postil.markdown import words_of
 from postil.readers.bodies import BULLETS
 
 if TYPE_CHECKING:
@@ -148,9 +149,12 @@ class _Account:
 
     def _left(self, line: int) -> list[str]:
         """Return the words of a line that were not set aside."""
-        aside = Counter(self._aside.get(line, ()))
+        words = self._words[line - 1] if line <= len(self._words) else []
+        if line not in self._aside:
+            return words
+        aside = Counter(self._aside[line])
         left = []
-        for word in self._words[line - 1] if line <= len(self._words) else ():
+        for word in words:
             if aside[word]:
                 aside[word] -= 1
             else:
