@@ -108,7 +108,8 @@ def words_of(source: str) -> list[str]:
 
 # ---------------------------------------------------------------- captured words to Markdown
 
-_SPECIAL = re.compile(r"[\\`*\[<~&_]|^\s*(?:[-+#>=:|]|\d+[.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*\[<~&_]")
+_SPECIAL_AT_START = frozenset("-+#>=:|0123456789")
 _ALWAYS = re.compile(r"[\\`*\[]")
 _LEFT_ANGLE = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -126,7 +127,7 @@ def escape_line(line: str) -> str:
     text = line.strip(" \t")
     if "  " in text or "\t" in text:
         text = " ".join(re.split(r"[ \t]+", text))
-    if not _SPECIAL.search(text):
+    if text[:1] not in _SPECIAL_AT_START and not _SPECIAL.search(text):
         return text
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _LEFT_ANGLE.sub(r"\\<", text)

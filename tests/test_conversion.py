@@ -111,6 +111,41 @@ def test_check_writes_nothing(archive: Archive) -> None:
     assert not archive.site.exists()
 
 
+ODD_CAPTURES: dict[str, tuple[bytes, int, int]] = {
+    "a byte-order mark": (b"\xef\xbb\xbf" + PAGE.encode(), 1, 2),
+    "CRLF": (PAGE.replace("\n", "\r\n").encode(), 1, 2),
+    "CR alone": (PAGE.replace("\n", "\r").encode(), 1, 2),
+    "one line": (b"Just one line of words without a date and without an end", 1, 0),
+    "only comments": (b"2 comments:\n\n  1. One.\n\n    ReplyDelete\n  2. Two.\n\n    ReplyDelete\n", 1, 2),
+    "no date at all": (b"A title\n\nA paragraph.\n\nAnother.", 1, 0),
+    "an unfinished list": (PAGE.encode() + b"  2.", 1, 3),
+    "an unfinished word": (PAGE.encode()[:100], 1, 0),
+    "right-to-left": ("الخميس، 2 مارس 2017\n\nعنوان\n\n  1. تعليق أول\n\n    ReplyDelete\n".encode(), 1, 1),
+    "Chinese": ("2017年3月2日\n\n標題\n\n第一段。\n\n第二段。\n\n\n  1. 留言。\n\n  2. 另一則。\n".encode(), 1, 2),
+    "control characters": (b"Tuesday, 15 April 2014\n\nA\x01 post\n\nWords\x1b[1m and \x0b more.", 1, 0),
+    "a date line alone": (b"Tuesday, 15 April 2014", 1, 0),
+    "front matter inside": (
+        b"Tuesday, 15 April 2014\n\nA post\n\n---\ntitle: x\n---\n\n<!-- comments -->\n\n### A {#c1}",
+        1,
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("capture", "posts", "comments"), ODD_CAPTURES.values(), ids=ODD_CAPTURES.keys())
+def test_odd_captures_give_a_sensible_post_and_lose_no_word(
+    archive: Archive, capture: bytes, posts: int, comments: int
+) -> None:
+    archive.write({"captures/a.txt": capture})
+    archive.build()
+    assert (len(archive.rows("posts")), len(archive.rows("comments"))) == (posts, comments)
+    ledger = json.loads(archive.run("check", "--json").out)
+    assert ledger["strays"] == []
+    before = archive.posts()
+    archive.build()
+    assert archive.posts() == before
+
+
 # ---------------------------------------------------------------- edits
 
 
@@ -221,6 +256,53 @@ def test_comments_get_the_same_ids_from_another_capture(archive: Archive) -> Non
     archive.write({"captures/b.txt": PAGE.replace("  1. The first", "  1. Quite new.\n\n  2. The first")})
     archive.build()
     assert set(before) < {c["id"] for c in archive.rows("comments")}
+
+
+def test_posts_of_one_day_and_title_but_other_words_are_two(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nOpen Thread\n\nTalk about the morning, and what came of it.\n"
+    archive.write(
+        {"captures/a.txt": page, "captures/b.txt": page.replace("the morning", "evening, another matter")}
+    )
+    archive.build()
+    assert len(archive.posts()) == 1  # nearly the same words: two captures of one page
+    archive.write(
+        {"captures/c.txt": "Thursday, 2 March 2017\n\nOpen Thread\n\nQuite different things are said here."}
+    )
+    archive.build()
+    assert sorted(archive.posts()) == ["2017-03-02-open-thread", "2017-03-02-open-thread-2"]
+    before = archive.posts()
+    archive.build()
+    assert archive.posts() == before
+
+
+def test_a_capture_that_comes_later_takes_no_other_posts_place(archive: Archive) -> None:
+    archive.write({"captures/b.txt": "Thursday, 2 March 2017\n\nLearning C\n\nPointers are addresses, mostly."})
+    archive.build()
+    archive.write(
+        {"captures/a.txt": "Thursday, 2 March 2017\n\nLearning C++\n\nClasses hold what belongs together."}
+    )
+    archive.build()
+    assert "Pointers" in archive.posts()["2017-03-02-learning-c"]
+    assert "Classes" in archive.posts()["2017-03-02-learning-c-2"]
+
+
+def test_a_note_on_the_date_that_a_person_wrote_stays(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/a.txt": "Tuesday, 15 April 2014\n\nKnown\n\nWords.",
+            "captures/b.txt": "Thursday, May 1\n\nOpen\n\nWords of it.",
+        }
+    )
+    archive.build()
+    (path,) = (archive.content / "posts" / "2014").glob("*open.md")
+    lines = [
+        "date_note: Confirmed by the author." if line.startswith("date_note") else line
+        for line in path.read_text().splitlines()
+        if not line.startswith("  ") or ":" in line
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    archive.build("--strict")
+    assert "date_note: Confirmed by the author.\n" in path.read_text()
 
 
 # ---------------------------------------------------------------- hints
