@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from postil.config import Config
     from postil.dates import Edtf
-    from postil.glossary import TermMatcher
     from postil.model import Document, Note, Records, Term
+    from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
 GLOSSARY_ADDRESS = "glossary.html"
@@ -315,9 +315,9 @@ def _find_related(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -
     }
 
 
-def _terms_in(text: str, matcher: TermMatcher) -> tuple[Term, ...]:
+def _terms_in(text: str, matcher: PhraseMatcher[Term]) -> tuple[Term, ...]:
     """Return the terms that a text mentions, in the order of their first mention."""
-    return tuple(dict.fromkeys(term for _, _, term in matcher.find_terms(text)))
+    return tuple(dict.fromkeys(term for _, _, term in matcher.find_longest(text)))
 
 
 # ---------------------------------------------------------------- views

@@ -13,7 +13,7 @@ from postil.annotations import Anchor, Mark, mark_words, place_notes
 from postil.catalog import GLOSSARY_ADDRESS, name_post
 from postil.dates import format_edtf
 from postil.edits import list_edits
-from postil.glossary import TermMatcher, link_first_mentions, make_matcher
+from postil.glossary import link_first_mentions, make_matcher
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
 from postil.model import (
     Article,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from postil.dates import Edtf
     from postil.model import Comment, Document, Note, NoteKind, Term, View
+    from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
 KIND_NAMES: dict[NoteKind, str] = {
@@ -145,7 +146,7 @@ class _Linker:
 
 
 def _connect_text(
-    tokens: list[Token], name: str, linker: _Linker, matcher: TermMatcher, mentioned: set[str]
+    tokens: list[Token], name: str, linker: _Linker, matcher: PhraseMatcher[Term], mentioned: set[str]
 ) -> list[Token]:
     linked = linker.resolve(tokens)
     return linked if name == "title" else link_first_mentions(linked, matcher, mentioned, linker.link_term)

@@ -133,8 +133,14 @@ def test_first_mentions_are_linked_longest_first_and_once(archive: Archive) -> N
 
 def test_case_counts_but_for_the_first_letter_of_a_sentence() -> None:
     matcher = make_matcher([term("TR"), term("link rot"), term("WARC", "WARCs")])
-    found = [t.term for _, _, t in matcher.find_terms("Link rot. tr TR. The link\nrot. WARCs, WARCX, XWARC.")]
+    found = [t.term for _, _, t in matcher.find_longest("Link rot. tr TR. The link\nrot. WARCs, WARCX, XWARC.")]
     assert found == ["link rot", "TR", "link rot", "WARC"]
+
+
+def test_a_form_may_begin_or_end_with_a_sign() -> None:
+    matcher = make_matcher([term("C"), term("C++"), term(".org"), term("C++ committee")])
+    text = "(C), C++. .org, example.org, C++11; the C++\ncommittee_"
+    assert [t.term for _, _, t in matcher.find_longest(text)] == ["C", "C++", ".org", "C", "C++"]
 
 
 # ---------------------------------------------------------------- redactions

@@ -7,7 +7,7 @@ import ast
 from tests.conftest import ROOT
 
 ORDER = """
-dates slugs series problems model markdown yamlfiles config
+dates slugs series problems model markdown phrases yamlfiles config
 readers.lines readers.furniture readers.bodies readers.threads readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.ledger captures
