@@ -132,7 +132,8 @@ class Document:
     """One post file, parsed; it knows nothing of other posts.
 
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
-    ``edited`` tells that its digest is not the one that conversion wrote into it.
+    ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
+    reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
     """
 
     path: str
@@ -154,6 +155,7 @@ class Document:
     also_in: tuple[Holding, ...] = ()
     edited: bool = False
     withheld: str | None = None
+    withheld_comments: tuple[str, ...] = ()
 
 
 NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]
@@ -214,6 +216,7 @@ class Term:
     see: tuple[str, ...]
     same_as: str | None
     line: int
+    path: str = "glossary.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ class Redaction:
     quote: str | None
     replacement: str | None
     line: int
+    path: str = "redactions.yml"
 
 
 @dataclass(frozen=True, slots=True)
