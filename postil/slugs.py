@@ -21,3 +21,13 @@ def slugify(title: str, longest: int = _LONGEST) -> str:
     if len(slug) <= longest:
         return slug
     return slug[: longest + 1].rsplit("-", 1)[0][:longest]
+
+
+def find_free_name(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, with a number behind it where it is, and add it to ``taken``."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
