@@ -341,7 +341,8 @@ class PlacedNote:
     """A note ready to show: its number in reading order, its HTML, where it hangs.
 
     ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
-    False where these were not found once; ``nearest`` is then the passage most like them, if any.
+    False where these were not found once; ``doubt`` then says why, and what to do. ``marked`` tells that
+    the words carry its sign on the page; ``back`` is the anchor of what it is on, where that has one.
     """
 
     id: str
@@ -357,7 +358,9 @@ class PlacedNote:
     html: Markup
     text: str
     placed: bool
-    nearest: str | None
+    doubt: tuple[str, str] | None
+    marked: bool
+    back: str | None
     source: tuple[str, int]  # the path and line of the note's file
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,12 +50,72 @@ def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -
     note = "- id: n1\n  quote: the end\n  note: X\n"
     archive.write({"posts/a.md": POST + "This is the end. That was the end.\n", "notes/a.yml": note})
     outcome = archive.build()
-    assert "stand not once" in outcome.err
+    assert (
+        "notes/a.yml:1: the words 'the end' stand 2 times in 'body' of a. Add 'before:' with the words before the "
+        "one meant: posts/a.md:7 'This is the end. That was the end.'; posts/a.md:7 'This is the end."
+    ) in outcome.err
     assert archive.page("2014/04/a.html").css_first(".noted") is None
     assert [n["placed"] for n in archive.rows("notes")] == [False]
     archive.write({"notes/a.yml": note + "  before: That was\n"})
     assert archive.build().err == ""
     assert text_of(archive.page("2014/04/a.html"), ".noted") == "the end"
+    archive.write({"notes/a.yml": note + "  before: What was\n"})
+    assert "the words 'the end' stand 2 times in 'body' of a, but never behind 'What was'. They stand at " in (
+        archive.build().err
+    )
+
+
+def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_else(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Words.\n\n    some code\n\n<!-- comments -->\n\n### Ann {#c1}\n",
+            "notes/a.yml": "- {id: n1, on: c1, note: On the comment.}\n"
+            "- {id: n2, note: 'Grim: *[see](post:a)*.', kind: content-note, by: Ed, date: 2026-11-21}\n"
+            "- {id: n3, on: title, note: On the title.}\n"
+            "- {id: n4, quote: some code, note: On code.}\n"
+            "- {id: n5, note: On all.}\n",
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert "On the comment." in text_of(page, "article.comment")
+    assert text_of(page, "#note-n2") == "Content note. Grim: see. Ed 21 November 2026"
+    assert page.css_first("#note-n2 em > a") is not None
+    assert "On the words some code" in text_of(page, "#note-n4")
+    ids = {node.attributes["id"] for node in page.css("[id]")}
+    assert {"note-n1", "note-n2", "note-n3", "note-n4", "note-n5"} <= ids
+    fragments = {(node.attributes["href"] or "") for node in page.css("main a")}
+    assert {f[1:] for f in fragments if f.startswith("#")} <= ids
+
+
+def test_the_nearest_passage_is_found_in_a_long_text(archive: Archive) -> None:
+    sentences = [f"Sentence {n} of a long text, which says {n * 7919 % 1000} things." for n in range(2000)]
+    archive.write(
+        {
+            "posts/a.md": POST + "\n\n".join([*sentences, "It closed at midnight, with no word to anybody."]),
+            "notes/a.yml": "".join(
+                f"- {{id: n{n}, quote: '{n} It closd at midnight, with not a word to anybody.', note: X}}\n"
+                for n in range(100)
+            ),
+        }
+    )
+    started = time.perf_counter()
+    err = archive.build().err
+    assert err.count("Nearest is 'It closed at midnight, with no word to anybody.'") == 100
+    assert time.perf_counter() - started < 20  # some 60 s where each note is compared with each sentence
+
+
+def test_links_of_other_schemes_are_not_made_and_their_words_stay(archive: Archive) -> None:
+    schemes = ["blob:x", "view-source:x", "feed:javascript:x", "data:image/png;base64,x", "C:/x"]
+    links = [f"[w{n} *x*]({s})" for n, s in enumerate(schemes)] + [
+        "![alt](data:image/png;base64,x)",
+        "[m](mailto:a@b)",
+    ]
+    archive.write({"posts/a.md": POST + " ".join(links) + "\n"})
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert text_of(page, "article.record > p") == "w0 x w1 x w2 x w3 x w4 x alt m"
+    assert [node.attributes["href"] for node in page.css("article.record > p a")] == ["mailto:a@b"]
 
 
 def test_notes_overlap_and_reach_over_paragraphs(archive: Archive) -> None:
@@ -144,6 +205,93 @@ def test_a_form_may_begin_or_end_with_a_sign() -> None:
     matcher = make_matcher([term("C"), term("C++"), term(".org"), term("C++ committee")])
     text = "(C), C++. .org, example.org, C++11; the C++\ncommittee_"
     assert [t.term for _, _, t in matcher.find_longest(text)] == ["C", "C++", ".org", "C", "C++"]
+
+
+def test_entries_with_like_names_have_anchors_of_their_own(archive: Archive) -> None:
+    terms = ["C", "C++", "main", "Kind term"]
+    archive.write(
+        {
+            "posts/a.md": POST + "C and C++, main, Kind term.\n",
+            "glossary.yml": "".join(f"- {{term: {t}, definition: D.}}\n" for t in terms),
+            "notes/a.yml": "- {id: n 1, note: X}\n- {id: n-1, note: Y}\n",
+        }
+    )
+    archive.build("--strict")
+    links = [(n.text(), n.attributes["href"]) for n in archive.page("2014/04/a.html").css("a.term")]
+    assert links == [
+        ("C", "../../glossary.html#c"),
+        ("C++", "../../glossary.html#c-2"),
+        ("main", "../../glossary.html#main-2"),
+        ("Kind term", "../../glossary.html#kind-term-2"),
+    ]
+    for address in ("glossary.html", "2014/04/a.html"):
+        ids = [node.attributes["id"] for node in archive.page(address).css("[id]")]
+        assert len(ids) == len(set(ids))
+    assert [n["url"] for n in archive.rows("notes")] == ["2014/04/a.html#note-n-1", "2014/04/a.html#note-n-1-2"]
+
+
+# ---------------------------------------------------------------- what is read
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Redactions.yml", "Redactions.yml: a file of this name is not read. Did you mean 'redactions.yml'?"),
+        ("redaction.yml", "redaction.yml: a file of this name is not read. Did you mean 'redactions.yml'?"),
+        (
+            "redactions/a.yml",
+            "redactions: a folder of this name is not read. Did you mean 'redactions.yml', a file?",
+        ),
+        ("redactions.yml/a.yml", "redactions.yml: a folder, and not read as one. It has to be a file."),
+        ("note/a.yml", "note: a folder of this name is not read. Did you mean 'notes'?"),
+        ("notes", "notes: a file, and not read as one. It has to be a folder."),
+        ("media", "media: a file, and not read as one. It has to be a folder."),
+        ("letters.doc", "warning: letters.doc: a file of this name is not read. Move it out of the archive."),
+    ],
+)
+def test_what_is_not_read_is_named(archive: Archive, name: str, message: str) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n", "README.md": "Hm.", ".git/x": "", name: "[]\n"})
+    outcome = archive.run()
+    assert message in outcome.err
+    assert outcome.code == (0 if message.startswith("warning") else 1)
+
+
+def test_glossary_and_redactions_may_end_in_yaml_but_not_twice(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "A WARC of secrets.\n",
+            "glossary.yaml": "- {term: WARC, definition: A box.}\n",
+            "redactions.yaml": "- {target: a, quote: secrets, reason: R.}\n",
+        }
+    )
+    archive.build("--strict")
+    assert text_of(archive.page("2014/04/a.html"), "article.record > p") == "A WARC of [withheld]."
+    archive.write({"redactions.yml": "[]\n"})
+    assert "redactions.yaml: redactions.yml is there as well. Move all entries into one" in archive.run().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("redactions.yml", '- {target: a, quote: " ", reason: R.}', "redactions.yml:1: 'quote' has no words."),
+        ("redactions.yml", '- {target: a, quote: "", reason: R.}', "redactions.yml:1: 'quote' has no words."),
+        ("notes/a.yml", '- id: n1\n  note: X\n  quote: " "', "notes/a.yml:3: 'quote' has no words."),
+        ("glossary.yml", '- {term: " ", definition: X}', "glossary.yml:1: 'term' has no words."),
+        ("glossary.yml", '- {term: X, definition: X, also: ["", " "]}', "glossary.yml:1: an empty form."),
+        (
+            "glossary.yml",
+            "- term: X\n  definition: X\n  same_as: javascript:alert(1)",
+            "glossary.yml:3: 'javascript:alert(1)' is no address on the web. Begin it with 'https://'.",
+        ),
+    ],
+)
+def test_fields_without_words_and_addresses_of_other_kinds_are_problems(
+    archive: Archive, name: str, text: str, message: str
+) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n", name: text + "\n"})
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert message in outcome.err
 
 
 # ---------------------------------------------------------------- redactions
