@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType
 
 _CODE = ("fence", "code_block")
+_TARGETS = ("href", "src", "title")
 _Range = tuple[int, int]
 _Kind = Literal["mark", "link", "auto", "image", "code"]
 
@@ -67,6 +68,11 @@ def excise(source: str, find_cuts: FindCuts, find_in_target: FindInTarget) -> st
     ``find_cuts`` finds them in plain text, in order and not overlapping. ``find_in_target`` tells
     what to put for the words that the address of a link or image holds; the link then goes.
     """
+    # Links go first: without an address that was shown beside them, words may stand that were none.
+    return _excise(_excise(source, lambda _: (), find_in_target), find_cuts, lambda _: None)
+
+
+def _excise(source: str, find_cuts: FindCuts, find_in_target: FindInTarget) -> str:
     blocks = _find_blocks(source)
     whole = "\n\n".join(block.text for block in blocks)
     starts = list(accumulate((len(block.text) + 2 for block in blocks), initial=0))
@@ -89,24 +95,33 @@ def excise(source: str, find_cuts: FindCuts, find_in_target: FindInTarget) -> st
             differing = {i for (i, words), shown in zip(wanted.items(), got, strict=True) if words != shown}
             wrong = [i for i in touched if i in differing] or touched
         if all(efforts[i] == _MOST_EFFORT for i in wrong):
-            return _excise_blocks(changed, find_cuts)
+            return _excise_blocks(changed, find_cuts, find_in_target)
         efforts |= {i: min(_MOST_EFFORT, efforts[i] + 1) for i in wrong}
 
 
 _MOST_EFFORT = 2
 
 
-def _excise_blocks(source: str, find_cuts: FindCuts) -> str:
-    """Return a text without each outermost block that shows words to cut; without all where that fails."""
+def _excise_blocks(source: str, find_cuts: FindCuts, find_in_target: FindInTarget) -> str:
+    """Return a text without each outermost block that holds words to cut; without all where that fails."""
     lines = source.split("\n")
     for block in reversed(split_blocks(parse_markdown(source))):
-        cuts = find_cuts("\n\n".join(plain_blocks(block)))
+        puts = _find_puts(block, find_cuts, find_in_target)
         maps = [token.map for token in block if token.map]
-        if cuts and maps:
-            lines[min(m[0] for m in maps) : max(m[1] for m in maps)] = [escape_line(cuts[0].put), ""]
+        if puts and maps:
+            lines[min(m[0] for m in maps) : max(m[1] for m in maps)] = [escape_line(puts[0]), ""]
     changed = "\n".join(lines)
-    left = find_cuts("\n\n".join(plain_blocks(parse_markdown(changed))))
-    return escape_line(left[0].put) if any(not find_cuts(cut.put) for cut in left) else changed
+    left = _find_puts(parse_markdown(changed), find_cuts, find_in_target)
+    return escape_line(left[0]) if any(not find_cuts(put) for put in left) else changed
+
+
+def _find_puts(tokens: Sequence[Token], find_cuts: FindCuts, find_in_target: FindInTarget) -> list[str]:
+    """Return what stands instead of the words to cut that tokens show, and that their links lead to."""
+    children = [child for token in tokens for child in token.children or ()]
+    targets = [str(v) for child in children for name in _TARGETS if (v := child.attrGet(name))]
+    targets += [token.info for token in tokens if token.info and token.type == "fence"]
+    held = [put for target in targets if (put := find_in_target(target)) is not None]
+    return [cut.put for cut in find_cuts("\n\n".join(plain_blocks(tokens)))] + held
 
 
 def _fold(text: str) -> str:
@@ -213,7 +228,7 @@ class _Block:
         for cut in cuts:
             start, end = self.places[cut.start][0], self.places[cut.end - 1][1]
             raw = self.code or any(element.holds(cut) for element in in_code)
-            put = cut.put if raw else escape_line(cut.put)
+            put = cut.put if raw else escape_line(cut.put).replace("]", "\\]")
             put = put.replace("|", "\\|") if self.in_table else put
             kept = "".join(self.source[a:b] for a, b in self.kept if start <= a and b <= end)
             edits.append(((start, end), put + kept))
@@ -368,7 +383,7 @@ class _Walk:
             "code_inline": "code",
         }
         kind: _Kind = "auto" if token.info == "auto" else kinds.get(token.type, "mark")
-        targets = tuple(str(v) for name in ("href", "src", "title") if (v := token.attrGet(name)))
+        targets = tuple(str(v) for name in _TARGETS if (v := token.attrGet(name)))
         self.elements.append(_Element(kind, opening, closing, begin, len(self.places), targets))
 
 

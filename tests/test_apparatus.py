@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from postil.annotations import Mark, mark_words
+from postil.catalog import find_links
 from postil.excision import Cut, excise, merge_cuts
 from postil.glossary import link_first_mentions, make_matcher
 from postil.markdown import parse_markdown, plain_text, render_tokens
@@ -437,6 +438,7 @@ def test_words_are_withheld_from_every_field_of_a_post(archive: Archive) -> None
         ("![of Jane Roe](media/x.png) b", "of [withheld] b"),
         ("[a](mailto:jane.roe@example.org) b", "a b"),
         ("<http://example.org/janeroe>", "[withheld]"),
+        ("a^[b Jane Roe] c", "a c b [withheld]"),
         ("Jane Roes and Mary-Jane Roe", "Jane Roes and Mary-[withheld]"),
     ],
 )
@@ -493,7 +495,9 @@ def test_no_markup_shows_withheld_words(pieces: list[str]) -> None:
         return merge_cuts([Cut(start, end, put) for start, end, put in matcher.find_all(text)])
 
     matcher = make_phrase_matcher({"Jane Roe": "X*"})
-    assert not find(plain_text(parse_markdown(excise(source, find, lambda _: None))))
+    left = parse_markdown(excise(source, find, lambda target: "X*" if "jane-roe" in target else None))
+    assert not find(plain_text(left))
+    assert "jane-roe" not in "".join(target for _, target in find_links(left))
 
 
 def test_withheld_words_are_whole_words_and_a_replacement_is_no_markup(archive: Archive) -> None:
@@ -509,13 +513,15 @@ def test_withheld_words_are_whole_words_and_a_replacement_is_no_markup(archive: 
 
 def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) -> None:
     capture = "Tuesday, 15 April 2014\n\nOf Jane Roe\n\nJane Roe and Jame Roe wrote this.\n\nAnd a last line.\n"
-    archive.write({"captures/a.txt": capture})
+    archive.write({"captures/of-janeroe.txt": capture})
     archive.build()
     (path,) = (archive.content / "posts").rglob("*.md")
     text = path.read_text().replace("title: Of Jane Roe", "title: Jane Roe").replace("last line", "last word")
     path.write_text(text)
     archive.write({"redactions.yml": f"- {{target: {path.stem}, quote: Jane Roe, reason: R.}}\n"})
-    archive.build()
+    err = archive.build().err
+    assert "the id '2014-04-15-of-jane-roe' holds words that r1 withholds. The site shows it" in err
+    assert "the name of the capture 'captures/of-janeroe.txt' holds words that r1 withholds." in err
     (page,) = [name for name in archive.files() if name.endswith("of-jane-roe.html")]
     assert "Jane Roe" not in archive.files()[page].decode()
     edits = text_of(archive.page(page), ".edits")
