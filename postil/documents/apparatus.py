@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from postil.documents.fields import list_files, read_front_matter, read_list, read_text
 from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Term, TermKind, TextPage
@@ -22,6 +22,7 @@ _FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "re
 _FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 _UNREAD = ("readme", "license")
 _NEAR = 0.75
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 # The ids that the layouts use on the glossary's page; an entry's anchor is another.
 _PAGE_IDS = ("main", "find", "switches", *(f"kind-{kind}" for kind in TERM_KINDS))
 
@@ -155,10 +156,8 @@ def _read_words(values: Fields, key: str, *, required: bool = False) -> str | No
 
 def _read_web_address(values: Fields, key: str) -> str | None:
     url = values.text(key)
-    if url is not None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            values.report(key, f"{url!r} is no address on the web", "Begin it with 'https://'")
+    if url is not None and not _WEB_ADDRESS.match(url):
+        values.report(key, f"{url!r} is no address on the web", "Begin it with 'https://'")
     return url
 
 
