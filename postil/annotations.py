@@ -7,9 +7,11 @@ space stands for any white space; nothing else is guessed.
 from __future__ import annotations
 
 import difflib
+import heapq
 import re
+from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
@@ -22,14 +24,37 @@ if TYPE_CHECKING:
 
     from postil.model import Note
 
+_SURROUNDINGS = 40
+_WIDEST_SPACE = 100
+_MOST_COMPARED = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The place of a note in a text: the characters from ``start`` to before ``end`` of its plain text."""
+    """The place of a note in a text: the characters from ``start`` to before ``end`` of its plain text.
+
+    ``marked`` tells whether the words can be marked there; in a block of code they cannot.
+    """
 
     note: Note
     start: int
     end: int
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A note whose words do not stand once in a text.
+
+    ``places`` are where they stand, each with its line, counted from 0, and the words round them:
+    several, which ``before`` ``fits``, or any, which it does not. Where there are none, ``nearest`` is
+    the passage most like them, if any.
+    """
+
+    note: Note
+    places: tuple[tuple[int, str], ...]
+    fits: bool
+    nearest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +68,101 @@ class Mark:
     label: str
 
 
-def place_notes(
-    tokens: Sequence[Token], notes: Sequence[Note]
-) -> tuple[tuple[Anchor, ...], tuple[tuple[Note, str | None], ...]]:
-    """Return the anchors of notes in the order of reading, and the notes whose words are not found.
+def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[Anchor, ...], tuple[Unplaced, ...]]:
+    """Return the anchors of notes in the order of reading, and the notes whose words do not stand once.
 
-    Each note left over comes with the passage most like its quote, or None. A quote that stands more
-    than once is left over too, unless ``before`` tells which one is meant.
+    A quote that stands more than once is left over, unless ``before`` tells which one is meant.
     """
     text = plain_text(tokens)
+    sentences = _Sentences(text)
     anchors: list[Anchor] = []
-    left: list[tuple[Note, str | None]] = []
+    left: list[Unplaced] = []
     for note in notes:
-        places = _find_quote(text, note.quote or "", note.before)
+        standing = _find_quote(text, note.quote or "")
+        places = [place for place in standing if _stands_behind(text, place[0], note.before or "")]
         if len(places) == 1:
-            anchors.append(Anchor(note, *places[0]))
+            start, end = places[0]
+            anchors.append(Anchor(note, start, end, _block_at(tokens, end - 1).type == "inline"))
         else:
-            left.append((note, None if places else _find_nearest(text, note.quote or "")))
+            named = places or standing
+            shown = tuple((_line_at(tokens, start), _show_place(text, start, end)) for start, end in named)
+            nearest = None if standing else sentences.find_nearest(note.quote or "")
+            left.append(Unplaced(note, shown, bool(places), nearest))
     anchors.sort(key=lambda a: (a.end, a.start, a.note.id))
     return tuple(anchors), tuple(left)
 
 
-def count_places(tokens: Sequence[Token], note: Note) -> int:
-    """Return how often the words of a note's quote stand in a text."""
-    return len(_find_quote(plain_text(tokens), note.quote or "", note.before))
-
-
-def _find_quote(text: str, quote: str, before: str | None) -> list[tuple[int, int]]:
+def _find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     pattern = r"\s+".join(map(re.escape, quote.split()))
     if not pattern:
         return []
-    places = [(match.start(), match.end()) for match in re.finditer(f"(?={pattern})", text)]
-    places = [(start, re.compile(pattern).match(text, start).end()) for start, _ in places]  # type: ignore[union-attr]
-    if before and before.strip():
-        lead = " ".join(before.split())
-        places = [(s, e) for s, e in places if " ".join(text[:s].split()).endswith(lead)]
-    return places
+    return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
 
 
-def _find_nearest(text: str, quote: str) -> str | None:
-    sentences = [" ".join(s.split()) for s in re.split(r"(?<=[.!?])\s+|\n\n", text) if s.strip()]
-    near = difflib.get_close_matches(" ".join(quote.split()), sentences, n=1, cutoff=0.5)
-    return near[0] if near else None
+def _stands_behind(text: str, start: int, before: str) -> bool:
+    lead = " ".join(before.split())
+    # White space is folded first, so more of the text is looked at than the words are long.
+    return " ".join(text[max(0, start - 4 * len(lead) - _WIDEST_SPACE) : start].split()).endswith(lead)
+
+
+def _show_place(text: str, start: int, end: int) -> str:
+    """Return the words at a place with some of those round them."""
+    before, behind = text[max(0, start - _SURROUNDINGS) : start], text[end : end + _SURROUNDINGS]
+    if start > _SURROUNDINGS:
+        before = "… " + before.partition(" ")[2]
+    if end + _SURROUNDINGS < len(text):
+        behind = behind.rpartition(" ")[0] + " …"
+    return " ".join((before + text[start:end] + behind).split())
+
+
+def _block_at(tokens: Sequence[Token], position: int) -> Token:
+    """Return the block that holds a character of the plain text."""
+    shown = [token for token in tokens if _length(token) is not None]
+    begin = 0
+    for token in shown:
+        begin += (_length(token) or 0) + 2
+        if position < begin:
+            return token
+    return shown[-1]
+
+
+def _line_at(tokens: Sequence[Token], position: int) -> int:
+    block = _block_at(tokens, position)
+    return block.map[0] if block.map else 0
+
+
+class _Sentences:
+    """The sentences of a text, for finding the one most like given words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences: list[str] = []
+        self.holding: dict[str, list[int]] = {}  # three letters: the sentences that hold them
+
+    def find_nearest(self, quote: str) -> str | None:
+        """Return the sentence most like a quote and not the same, or None where none is much like it.
+
+        Comparing is slow, so only those are compared that have the most runs of three letters in
+        common with it.
+        """
+        if not self.sentences:
+            parts = re.split(r"(?<=[.!?])\s+|\n\n", self.text)
+            self.sentences = list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
+            for index, sentence in enumerate(self.sentences):
+                for letters in _cut_letters(sentence):
+                    self.holding.setdefault(letters, []).append(index)
+        words = " ".join(quote.split())
+        own = _cut_letters(words)
+        common = Counter(chain.from_iterable(self.holding.get(letters, ()) for letters in own))
+        likeness = {index: count / (len(own) + len(self.sentences[index])) for index, count in common.items()}
+        likely = heapq.nlargest(_MOST_COMPARED, likeness, key=lambda index: (likeness[index], -index))
+        candidates = [self.sentences[index] for index in likely if self.sentences[index] != words]
+        return next(iter(difflib.get_close_matches(words, candidates, n=1, cutoff=0.5)), None)
+
+
+def _cut_letters(words: str) -> set[str]:
+    padded = f" {words.casefold()} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
 def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Token], dict[int, list[int]]]:

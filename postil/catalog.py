@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from postil.config import Config
     from postil.dates import Edtf
-    from postil.glossary import TermMatcher
     from postil.model import Document, Note, Records, Term
+    from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
 GLOSSARY_ADDRESS = "glossary.html"
@@ -175,6 +175,9 @@ class _Targets:
                 target = f"comment:{comment.id}"
                 self.addresses[target] = f"{refs[document.id].address}#{comment.id}"
                 self.posts[target] = document.id
+            for comment_id in document.withheld_comments:
+                self.addresses[f"comment:{comment_id}"] = refs[document.id].address
+                self.posts[f"comment:{comment_id}"] = document.id
             if document.url:
                 key = _normal_url(document.url)
                 self.addresses[key] = refs[document.id].address
@@ -227,7 +230,7 @@ def _find_links(
 def _check_other_links(records: Records, targets: _Targets, problems: Problems) -> None:
     for term in records.terms:
         for _, href in find_links(parse_markdown(term.definition)):
-            targets.check(href, "glossary.yml", term.line, problems)
+            targets.check(href, term.path, term.line, problems)
     for page in records.pages:
         for line, href in find_links(parse_markdown(page.body)):
             targets.check(href, page.path, page.body_line + line, problems)
@@ -315,9 +318,9 @@ def _find_related(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -
     }
 
 
-def _terms_in(text: str, matcher: TermMatcher) -> tuple[Term, ...]:
+def _terms_in(text: str, matcher: PhraseMatcher[Term]) -> tuple[Term, ...]:
     """Return the terms that a text mentions, in the order of their first mention."""
-    return tuple(dict.fromkeys(term for _, _, term in matcher.find_terms(text)))
+    return tuple(dict.fromkeys(term for _, _, term in matcher.find_longest(text)))
 
 
 # ---------------------------------------------------------------- views

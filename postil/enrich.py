@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from postil.annotations import Anchor, Mark, mark_words, place_notes
+from postil.annotations import Anchor, Mark, Unplaced, mark_words, place_notes
 from postil.catalog import GLOSSARY_ADDRESS, name_post
 from postil.dates import format_edtf
 from postil.edits import list_edits
-from postil.glossary import TermMatcher, link_first_mentions, make_matcher
+from postil.glossary import link_first_mentions, make_matcher
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
 from postil.model import (
     Article,
@@ -23,13 +24,14 @@ from postil.model import (
     ShownComment,
     relative_link,
 )
-from postil.slugs import slugify
+from postil.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from postil.dates import Edtf
     from postil.model import Comment, Document, Note, NoteKind, Term, View
+    from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
 KIND_NAMES: dict[NoteKind, str] = {
@@ -43,6 +45,10 @@ KIND_NAMES: dict[NoteKind, str] = {
 # The ids that the layouts themselves use on a post's page.
 _PAGE_ANCHORS = {"main", "find", "switches", "comments", "post-unplaced", "post-connections", "post-source"}
 _LONGEST_SUMMARY = 220
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+# What a link may lead to, beside places of the site itself; a link of another scheme is not made.
+_SCHEMES = ("http", "https", "mailto", "post", "comment", "term")
+_MOST_PLACES_NAMED = 5
 _LONGEST_TITLE_ATTRIBUTE = 240
 
 
@@ -58,8 +64,9 @@ def enrich(document: Document, view: View, language: str) -> Article:
     sources = [("title", text_tokens(name_post(document))), ("body", parse_markdown(document.body))]
     sources += [(comment.id, parse_markdown(comment.text)) for comment in document.comments]
     texts = {name: _connect_text(tokens, name, linker, matcher, mentioned) for name, tokens in sources}
-    headings = _anchor_headings(texts, document, view.notes)
-    notes = _number_notes(texts, view.notes, linker, language)
+    anchors = _anchor_notes(document, view.notes)
+    headings = _anchor_headings(texts, document, anchors)
+    notes = _number_notes(texts, document, view.notes, anchors, linker, language)
     passages = {name: _make_passages(name, tokens, notes) for name, tokens in texts.items()}
     return Article(
         document=document,
@@ -113,12 +120,17 @@ class _Linker:
 
     def _resolve_children(self, children: Sequence[Token]) -> list[Token]:
         result: list[Token] = []
+        dropped = False  # links never stand within links
         for child in children:
             if child.type == "link_open":
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
                 link = self.link(target) if target else href
-                result.append(child.copy(attrs={**child.attrs, "href": link}))
+                dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
+                if not dropped:
+                    result.append(child.copy(attrs={**child.attrs, "href": link}))
+            elif child.type == "link_close" and dropped:
+                dropped = False
             elif child.type == "image":
                 result += self._resolve_image(child)
             else:
@@ -127,12 +139,16 @@ class _Linker:
 
     def _resolve_image(self, image: Token) -> list[Token]:
         source = str(image.attrGet("src") or "")
-        if not urlsplit(source).scheme and not source.startswith("//"):
+        scheme = _scheme_of(source)
+        if scheme is None and not source.startswith("//"):
             path = "media/" + source.partition("media/")[2] if "media/" in source else source
             return [image.copy(attrs={**image.attrs, "src": relative_link(self.address, unquote(path))})]
+        words = image.children or [Token("text", "", 0, content=source)]
+        if scheme not in (None, "http", "https"):
+            return list(words)
         return [
             Token("link_open", "a", 1, attrs={"href": source}),
-            *(image.children or [Token("text", "", 0, content=source)]),
+            *words,
             Token("link_close", "a", -1),
         ]
 
@@ -144,8 +160,13 @@ class _Linker:
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
 
 
+def _scheme_of(href: str) -> str | None:
+    match = _SCHEME.match(href)
+    return match[1].lower() if match else None
+
+
 def _connect_text(
-    tokens: list[Token], name: str, linker: _Linker, matcher: TermMatcher, mentioned: set[str]
+    tokens: list[Token], name: str, linker: _Linker, matcher: PhraseMatcher[Term], mentioned: set[str]
 ) -> list[Token]:
     linked = linker.resolve(tokens)
     return linked if name == "title" else link_first_mentions(linked, matcher, mentioned, linker.link_term)
@@ -155,15 +176,14 @@ def _connect_text(
 
 
 def _anchor_headings(
-    texts: dict[str, list[Token]], document: Document, notes: Sequence[Note]
+    texts: dict[str, list[Token]], document: Document, anchors: Mapping[Note, str]
 ) -> tuple[Heading, ...]:
     """Give every heading of the texts an id and its place below the page's own headings.
 
     The page's title is the first level; the body's begin at the second, a comment's at the fourth.
     Returns the body's own, not those of quotations.
     """
-    taken = {comment.id for comment in document.comments} | {anchor_of(note) for note in notes}
-    taken |= _PAGE_ANCHORS
+    taken = {comment.id for comment in document.comments} | set(anchors.values()) | _PAGE_ANCHORS
     contents: list[Heading] = []
     for name, tokens in texts.items():
         levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
@@ -175,21 +195,12 @@ def _anchor_headings(
             changed = token.copy(tag=f"h{level}")
             if token.type == "heading_open":
                 words = " ".join(plain_text([tokens[index + 1]]).split())
-                anchor = _free_anchor(slugify(words) or "section", taken)
+                anchor = find_free_name(slugify(words) or "section", taken)
                 changed = changed.copy(attrs={**token.attrs, "id": anchor})
                 if name == "body" and token.level == 0:
                     contents.append(Heading(level, anchor, words))
             tokens[index] = changed
     return tuple(contents)
-
-
-def _free_anchor(base: str, taken: set[str]) -> str:
-    anchor, number = base, 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{base}-{number}"
-    taken.add(anchor)
-    return anchor
 
 
 # ---------------------------------------------------------------- notes
@@ -203,41 +214,51 @@ class _NumberedNote:
     anchor: Anchor | None
 
 
-def anchor_of(note: Note) -> str:
-    """Return the fragment of a note's address on its post's page."""
-    return f"note-{slugify(note.id) or note.line}"
+def _anchor_notes(document: Document, notes: Sequence[Note]) -> dict[Note, str]:
+    """Return the fragment of each note's address on its post's page, no two the same."""
+    taken = {comment.id for comment in document.comments} | _PAGE_ANCHORS
+    return {note: find_free_name(f"note-{slugify(note.id) or note.line}", taken) for note in notes}
 
 
 def _number_notes(
-    texts: Mapping[str, list[Token]], notes: Sequence[Note], linker: _Linker, language: str
+    texts: Mapping[str, list[Token]],
+    document: Document,
+    notes: Sequence[Note],
+    anchors: Mapping[Note, str],
+    linker: _Linker,
+    language: str,
 ) -> list[_NumberedNote]:
     """Return notes in the order of reading: on the whole post, on the title, the body, the comments.
 
     Notes whose words are not found come last.
     """
     found: list[tuple[Note, Anchor | None]] = [(n, None) for n in notes if n.quote is None and n.on == "body"]
-    lost: list[tuple[Note, str | None]] = []
+    lost: list[tuple[Note, Unplaced]] = []
     for name, tokens in texts.items():
-        quoting = [n for n in notes if n.on == name and n.quote is not None]
-        anchors, left = place_notes(tokens, quoting)
-        found += [(a.note, a) for a in anchors]
+        placed, left = place_notes(tokens, [n for n in notes if n.on == name and n.quote is not None])
+        found += [(a.note, a) for a in placed]
         found += [(n, None) for n in notes if n.on == name and n.quote is None and name != "body"]
-        lost += left
+        lost += [(unplaced.note, unplaced) for unplaced in left]
+    lines = {"body": document.body_line, **{c.id: c.line + 2 for c in document.comments}}
     numbered = []
-    everything = [(n, a, True, None) for n, a in found] + [(n, None, False, near) for n, near in lost]
-    for number, (note, anchor, placed, nearest) in enumerate(everything, 1):
-        shown = _show_note(note, number, linker, language, placed, nearest)
-        numbered.append(_NumberedNote(shown, anchor))
+    for number, (note, anchor) in enumerate(found, 1):
+        numbered.append(_NumberedNote(_show_note(note, number, anchors[note], linker, language, anchor), anchor))
+    for number, (note, unplaced) in enumerate(lost, len(found) + 1):
+        shown = _show_note(note, number, anchors[note], linker, language, None)
+        doubt = _explain_doubt(unplaced, document, lines.get(note.on))
+        numbered.append(_NumberedNote(replace(shown, placed=False, doubt=doubt), None))
     return numbered
 
 
 def _show_note(
-    note: Note, number: int, linker: _Linker, language: str, placed: bool, nearest: str | None
+    note: Note, number: int, fragment: str, linker: _Linker, language: str, anchor: Anchor | None
 ) -> PlacedNote:
     tokens = linker.resolve(parse_markdown(note.text))
+    marked = anchor is not None and anchor.marked
+    whole = note.on if note.on not in ("body", "title") else None
     return PlacedNote(
         id=note.id,
-        anchor=anchor_of(note),
+        anchor=fragment,
         number=number,
         kind=note.kind,
         kind_name=KIND_NAMES[note.kind],
@@ -246,12 +267,39 @@ def _show_note(
         by=note.by,
         date=note.date,
         date_text=format_edtf(note.date, language) if note.date else "",
-        html=Markup(render_tokens(tokens, anchor_of(note))),
+        html=Markup(render_tokens(tokens, fragment)),
         text=plain_text(tokens),
-        placed=placed,
-        nearest=nearest,
+        placed=True,
+        doubt=None,
+        marked=marked,
+        back=f"ref-{fragment}" if marked else whole,
         source=(note.path, note.line),
     )
+
+
+def _explain_doubt(unplaced: Unplaced, document: Document, line: int | None) -> tuple[str, str]:
+    """Return why a note has no place, and what to do about it; ``line`` is the first of its text."""
+    note, places = unplaced.note, unplaced.places
+    words, text = repr(note.quote), f"{note.on!r} of {document.id}"
+    if not places:
+        nearest = (
+            f"Nearest is {unplaced.nearest!r}" if unplaced.nearest else "Quote them exactly as the page shows them"
+        )
+        return f"the words {words} are not in {text}", nearest
+    named = [
+        f"{f'{document.path}:{line + offset}' if line else 'the title'} {surroundings!r}"
+        for offset, surroundings in places[:_MOST_PLACES_NAMED]
+    ]
+    times = "once" if len(places) == 1 else f"{len(places)} times"
+    more = f", and {len(places) - len(named)} more" if len(places) > len(named) else ""
+    stand = "; ".join(named) + more
+    if note.before and not unplaced.fits:
+        return (
+            f"the words {words} stand {times} in {text}, but never behind {note.before!r}",
+            f"They stand at {stand}",
+        )
+    hint = "Write more words in 'before:'" if note.before else "Add 'before:' with the words before the one meant"
+    return f"the words {words} stand {times} in {text}", f"{hint}: {stand}"
 
 
 def _make_passages(name: str, tokens: list[Token], notes: Sequence[_NumberedNote]) -> tuple[Passage, ...]:
@@ -272,9 +320,9 @@ def _make_passages(name: str, tokens: list[Token], notes: Sequence[_NumberedNote
         passages.append(Passage(html, tuple(sorted(hanging, key=lambda note: note.number))))
         position += len(block)
     whole = [n.note for n in notes if n.note.on == name and n.note.placed and n.note.quote is None]
-    if whole and name != "body" and passages:
-        last = passages[-1]
-        passages[-1] = Passage(last.html, (*last.notes, *whole))
+    if whole and name != "body":
+        last = passages.pop() if passages else Passage(Markup(""), ())  # a comment may have no text
+        passages.append(Passage(last.html, (*last.notes, *whole)))
     return tuple(passages)
 
 
@@ -319,13 +367,5 @@ def report_unplaced(articles: Sequence[Article], problems: Problems) -> None:
     """Warn of each note whose words are not found, or found more than once; it is never placed by guess."""
     for article in articles:
         for note in article.notes:
-            if note.placed:
-                continue
-            path, line = note.source
-            if note.nearest:
-                what = f"the words {note.quote!r} are not in {note.on!r} of {article.document.id}"
-                hint = f"Nearest is {note.nearest!r}"
-            else:
-                what = f"the words {note.quote!r} stand not once in {note.on!r} of {article.document.id}"
-                hint = "Quote them exactly; where they stand more than once, add 'before:'"
-            problems.warn(path, line, what, hint)
+            if note.doubt:
+                problems.warn(*note.source, *note.doubt)

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
+
+from postil.phrases import PhraseMatcher, make_phrase_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.model import Term
+    from postil.phrases import PhraseMatcher
 
 
-@dataclass(frozen=True, slots=True)
-class TermMatcher:
-    """Finds the forms of many terms in one pass, the longest at each place."""
-
-    terms: dict[str, Term]
-    pattern: re.Pattern[str] | None
-
-    def find_terms(self, text: str) -> list[tuple[int, int, Term]]:
-        """Return (start, end, term) for each mention in a text, in order."""
-        if self.pattern is None:
-            return []
-        return [
-            (match.start(), match.end(), self.terms[_normal(match[0])]) for match in self.pattern.finditer(text)
-        ]
-
-
-def make_matcher(terms: Sequence[Term]) -> TermMatcher:
+def make_matcher(terms: Sequence[Term]) -> PhraseMatcher[Term]:
     """Return a matcher for the forms of terms: whole words, white space of any kind.
 
     Where a form is in lower case, its first letter may be a capital, as at the start of a sentence;
@@ -39,24 +24,16 @@ def make_matcher(terms: Sequence[Term]) -> TermMatcher:
     forms: dict[str, Term] = {}
     for term in terms:
         for form in (term.term, *term.also):
-            normal = _normal(form)
+            normal = " ".join(form.split())
             forms.setdefault(normal, term)
             if normal.islower():
                 forms.setdefault(normal[0].upper() + normal[1:], term)
-    if not forms:
-        return TermMatcher({}, None)
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    joined = "|".join(r"\s+".join(map(re.escape, form.split(" "))) for form in longest_first)
-    return TermMatcher(forms, re.compile(rf"(?<!\w)(?:{joined})(?!\w)"))
-
-
-def _normal(form: str) -> str:
-    return " ".join(form.split())
+    return make_phrase_matcher(forms)
 
 
 def link_first_mentions(
     tokens: list[Token],
-    matcher: TermMatcher,
+    matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
 ) -> list[Token]:
@@ -78,7 +55,7 @@ def link_first_mentions(
 
 def _link_children(
     children: list[Token],
-    matcher: TermMatcher,
+    matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
 ) -> list[Token]:
@@ -90,7 +67,7 @@ def _link_children(
             result.append(child)
             continue
         position = 0
-        for start, end, term in matcher.find_terms(child.content):
+        for start, end, term in matcher.find_longest(child.content):
             if term.slug in seen:
                 continue
             seen.add(term.slug)

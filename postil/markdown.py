@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def _make_parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """Return a parser of the Markdown of posts."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
     parser.enable(["table", "strikethrough"])
     return parser.use(footnote_plugin)
 
 
-_PARSER = _make_parser()
+_PARSER = make_parser()
 
 
 def parse_markdown(text: str) -> list[Token]:
@@ -63,15 +64,20 @@ def shown_text(token: Token) -> str:
     return token.content if token.type in ("text", "code_inline") else ""
 
 
-def plain_text(tokens: Iterable[Token]) -> str:
-    """Return the words that tokens show, blocks separated by blank lines."""
+def plain_blocks(tokens: Iterable[Token]) -> list[str]:
+    """Return the words that tokens show, block by block."""
     blocks = []
     for token in tokens:
         if token.type == "inline":
             blocks.append("".join(map(shown_text, token.children or ())))
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content.rstrip("\n"))
-    return "\n\n".join(blocks)
+    return blocks
+
+
+def plain_text(tokens: Iterable[Token]) -> str:
+    """Return the words that tokens show, blocks separated by blank lines."""
+    return "\n\n".join(plain_blocks(tokens))
 
 
 def list_words(tokens: Iterable[Token]) -> list[str]:

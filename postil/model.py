@@ -132,7 +132,8 @@ class Document:
     """One post file, parsed; it knows nothing of other posts.
 
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
-    ``edited`` tells that its digest is not the one that conversion wrote into it.
+    ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
+    reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
     """
 
     path: str
@@ -154,6 +155,7 @@ class Document:
     also_in: tuple[Holding, ...] = ()
     edited: bool = False
     withheld: str | None = None
+    withheld_comments: tuple[str, ...] = ()
 
 
 NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]
@@ -214,6 +216,7 @@ class Term:
     see: tuple[str, ...]
     same_as: str | None
     line: int
+    path: str = "glossary.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ class Redaction:
     quote: str | None
     replacement: str | None
     line: int
+    path: str = "redactions.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +341,8 @@ class PlacedNote:
     """A note ready to show: its number in reading order, its HTML, where it hangs.
 
     ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
-    False where these were not found once; ``nearest`` is then the passage most like them, if any.
+    False where these were not found once; ``doubt`` then says why, and what to do. ``marked`` tells that
+    the words carry its sign on the page; ``back`` is the anchor of what it is on, where that has one.
     """
 
     id: str
@@ -353,7 +358,9 @@ class PlacedNote:
     html: Markup
     text: str
     placed: bool
-    nearest: str | None
+    doubt: tuple[str, str] | None
+    marked: bool
+    back: str | None
     source: tuple[str, int]  # the path and line of the note's file
 
 

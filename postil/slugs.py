@@ -8,7 +8,7 @@ import unicodedata
 _LONGEST = 80
 
 
-def slugify(title: str) -> str:
+def slugify(title: str, longest: int = _LONGEST) -> str:
     """Return a title as part of an address: lower case, hyphens between words, no accents.
 
     Letters of other scripts stay, since a Chinese title has no others. Empty where the title has
@@ -18,6 +18,16 @@ def slugify(title: str) -> str:
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
     slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
-    if len(slug) <= _LONGEST:
+    if len(slug) <= longest:
         return slug
-    return slug[: _LONGEST + 1].rsplit("-", 1)[0][:_LONGEST]
+    return slug[: longest + 1].rsplit("-", 1)[0][:longest]
+
+
+def find_free_name(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, with a number behind it where it is, and add it to ``taken``."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free

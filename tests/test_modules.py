@@ -7,11 +7,11 @@ import ast
 from tests.conftest import ROOT
 
 ORDER = """
-dates slugs series problems model markdown yamlfiles config
+dates slugs series problems model markdown phrases yamlfiles config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.ledger captures
-redactions related glossary catalog annotations enrich layouts
+excision redactions related glossary quotations references catalog annotations enrich layouts
 pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
 datasets publish cache search package cli
 """.split()

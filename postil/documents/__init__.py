@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.documents.apparatus import read_notes, read_pages, read_redactions, read_terms
+from postil.documents.apparatus import check_names, read_notes, read_pages, read_redactions, read_terms
 from postil.documents.posts import (
     as_converted_path,
     digest_document,
@@ -39,6 +39,7 @@ __all__ = [
 
 def read_records(content: Path, config: Config, problems: Problems) -> Records:
     """Return everything that people commit under ``content``."""
+    check_names(content, problems)
     return Records(
         documents=read_documents(content, config, problems),
         as_converted=read_as_converted(content, config, problems),

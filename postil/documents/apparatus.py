@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from typing import TYPE_CHECKING, Any
 
 from postil.documents.fields import list_files, read_front_matter, read_list, read_text
 from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Term, TermKind, TextPage
 from postil.problems import propose_name
-from postil.slugs import slugify
+from postil.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from postil.documents.fields import Fields
     from postil.problems import Problems
 
 _ACTIONS = ("remove", "mask", "pseudonymise")
+_FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
+_FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
+_UNREAD = ("readme", "license")
+_NEAR = 0.75
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+# The ids that the layouts use on the glossary's page; an entry's anchor is another.
+_PAGE_IDS = ("main", "find", "switches", *(f"kind-{kind}" for kind in TERM_KINDS))
+
+
+def check_names(content: Path, problems: Problems) -> None:
+    """Report what stands in ``content`` under a name that is not read.
+
+    One that looks meant for a name that is read is a problem: a misspelt ``redactions.yml`` would
+    withhold nothing, and nobody would know.
+    """
+    for path in sorted(content.iterdir()) if content.is_dir() else ():
+        name, is_folder = path.name, path.is_dir()
+        if name.startswith(".") or name.lower().startswith(_UNREAD) or name in (_FOLDERS if is_folder else _FILES):
+            continue
+        kind = "folder" if is_folder else "file"
+        if name in (*_FILES, *_FOLDERS):
+            problems.error(name, None, f"a {kind}, and not read as one", f"It has to be a {_other(kind)}")
+        elif near := _find_near(name):
+            hint = f"Did you mean {near!r}{f', a {_other(kind)}' if (near in _FILES) == is_folder else ''}?"
+            problems.error(name, None, f"a {kind} of this name is not read", hint)
+        else:
+            problems.warn(name, None, f"a {kind} of this name is not read", "Move it out of the archive")
+
+
+def _other(kind: str) -> str:
+    return "file" if kind == "folder" else "folder"
+
+
+def _find_near(name: str) -> str | None:
+    near = difflib.get_close_matches(name.lower(), (*_FILES, *_FOLDERS), n=1, cutoff=_NEAR)
+    stems = {known.partition(".")[0]: known for known in reversed(_FILES)}
+    stem = difflib.get_close_matches(name.lower().partition(".")[0], stems, n=1, cutoff=_NEAR)
+    return near[0] if near else stems[stem[0]] if stem else None
 
 
 def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
@@ -38,8 +79,8 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
                     id=note_id,
                     post=path.stem,
                     on=values.text("on") or "body",
-                    quote=values.text("quote"),
-                    before=values.text("before"),
+                    quote=_read_words(values, "quote"),
+                    before=_read_words(values, "before"),
                     kind=kind,
                     text=text,
                     by=values.text("by"),
@@ -53,54 +94,85 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
 
 def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
     """Return the entries of ``content/glossary.yml``."""
-    path = content / "glossary.yml"
+    path = _choose_file(content, "glossary", problems)
     terms = []
     seen: dict[str, int] = {}
-    for values in read_list(path, path.name, problems) if path.is_file() else ():
+    slugs = set(_PAGE_IDS)
+    for values in read_list(path, path.name, problems) if path else ():
         values.check_keys(("term", "name", "kind", "also", "definition", "see", "same_as"))
-        term = values.text("term", required=True)
-        definition = values.text("definition", required=True)
+        term = _read_words(values, "term", required=True)
+        definition = _read_words(values, "definition", required=True)
+        also = values.texts("also")
+        if not all(form.strip() for form in also):
+            values.report("also", "an empty form", "Write a word, or take it out")
         if term is None or definition is None:
             continue
-        for form in (term, *values.texts("also")):
-            if form in seen:
+        for form in (" ".join(form.split()) for form in (term, *also)):
+            if form and form in seen:
                 values.report("term", f"{form!r} is already an entry's form (line {seen[form]})")
             seen.setdefault(form, values.line())
         kind: TermKind = values.choice("kind", TERM_KINDS, "term")
         terms.append(
             Term(
                 term=term,
-                slug=slugify(term) or f"term-{values.line()}",
+                slug=find_free_name(slugify(term) or f"term-{values.line()}", slugs),
                 kind=kind,
                 definition=definition,
                 name=values.text("name"),
-                also=values.texts("also"),
+                also=tuple(form for form in also if form.strip()),
                 see=values.texts("see"),
-                same_as=values.text("same_as"),
+                same_as=_read_web_address(values, "same_as"),
                 line=values.line(),
+                path=path.name if path else "",
             )
         )
     known = {term.term for term in terms}
     for term_entry in terms:
         for other in term_entry.see:
             if other not in known:
-                problems.error(
-                    path.name, term_entry.line, f"see {other!r}: no such entry", propose_name(other, known)
-                )
+                what = f"see {other!r}: no such entry"
+                problems.error(term_entry.path, term_entry.line, what, propose_name(other, known))
     return tuple(terms)
+
+
+def _choose_file(content: Path, stem: str, problems: Problems) -> Path | None:
+    """Return the one file of a name that may end in ``.yml`` or ``.yaml``."""
+    found = [path for suffix in (".yml", ".yaml") if (path := content / f"{stem}{suffix}").is_file()]
+    if len(found) > 1:
+        problems.error(
+            found[1].name, None, f"{found[0].name} is there as well", "Move all entries into one of them"
+        )
+    return found[0] if found else None
+
+
+def _read_words(values: Fields, key: str, *, required: bool = False) -> str | None:
+    """Return a text that is None or shows something; one of white space alone is a problem."""
+    written = values.values.get(key)
+    if isinstance(written, str) and not written.strip() and (written or not required):
+        values.report(key, f"{key!r} has no words", "Write some, or take it out")
+        return None
+    return values.text(key, required=required)
+
+
+def _read_web_address(values: Fields, key: str) -> str | None:
+    url = values.text(key)
+    if url is not None and not _WEB_ADDRESS.match(url):
+        values.report(key, f"{url!r} is no address on the web", "Begin it with 'https://'")
+    return url
 
 
 def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
     """Return what ``content/redactions.yml`` withholds."""
-    path = content / "redactions.yml"
+    path = _choose_file(content, "redactions", problems)
     redactions: list[Redaction] = []
-    for values in read_list(path, path.name, problems) if path.is_file() else ():
+    for values in read_list(path, path.name, problems) if path else ():
         values.check_keys(("id", "target", "action", "quote", "replacement", "reason", "date"))
         target = values.text("target", required=True)
         reason = values.text("reason", required=True)
         if target is None or reason is None:
             continue
-        quote, replacement = values.text("quote"), values.text("replacement")
+        # An empty quote must never count as none: that would withhold the whole.
+        quote, replacement = _read_words(values, "quote"), _read_words(values, "replacement")
         action: Any = values.choice("action", _ACTIONS, "remove")
         if action != "remove" and quote is None:
             values.report("action", f"{action!r} needs the words that it stands for", "Add 'quote:'")
@@ -116,6 +188,7 @@ def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
                 quote=quote,
                 replacement=replacement,
                 line=values.line(),
+                path=path.name if path else "",
             )
         )
     return tuple(redactions)

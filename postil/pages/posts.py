@@ -62,7 +62,6 @@ def _show_post(article: Article, site: Site) -> Context:
                 {"name": label, "href": relative_link(address, f"labels/{slugify(label) or 'label'}.html")}
                 for label in document.labels
             ],
-            "content_note": " ".join(note.text for note in content_notes) or None,
             "standfirst": document.standfirst,
             "body": [_show_passage(passage, site) for passage in article.body],
             "headings": [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in article.headings],
@@ -71,6 +70,7 @@ def _show_post(article: Article, site: Site) -> Context:
             "language": document.language or site.language,
         },
         "title_notes": [_show_note(n, site) for n in placed if n.on == "title"],
+        "content_notes": [_show_note(n, site) for n in content_notes],
         "post_notes": [
             _show_note(n, site) for n in placed if n.on == "body" and n.quote is None and n not in content_notes
         ],
@@ -128,6 +128,8 @@ def _show_note(note: PlacedNote, site: Site) -> Context:
         "date": show_date(note.date, site.language),
         "html": note.html,
         "on": note.on,
+        "marked": note.marked,
+        "back": note.back,
     }
 
 

@@ -81,6 +81,8 @@ def _all_targets(records: Records, catalog: Catalog) -> dict[str, str]:
     for document in catalog.documents:
         for comment in document.comments:
             targets[f"comment:{comment.id}"] = f"{catalog.refs[document.id].address}#{comment.id}"
+        for comment_id in document.withheld_comments:
+            targets[f"comment:{comment_id}"] = catalog.refs[document.id].address
     for term in records.terms:
         for form in (term.term, *term.also):
             targets.setdefault(f"term:{form}", f"{GLOSSARY_ADDRESS}#{term.slug}")
