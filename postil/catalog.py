@@ -23,6 +23,7 @@ from postil.model import (
     View,
 )
 from postil.problems import propose_name
+from postil.quotations import QuotedPost, find_quoted_posts
 from postil.related import find_similar
 from postil.series import read_series_title, stem_title
 
@@ -39,14 +40,19 @@ if TYPE_CHECKING:
 
 GLOSSARY_ADDRESS = "glossary.html"
 UNDATED = "undated"
+_LINKING = ("link", "shared-passage")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the catalog needs of one document: its words as shown, and (line, target) of its links."""
+    """What the catalog needs of one document.
+
+    Its words as shown, (line, target) of its links, and the older posts that it quotes whole.
+    """
 
     text: str
     links: tuple[tuple[int, str], ...]
+    quoted: tuple[QuotedPost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +72,28 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     """Return the catalog of an archive; dead links and notes on nothing are problems."""
     documents = tuple(sorted(records.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}
-    facts = {d.id: gather_facts(d) for d in documents}
+    facts = {d.id: gather_facts(d, config.reading_languages) for d in documents}
     targets = _Targets(documents, records.terms, refs)
     notes = _notes_by_post(records.notes, documents, problems)
     links = _find_links(documents, facts, notes, targets, problems)
     _check_other_links(records, targets, problems)
+    originals = _find_originals(documents, facts)
     series = _find_series(documents, refs)
-    related = _find_related(documents, facts)
     connections = tuple(
         sorted(
-            {*links, *_series_connections(series), *related},
+            {
+                *links,
+                *_quotation_connections(originals),
+                *_series_connections(series),
+                *_find_related(documents, facts),
+            },
             key=lambda c: (c.source, c.kind, -(c.score or 0), c.target),
         )
     )
     matcher = make_matcher(records.terms)
     mentioned = {d.id: _terms_in(facts[d.id].text, matcher) for d in documents}
-    views = _cut_views(
-        replace(records, documents=documents), config, refs, connections, series, notes, mentioned, targets
-    )
+    web = _Web(connections, originals, series, notes, mentioned)
+    views = _cut_views(replace(records, documents=documents), config, refs, web, targets)
     mentions: dict[str, tuple[PostRef, ...]] = {
         term.slug: tuple(refs[d.id] for d in documents if term in mentioned[d.id]) for term in records.terms
     }
@@ -137,9 +147,13 @@ def _safe_path(path: str) -> str | None:
     return str(address) if address.suffix in (".html", ".htm") else f"{address}.html"
 
 
-def gather_facts(document: Document) -> Facts:
-    """Return the words and links of a document, its comments included."""
+def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
+    """Return the words, links and quotations of a document, its comments included.
+
+    ``languages`` are those that the date lines of quoted posts may be written in.
+    """
     texts: list[str] = []
+    quoted: list[QuotedPost] = []
     links: list[tuple[int, str]] = []
     for line, source in [
         (document.body_line, document.body),
@@ -148,7 +162,8 @@ def gather_facts(document: Document) -> Facts:
         tokens = parse_markdown(source)
         texts.append(plain_text(tokens))
         links += [(line + offset, href) for offset, href in find_links(tokens)]
-    return Facts("\n\n".join(text for text in texts if text), tuple(links))
+        quoted += find_quoted_posts(tokens, languages)
+    return Facts("\n\n".join(text for text in texts if text), tuple(links), tuple(quoted))
 
 
 def find_links(tokens: list[Token]) -> Iterator[tuple[int, str]]:
@@ -255,6 +270,27 @@ def _notes_by_post(
     return by_post
 
 
+def _find_originals(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -> dict[str, dict[str, str]]:
+    """Return for each post the posts that it quotes whole: by the quoted title, the original's id."""
+    by_day: dict[tuple[str, str], str] = {}
+    for document in documents:
+        if document.date and document.date.day and not document.withheld:
+            by_day.setdefault((document.date.first_day.isoformat(), document.title.casefold()), document.id)
+    found: dict[str, dict[str, str]] = {}
+    for document in documents:
+        for quoted in facts[document.id].quoted:
+            original = by_day.get((quoted.day.isoformat(), quoted.title.casefold()))
+            if original and original != document.id:
+                found.setdefault(document.id, {})[quoted.title] = original
+    return found
+
+
+def _quotation_connections(originals: Mapping[str, Mapping[str, str]]) -> Iterator[Connection]:
+    for post_id, found in originals.items():
+        for original in found.values():
+            yield Connection(post_id, original, "shared-passage", "quoted whole in the text")
+
+
 # ---------------------------------------------------------------- series and similarity
 
 
@@ -326,32 +362,40 @@ def _terms_in(text: str, matcher: PhraseMatcher[Term]) -> tuple[Term, ...]:
 # ---------------------------------------------------------------- views
 
 
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """What was found to hang together, before it is cut into views by post."""
+
+    connections: tuple[Connection, ...]
+    originals: Mapping[str, Mapping[str, str]]
+    series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
+    notes: Mapping[str, tuple[Note, ...]]
+    mentioned: Mapping[str, tuple[Term, ...]]
+
+
 def _cut_views(
     records: Records,
     config: Config,
     refs: Mapping[str, PostRef],
-    connections: tuple[Connection, ...],
-    series: tuple[tuple[str, tuple[SeriesPart, ...]], ...],
-    notes: Mapping[str, tuple[Note, ...]],
-    mentioned: Mapping[str, tuple[Term, ...]],
+    web: _Web,
     targets: _Targets,
 ) -> dict[str, View]:
     outward: dict[str, list[Connection]] = {}
     inward: dict[str, list[Connection]] = {}
-    for connection in connections:
+    for connection in web.connections:
         outward.setdefault(connection.source, []).append(connection)
         inward.setdefault(connection.target, []).append(connection)
     publications = {p.id: p.title for p in config.publications}
     in_series = {
         part.post.id: SeriesView(title, part.number, parts, _missing([p.number for p in parts]))
-        for title, parts in series
+        for title, parts in web.series
         for part in parts
     }
     views = {}
     documents = records.documents
     for index, document in enumerate(documents):
         out, back = outward.get(document.id, []), inward.get(document.id, [])
-        own_notes = notes.get(document.id, ())
+        own_notes = web.notes.get(document.id, ())
         views[document.id] = View(
             address=refs[document.id].address,
             publication=publications.get(document.publication or ""),
@@ -359,12 +403,13 @@ def _cut_views(
             next=refs[documents[index + 1].id] if index + 1 < len(documents) else None,
             series=in_series.get(document.id),
             related=tuple(_connected(refs[c.target], c) for c in out if c.kind == "related"),
-            links=tuple(_connected(refs[c.target], c) for c in out if c.kind == "link"),
-            backlinks=tuple(_connected(refs[c.source], c) for c in back if c.kind == "link"),
+            links=tuple(_connected(refs[c.target], c) for c in out if c.kind in _LINKING),
+            backlinks=tuple(_connected(refs[c.source], c) for c in back if c.kind in _LINKING),
+            quoted={title: refs[post].address for title, post in web.originals.get(document.id, {}).items()},
             notes=own_notes,
-            terms=mentioned[document.id],
+            terms=web.mentioned[document.id],
             as_converted=records.as_converted.get(document.id),
-            targets=_used_targets(document, own_notes, mentioned[document.id], targets),
+            targets=_used_targets(document, own_notes, web.mentioned[document.id], targets),
         )
     return views
 

@@ -24,6 +24,8 @@ from postil.model import (
     ShownComment,
     relative_link,
 )
+from postil.quotations import link_quoted_titles
+from postil.references import CommentFinder, link_references
 from postil.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
@@ -63,7 +65,14 @@ def enrich(document: Document, view: View, language: str) -> Article:
     mentioned: set[str] = set()
     sources = [("title", text_tokens(name_post(document))), ("body", parse_markdown(document.body))]
     sources += [(comment.id, parse_markdown(comment.text)) for comment in document.comments]
-    texts = {name: _connect_text(tokens, name, linker, matcher, mentioned) for name, tokens in sources}
+    finder = CommentFinder(document.comments)
+    texts: dict[str, list[Token]] = {}
+    for name, tokens in sources:
+        if name == "body":
+            tokens = link_quoted_titles(tokens, view.quoted, linker.link)  # noqa: PLW2901
+        elif name != "title":
+            tokens = link_references(tokens, finder, name)  # noqa: PLW2901
+        texts[name] = _connect_text(tokens, name, linker, matcher, mentioned)
     anchors = _anchor_notes(document, view.notes)
     headings = _anchor_headings(texts, document, anchors)
     notes = _number_notes(texts, document, view.notes, anchors, linker, language)

@@ -329,6 +329,7 @@ class View:
     backlinks: tuple[ConnectedPost, ...]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
+    quoted: Mapping[str, str]  # titles of posts that this one quotes whole: the originals' addresses
     as_converted: Document | None  # where people have edited it since, and where that is known
     targets: Mapping[str, str]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
 

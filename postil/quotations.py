@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markdown_it.token import Token
+
 from postil.dates import read_date_line
 from postil.markdown import plain_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedPost:
-    """A quotation that names its source: ``heading`` is the index of its title among the tokens."""
+    """A quotation that names its source by its day and its title."""
 
     day: dt.date
     title: str
-    heading: int
 
 
 def find_quoted_posts(tokens: Sequence[Token], languages: tuple[str, ...]) -> list[QuotedPost]:
@@ -35,5 +34,27 @@ def find_quoted_posts(tokens: Sequence[Token], languages: tuple[str, ...]) -> li
             continue
         date_line = read_date_line(plain_text([tokens[index + 2]]), languages)
         if date_line and date_line.date:
-            found.append(QuotedPost(date_line.date, plain_text([tokens[index + 5]]), index + 5))
+            found.append(QuotedPost(date_line.date, plain_text([tokens[index + 5]])))
     return found
+
+
+def link_quoted_titles(
+    tokens: Sequence[Token], originals: Mapping[str, str], link: Callable[[str], str]
+) -> list[Token]:
+    """Return tokens in which the titles of posts quoted whole lead to the originals.
+
+    ``originals`` gives the address of the post of each title, ``link`` the link to an address.
+    """
+    result = list(tokens)
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if not depth or token.type != "heading_open":
+            continue
+        words = tokens[index + 1]
+        address = originals.get(plain_text([words]))
+        if address:
+            opened = Token("link_open", "a", 1, attrs={"href": link(address), "rel": "bookmark"})
+            closed = Token("link_close", "a", -1)
+            result[index + 1] = words.copy(children=[opened, *(words.children or ()), closed])
+    return result

@@ -305,6 +305,37 @@ def test_a_note_on_the_date_that_a_person_wrote_stays(archive: Archive) -> None:
     assert "date_note: Confirmed by the author.\n" in path.read_text()
 
 
+def test_a_post_quoted_whole_leads_to_the_original(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/2013.txt": "Friday, 3 May 2013\n\nThe old post\n\nIts words.\n",
+            "captures/2014.txt": PAGE.replace(
+                "The third paragraph ends it.",
+                "I said this before:-\n\nFriday, 3 May 2013\n\nThe old post\n\nIts words.",
+            ),
+        }
+    )
+    archive.build()
+    page = archive.page("2014/04/the-harbour.html")
+    assert [n.attributes["href"] for n in page.css("blockquote a")] == ["../../2013/05/the-old-post.html"]
+    assert ("2014-04-15-the-harbour", "2013-05-03-the-old-post", "shared-passage") in [
+        (r["from"], r["to"], r["kind"]) for r in archive.rows("links")
+    ]
+    assert "The harbour" in text_of(archive.page("2013/05/the-old-post.html"), "main")
+
+
+def test_comments_lead_to_those_that_they_name_by_time_or_author(archive: Archive) -> None:
+    comments = (
+        "### Ann {#c1 date=2014-04-15T14:43}\n\nFirst.\n\n### Bob {#c2 date=2014-04-15T15:00}\n\nSecond.\n\n"
+        "### {#c3}\n\n14:43, you are right, but 14:44 is nobody.\n\n### {#c4}\n\nBob, you are not. @Ann knows.\n"
+    )
+    front = "---\nid: a\ntitle: A\ndate: 2014-04-15\n---\n\nWords.\n\n<!-- comments -->\n\n"
+    archive.write({"posts/a.md": front + comments})
+    archive.build()
+    links = archive.page("2014/04/a.html").css("a.reference")
+    assert [(n.text(), n.attributes["href"]) for n in links] == [("14:43", "#c1"), ("Bob", "#c2"), ("@Ann", "#c1")]
+
+
 # ---------------------------------------------------------------- hints
 
 
