@@ -19,7 +19,7 @@ from postil.enrich import enrich, report_unplaced
 from postil.layouts import Layouts
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post
-from postil.publish import check_addresses, check_site, gather_static, list_addresses, publish
+from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
 from postil.search import index_pages
 
@@ -50,7 +50,9 @@ def build(request: Request, report: Report) -> None:
     # The one place where posts see each other; from here on each document stands alone.
     report.stage("connect")
     catalog = build_catalog(records, config, problems)
-    check_addresses(list_addresses(records, catalog), problems)
+    claims = list_addresses(content, records, catalog, config)
+    check_addresses(claims, problems)
+    check_file_links(claims, catalog, problems)
     problems.stop_if_any()
 
     report.stage("enrich")
@@ -90,7 +92,9 @@ def check(request: Request, report: Report) -> None:
 
     records = withhold(replace(records, documents=documents), problems)
     catalog = build_catalog(records, config, problems)
-    check_addresses(list_addresses(records, catalog), problems)
+    claims = list_addresses(content, records, catalog, config)
+    check_addresses(claims, problems)
+    check_file_links(claims, catalog, problems)
     report_unplaced([enrich(d, catalog.views[d.id], config.language) for d in catalog.documents], problems)
     problems.stop_if_any()
 

@@ -8,18 +8,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
+from postil.datasets import ADDRESSES as DATA_ADDRESSES
 from postil.layouts import program_folder
 from postil.model import Page
+from postil.pages.frame import name_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from postil.catalog import Catalog
+    from postil.config import Config
     from postil.model import Records
     from postil.problems import Problems
 
 MANIFEST = ".postil.json"
+SEARCH_FOLDER = "pagefind"
+_OWN_PAGES = (
+    "index.html",
+    "posts.html",
+    "search.html",
+    "404.html",
+    "labels.html",
+    "notes.html",
+    "glossary.html",
+    "feed.xml",
+    "sitemap.xml",
+    "robots.txt",
+)
+# File systems take 255 bytes for a name, and some of them 1,024 for a path; hosts add to both.
+_LONGEST_PART = 200
+_LONGEST_ADDRESS = 700
 # What hosts and file managers put into a folder; it is none of a build's business.
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -38,7 +57,11 @@ def gather_static(content: Path) -> tuple[Page, ...]:
 
     A file of ``content/static`` takes the place of the program's of the same name.
     """
-    files: dict[str, Page] = {}
+    return tuple(Page(address, path.read_bytes()) for address, path in _find_static(content).items())
+
+
+def _find_static(content: Path) -> dict[str, Path]:
+    files: dict[str, Path] = {}
     for folder, prefix in (
         (program_folder() / "static", "static"),
         (content / "static", "static"),
@@ -47,48 +70,65 @@ def gather_static(content: Path) -> tuple[Page, ...]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inner = path.relative_to(folder)
             if path.is_file() and not any(part.startswith(".") for part in inner.parts):
-                address = f"{prefix}/{inner.as_posix()}"
-                files[address] = Page(address, path.read_bytes())
-    return tuple(files.values())
+                files[f"{prefix}/{inner.as_posix()}"] = path
+    return files
 
 
-def list_addresses(records: Records, catalog: Catalog) -> list[tuple[str, str]]:
-    """Return (address, path of the file) of each post and page, and of the site's own pages."""
-    own = (
-        "index.html",
-        "posts.html",
-        "search.html",
-        "404.html",
-        "labels.html",
-        "notes.html",
-        "glossary.html",
-    )
-    sources = [(address, f"layouts/{address}") for address in own]
-    sources += [(f"{page.slug}.html", page.path) for page in records.pages]
+def list_addresses(content: Path, records: Records, catalog: Catalog, config: Config) -> list[tuple[str, str]]:
+    """Return (address, what claims it) of every file of the site but the search index.
+
+    A claim is the path of a file within ``content``, or of a layout, or words that name what it is.
+    """
+    claims = [(address, f"layouts/{address}") for address in _OWN_PAGES]
     years = {str(d.date.year) if d.date else UNDATED for d in catalog.documents}
-    sources += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
-    return sources + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
+    claims += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
+    claims += [(address, "the archive as data") for address in DATA_ADDRESSES]
+    claims.append((name_zip(config), "the archive's zip"))
+    paths = {d.id: d.path for d in catalog.documents}
+    claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
+    claims += [(address, address) for address in _find_static(content)]
+    claims += [(f"{page.slug}.html", page.path) for page in records.pages]
+    return claims + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
 
 
-def check_addresses(sources: Sequence[tuple[str, str]], problems: Problems) -> None:
-    """Report each address that two files want; ``sources`` are (address, path of the file) pairs.
+def check_addresses(claims: Sequence[tuple[str, str]], problems: Problems) -> None:
+    """Report each address that two files want or that no file can have; ``claims`` are (address, claimant) pairs.
 
     Letters' case does not tell addresses apart, since on many file systems it does not.
     """
     owners: dict[str, str] = {}
-    for address, path in sources:
+    hint = "Give one of them another name, id or url"
+    for address, claimant in claims:
         key = address.casefold()
         if key in owners:
             what = f"its address {address} is that of {owners[key]} as well"
-            problems.error(path, None, what, "Give one of them another id, or another url")
-        owners.setdefault(key, path)
-    for address, path in sources:
+            problems.error(claimant, None, what, hint)
+        owners.setdefault(key, claimant)
+    for address, claimant in claims:
         parts = address.casefold().split("/")
+        if parts[0] == SEARCH_FOLDER:
+            problems.error(claimant, None, f"its address {address} lies in the folder of the search index", hint)
         for depth in range(1, len(parts)):
             folder = "/".join(parts[:depth])
             if folder in owners:
                 what = f"its address {address} lies below {owners[folder]}'s, which is a file"
-                problems.error(path, None, what, "Give one of them another url")
+                problems.error(claimant, None, what, hint)
+        if max(len(part.encode()) for part in parts) > _LONGEST_PART or len(address.encode()) > _LONGEST_ADDRESS:
+            what = f"its address {address[:60]}… is longer than file systems take"
+            problems.error(claimant, None, what, f"Shorten its name, id or url to {_LONGEST_PART} bytes")
+
+
+def check_file_links(claims: Sequence[tuple[str, str]], catalog: Catalog, problems: Problems) -> None:
+    """Warn of images and links that name a file of the site by a path where none will be."""
+    known = {address for address, _ in claims}
+    for link, address in catalog.file_links:
+        if address in known:
+            continue
+        if link.is_image:
+            problems.warn(link.path, link.line, f"an image that is not there: {link.href}", "Put it into media/")
+        else:
+            hint = "Write [words](post:ID) to link to a post wherever it stands"
+            problems.warn(link.path, link.line, f"a link to no file of the site: {link.href}", hint)
 
 
 def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:

@@ -57,6 +57,26 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "pages/search.md": "Words."},
         "pages/search.md: its address search.html is that of layouts/search.html as well.",
     ),
+    "a page with the address of a label": (
+        {"posts/a.md": POST.replace("---\n\n", "labels: [feeds]\n---\n\n"), "pages/labels/feeds.md": "Words."},
+        "pages/labels/feeds.md: its address labels/feeds.html is that of the label 'feeds' of posts/a.md as well.",
+    ),
+    "a page with the address of the feed's folder": (
+        {"posts/a.md": POST, "pages/feed.xml/a.md": "Words."},
+        "pages/feed.xml/a.md: its address feed.xml/a.html lies below layouts/feed.xml's, which is a file.",
+    ),
+    "a page among the media": (
+        {"posts/a.md": POST, "pages/media/x.md": "Words.", "media/x.html": "<p>"},
+        "pages/media/x.md: its address media/x.html is that of media/x.html as well.",
+    ),
+    "a page in the search index": (
+        {"posts/a.md": POST, "pages/pagefind/x.md": "Words."},
+        "pages/pagefind/x.md: its address pagefind/x.html lies in the folder of the search index.",
+    ),
+    "an id that is longer than a file name": (
+        {"posts/a.md": POST.replace("id: a", "id: " + "é" * 120)},
+        "… is longer than file systems take. Shorten its name, id or url to 200 bytes.",
+    ),
     "two comments with one id": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
         "comment id 'c1' stands in posts/a.md as well.",

@@ -55,7 +55,7 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
             "updated": _moment(a.document.date),
             "author": a.document.author or a.view.publication,
             "summary": a.summary,
-            "html": _absolute_body(a, base),
+            "html": _absolute_body(a, config.base_url),
             "labels": list(a.document.labels),
         }
         for a in newest
@@ -74,10 +74,10 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
     }
 
 
-def _absolute_body(article: Article, base: str) -> Markup:
+def _absolute_body(article: Article, base_url: str | None) -> Markup:
     """Return a post's text for readers elsewhere: without the apparatus, its links with their host."""
-    targets = {key: base + quote(target, safe="/#") for key, target in article.view.targets.items()}
-    return render_text(article.document.body, article.view.address, targets)
+    view = article.view
+    return render_text(article.document.body, view.address, view.targets, base_url=base_url)
 
 
 def _identify(config: Config, post_id: str) -> str:
