@@ -14,7 +14,7 @@ from postil.catalog import build_catalog
 from postil.cli import Report, Request, main
 from postil.config import read_config
 from postil.datasets import describe_archive
-from postil.documents import read_as_converted, read_documents, read_records
+from postil.documents import check_files, read_as_converted, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
 from postil.layouts import Layouts
 from postil.package import package_site
@@ -28,6 +28,8 @@ def convert(request: Request, report: Report) -> None:
     """Turn captures into posts, the one checkpoint: people edit them, everything after reads them."""
     content, problems = request.content, report.problems
     report.stage("convert")
+    check_files(content, problems)
+    problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     conversion = convert_captures(read_captures(content, problems), existing, config, problems)
@@ -81,6 +83,8 @@ def build(request: Request, report: Report) -> None:
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
+    check_files(content, problems)
+    problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)

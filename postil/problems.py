@@ -70,8 +70,10 @@ class Problems:
 
 
 def propose_name(name: str, known: Iterable[str]) -> str:
-    """Return a hint with the known name nearest to ``name``, or all of them where none is near."""
+    """Return a hint with the known name nearest to ``name``, or all of them where none is near and they are few."""
     names = sorted(known)
+    if not names:
+        return ""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {near[0]!r}?"

@@ -192,7 +192,11 @@ class CoreHandler(YAMLHandler):
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
-    """Return a file's front matter and what follows it, or None where it has no front matter."""
+    """Return a file's front matter and what follows it, or None where it has no front matter.
+
+    Blank lines may stand before it.
+    """
+    text = text.lstrip()
     if not CoreHandler().detect(text):
         return None
     try:

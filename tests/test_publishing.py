@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -243,6 +244,19 @@ def test_images_and_links_that_lead_to_no_file_are_named(archive: Archive) -> No
         "Write [words](post:ID) to link to a post wherever it stands.",
         "warning: pages/about.md:1: a link to no file of the site: 2014/04/b.html. "
         "Write [words](post:ID) to link to a post wherever it stands.",
+    ]
+
+
+def test_feeds_give_times_in_the_time_zone_of_the_archive(archive: Archive) -> None:
+    dates = {"a": "2014-04-15T09:30", "b": "2014-01-15T09:30:05", "c": "2014-01-14", "d": "2014-01-13T09:30+02:00"}
+    archive.write({f"posts/{i}.md": POST.format(id=i).replace("2014-04-15", date) for i, date in dates.items()})
+    archive.write({"archive.toml": 'timezone = "Europe/London"'})
+    archive.build()
+    assert re.findall("<published>(.*)</published>", archive.files()["feed.xml"].decode()) == [
+        "2014-04-15T09:30:00+01:00",
+        "2014-01-15T09:30:05Z",
+        "2014-01-14T00:00:00Z",
+        "2014-01-13T09:30:00+02:00",
     ]
 
 
