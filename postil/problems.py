@@ -1,7 +1,7 @@
 """Problems: what is wrong with the input, in words for the person who can mend it.
 
 PostilError
-└── Stopped        there are problems; each one is printed, nothing is written
+└── Stopped        there are problems; each one is printed, the site stays as it is
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PostilError(Exception):
 
 
 class Stopped(PostilError):
-    """There are problems, so nothing was written; ``problems`` holds each of them."""
+    """There are problems, so the site stays as it is; ``problems`` holds each of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))

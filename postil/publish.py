@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
@@ -133,30 +136,51 @@ def check_file_links(claims: Sequence[tuple[str, str]], catalog: Catalog, proble
 
 def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
     """Report what stands in the way at ``site``, and warn of files there that no build wrote."""
-    if site.exists() and not site.is_dir():
-        problems.error(str(site), None, "is a file, not a folder", "Choose another place with --site")
+    hint = "Move it away or choose another place with --site"
+    wanted = {page.address: page for page in pages}
+    for address, count in Counter(page.address for page in pages).items():
+        if count > 1:
+            problems.error(address, None, "two pages have this address", "Give one of them another name, id or url")
+    if site.is_symlink() and not site.exists():
+        problems.error(str(site), None, "a link that leads to nothing", hint)
         return
-    if not site.is_dir():
+    place = next(folder for folder in (site, *site.absolute().parents) if folder.exists())
+    if not place.is_dir():
+        problems.error(str(place), None, "is a file, not a folder", "Choose another place with --site")
+    elif not os.access(place, os.W_OK | os.X_OK):
+        problems.error(str(place), None, "cannot be written to", "Change its permissions, or choose --site")
+    if place != site or not site.is_dir():
         return
     known = _read_manifest(site)
-    wanted = {page.address: page for page in pages}
+    for folder in sorted(_folders_of(wanted)):
+        path = site / folder
+        if path.is_symlink():
+            problems.error(str(path), None, "is a link, and a build writes through none", hint)
+        elif path.is_file() and not _is_as_written(path, known.get(folder)):
+            problems.error(str(path), None, "is a file where a folder must stand", hint)
     foreign = 0
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
-        if address in wanted and path.is_dir():
-            hint = "Move it away or choose another place with --site"
+        page = wanted.get(address)
+        if page and path.is_dir():
             problems.error(str(path), None, "is a folder where a page must stand", hint)
-        hidden = address.startswith(".git/") or path.name in _IGNORED or path.name.endswith(".postil-new")
-        if not path.is_file() or address in known or hidden:
-            continue
-        if address not in wanted:
-            foreign += 1
-        elif path.read_bytes() != wanted[address].data:
-            hint = "Move it away or choose another place with --site"
+        elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
             problems.error(str(path), None, "stands where a page must go, and no build wrote it", hint)
+        elif not page and address not in known and path.is_file():
+            litter = path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
+            foreign += not litter
     if foreign:
         files = "a file" if foreign == 1 else f"{foreign} files"
         problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
+
+
+def _folders_of(addresses: Iterable[str]) -> set[str]:
+    return {str(folder) for address in addresses for folder in PurePosixPath(address).parents} - {"."}
+
+
+def _is_as_written(path: Path, digest: str | None) -> bool:
+    """Tell whether a build wrote a file and nobody changed it since."""
+    return path.is_file() and not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
 def publish(site: Path, pages: Iterable[Page]) -> Published:
@@ -169,7 +193,10 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
     known = _read_manifest(site)
     wanted = {page.address: page.data for page in pages}
     digests = {address: hashlib.sha256(data).hexdigest() for address, data in wanted.items()}
+    stale = {address: digest for address, digest in known.items() if address not in wanted}
     _write_manifest(site, {**known, **digests})
+    # A page that was is now a folder of pages: it has to go before they come.
+    removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
     written = 0
     for address in sorted(wanted):
         path = site / address
@@ -177,7 +204,7 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
             continue
         _write(path, wanted[address])
         written += 1
-    removed = _remove_stale(site, {a: d for a, d in known.items() if a not in wanted})
+    removed += _remove_stale(site, stale)
     _write_manifest(site, digests)
     return Published(written, len(wanted) - written, removed)
 
@@ -187,7 +214,9 @@ def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
     removed = 0
     for address, digest in sorted(stale.items()):
         path = site / address
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+        if any((site / folder).is_symlink() for folder in _folders_of([address])):
+            continue
+        if _is_as_written(path, digest):
             path.unlink()
             removed += 1
         folder = path.parent
@@ -220,5 +249,6 @@ def _write_manifest(site: Path, digests: Mapping[str, str]) -> None:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[-100:]}.postil-new")
+    temporary.unlink(missing_ok=True)  # an earlier build's, or a link that must not be written through
     temporary.write_bytes(data)
     temporary.replace(path)

@@ -239,6 +239,18 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "layouts/not-found.html": "<p>{{ psot.title }}</p>"},
         "layouts/not-found.html:1: cannot be rendered for 404.html: 'psot' is undefined.",
     ),
+    "a template that includes itself": (
+        {"posts/a.md": POST, "layouts/places.html": '<p>{% include "places.html" %}</p>'},
+        "layouts/places.html:1: cannot be rendered for search.html: it includes or extends itself.",
+    ),
+    "a template that extends itself": (
+        {"posts/a.md": POST, "layouts/base.html": '{% extends "base.html" %}'},
+        "layouts/base.html:1: cannot be rendered for posts/a.md: it includes or extends itself.",
+    ),
+    "a template that includes none": (
+        {"posts/a.md": POST, "layouts/places.html": '{% include "word.html" %}'},
+        "there is no template 'word.html'. Did you mean 'words.html'?",
+    ),
     "a template that does not parse": (
         {"posts/a.md": POST, "layouts/not-found.html": "<p>\n{% if %}</p>"},
         "layouts/not-found.html:2: cannot be rendered for 404.html:",
@@ -319,7 +331,7 @@ def test_all_problems_are_named_at_once(archive: Archive) -> None:
         "captures/b.txt",
         "captures/c.txt",
     ]
-    assert "3 problems; nothing was written." in outcome.err
+    assert f"3 problems; nothing was written to {archive.site}." in outcome.err
 
 
 def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
@@ -333,6 +345,14 @@ def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
 def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
     assert archive.run("--nonsense").code == 2
     assert archive.run("frobnicate").code == 2
+
+
+@pytest.mark.parametrize("site", ["", "content", "content/site", "content/../content/a", "."])
+def test_a_site_and_an_archive_within_each_other_are_wrong_usage(archive: Archive, site: str) -> None:
+    archive.write({"posts/a.md": POST})
+    before = sorted(archive.folder.rglob("*"))
+    assert archive.run("--site", str(archive.folder / site) if site else "").code == 2
+    assert sorted(archive.folder.rglob("*")) == before
 
 
 def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -63,10 +64,74 @@ def test_a_file_that_no_build_wrote_is_never_overwritten(archive: Archive) -> No
     assert (archive.site / "index.html").read_text() == "mine"
 
 
-def test_a_site_that_is_a_file_is_a_problem(archive: Archive) -> None:
+def test_a_site_that_is_no_folder_is_a_problem(archive: Archive) -> None:
     archive.write({"posts/a.md": POST.format(id="a")})
     archive.site.write_text("mine")
     assert "is a file, not a folder." in archive.run().err
+    assert "is a file, not a folder." in archive.run("--site", str(archive.site / "below")).err
+    archive.site.unlink()
+    archive.site.symlink_to("nowhere")
+    assert "site: a link that leads to nothing." in archive.run().err
+
+
+def test_a_build_writes_through_no_link(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    elsewhere = archive.folder / "elsewhere"
+    (archive.site / "2014").rename(elsewhere)
+    (archive.site / "2014").symlink_to(elsewhere)
+    (archive.site / "index.html").rename(elsewhere / "index.html")
+    (archive.site / "index.html").symlink_to(elsewhere / "index.html")
+    before = {p: p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()}
+    archive.write({"posts/a.md": POST.format(id="a").replace("Words", "Other words")})
+    outcome = archive.run()
+    assert "site/2014: is a link, and a build writes through none." in outcome.err
+    assert "site/index.html: stands where a page must go, and no build wrote it." in outcome.err
+    assert {p: p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()} == before
+
+
+def test_a_page_can_become_a_folder_of_pages(archive: Archive) -> None:
+    archive.write({"pages/x.md": "Words."})
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    (archive.content / "pages" / "x.md").unlink()
+    archive.write({"pages/x.html/y.md": "Words."})
+    archive.build("--strict")
+    assert (archive.site / "x.html" / "y.html").is_file()
+
+
+def test_a_build_does_without_its_memo(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    memo = archive.folder / ".postil-cache"
+    memo.write_text("mine")
+    archive.build()
+    assert memo.read_text() == "mine"
+    memo.unlink()
+    (memo / "mine").mkdir(parents=True)
+    (memo / "mine.txt").write_text("mine")
+    archive.build()
+    assert {"mine", "mine.txt"} < {path.name for path in memo.iterdir()}
+
+
+def test_the_site_does_not_depend_on_where_the_archive_lies(archive: Archive) -> None:
+    other = Archive(archive.folder / "another-name")
+    for one in (archive, other):
+        one.write({"posts/a.md": POST.format(id="a")})
+        one.build()
+    assert archive.files() == other.files()
+    assert "downloads/archive.zip" in archive.files()
+
+
+def test_characters_that_no_page_can_hold_are_shown_as_such(archive: Archive) -> None:
+    title = 'title: "A\\u0001\\uFFFF\\u0085\\x0cB"\nauthor: "\\0"\nlabels: ["x\\x1b"]'
+    archive.write({"posts/a.md": POST.format(id="a").replace("title: a", title).replace("Words", "W\x02\x0c\x7f")})
+    archive.build()
+    ElementTree.fromstring(archive.files()["feed.xml"])
+    assert text_of(archive.page("2014/04/a.html"), "h1") == "A\ufffd\ufffd\ufffd\ufffdB"
+    forbidden = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+    for address, data in archive.files().items():
+        if address.endswith((".html", ".xml")):
+            assert forbidden.search(data) is None, address
 
 
 @pytest.mark.parametrize("stage", ["convert", "read", "enrich", "publish"])
