@@ -14,12 +14,12 @@ from postil.catalog import build_catalog
 from postil.cli import Report, Request, main
 from postil.config import read_config
 from postil.datasets import describe_archive
-from postil.documents import read_as_converted, read_documents, read_records
+from postil.documents import check_files, read_as_converted, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
 from postil.layouts import Layouts
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post
-from postil.publish import check_addresses, check_site, gather_static, list_addresses, publish
+from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
 from postil.search import index_pages
 
@@ -28,6 +28,8 @@ def convert(request: Request, report: Report) -> None:
     """Turn captures into posts, the one checkpoint: people edit them, everything after reads them."""
     content, problems = request.content, report.problems
     report.stage("convert")
+    check_files(content, problems)
+    problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     conversion = convert_captures(read_captures(content, problems), existing, config, problems)
@@ -50,7 +52,9 @@ def build(request: Request, report: Report) -> None:
     # The one place where posts see each other; from here on each document stands alone.
     report.stage("connect")
     catalog = build_catalog(records, config, problems)
-    check_addresses(list_addresses(records, catalog), problems)
+    claims = list_addresses(content, records, catalog, config)
+    check_addresses(claims, problems)
+    check_file_links(claims, catalog, problems)
     problems.stop_if_any()
 
     report.stage("enrich")
@@ -79,6 +83,8 @@ def build(request: Request, report: Report) -> None:
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
+    check_files(content, problems)
+    problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)
@@ -90,7 +96,9 @@ def check(request: Request, report: Report) -> None:
 
     records = withhold(replace(records, documents=documents), problems)
     catalog = build_catalog(records, config, problems)
-    check_addresses(list_addresses(records, catalog), problems)
+    claims = list_addresses(content, records, catalog, config)
+    check_addresses(claims, problems)
+    check_file_links(claims, catalog, problems)
     report_unplaced([enrich(d, catalog.views[d.id], config.language) for d in catalog.documents], problems)
     problems.stop_if_any()
 

@@ -6,7 +6,9 @@ any time, and the site is the same bytes with it and without.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = ".postil-cache"
+_RESULT = re.compile(r"[a-z]+-[0-9a-f]{64}(?:\.new)?")
 
 
 def digest(*parts: bytes) -> str:
@@ -32,7 +35,10 @@ def digest_program() -> bytes:
 
 
 class Memo:
-    """Results in a folder, one file each; those that a build did not ask for are dropped after it."""
+    """Results in a folder, one file each; those that a build did not ask for are dropped after it.
+
+    Where the folder cannot be read or written, everything is computed anew.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -44,22 +50,23 @@ class Memo:
         key = f"{name}-{digest(self._program, depends_on)}"
         self._used.add(key)
         path = self._folder / key
-        if path.is_file():
+        with contextlib.suppress(OSError):
             data = path.read_bytes()
             stored, result = data[:64], data[64:]
             if digest(result).encode() == stored:  # a file cut short is computed again
                 return result
         result = compute()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / ".gitignore").write_text("*\n")
-        temporary = path.with_suffix(".new")
-        temporary.write_bytes(digest(result).encode() + result)
-        temporary.replace(path)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / ".gitignore").write_text("*\n")
+            temporary = path.with_suffix(".new")
+            temporary.write_bytes(digest(result).encode() + result)
+            temporary.replace(path)
         return result
 
     def drop_unused(self) -> None:
         """Delete the results that were not asked for since the memo was opened."""
-        if self._folder.is_dir():
+        with contextlib.suppress(OSError):
             for path in self._folder.iterdir():
-                if path.name not in self._used and path.name != ".gitignore":
+                if path.name not in self._used and _RESULT.fullmatch(path.name):
                     path.unlink(missing_ok=True)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from postil.glossary import make_matcher
+from postil.labels import find_labels, fold_label
+from postil.links import Link, Targets, find_links, query_of_page, resolve_file_links
 from postil.markdown import parse_markdown, plain_text
 from postil.model import (
     ConnectedPost,
@@ -26,32 +28,26 @@ from postil.problems import propose_name
 from postil.quotations import QuotedPost, find_quoted_posts
 from postil.related import find_similar
 from postil.series import read_series_title, stem_title
+from postil.slugs import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from markdown_it.token import Token
-
     from postil.config import Config
-    from postil.dates import Edtf
-    from postil.model import Document, Note, Records, Term
+    from postil.model import Document, Label, Note, Records, Target, Term, TextPage
     from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
-GLOSSARY_ADDRESS = "glossary.html"
 UNDATED = "undated"
 _LINKING = ("link", "shared-passage")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the catalog needs of one document.
-
-    Its words as shown, (line, target) of its links, and the older posts that it quotes whole.
-    """
+    """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
 
     text: str
-    links: tuple[tuple[int, str], ...]
+    links: tuple[Link, ...]
     quoted: tuple[QuotedPost, ...]
 
 
@@ -65,6 +61,9 @@ class Catalog:
     connections: tuple[Connection, ...]
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
     mentions: Mapping[str, tuple[PostRef, ...]]  # a term's slug: the posts that mention it
+    labels: tuple[Label, ...]
+    targets: Mapping[str, Target]  # what the glossary and the archivist's pages link to
+    file_links: tuple[tuple[Link, str], ...]  # links to files of the site by their path: (link, address)
     views: Mapping[str, View]
 
 
@@ -73,10 +72,21 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     documents = tuple(sorted(records.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}
     facts = {d.id: gather_facts(d, config.reading_languages) for d in documents}
-    targets = _Targets(documents, records.terms, refs)
+    targets = Targets(documents, records.terms, refs)
     notes = _notes_by_post(records.notes, documents, problems)
-    links = _find_links(documents, facts, notes, targets, problems)
-    _check_other_links(records, targets, problems)
+    note_links = {d.id: _note_links(notes.get(d.id, ())) for d in documents}
+    page_links = {page.path: _page_links(page) for page in records.pages}
+    term_links = [link for term in records.terms for link in _term_links(term)]
+    other_links = [*term_links, *(link for links in page_links.values() for link in links)]
+    post_links = [link for d in documents for link in (*facts[d.id].links, *note_links[d.id])]
+    for link in (*post_links, *other_links):
+        targets.check(link, problems)
+    links = _connect_links(documents, facts, note_links, targets)
+    file_links = [
+        *((link, refs[d.id].address) for d in documents for link in facts[d.id].links),
+        *((link, page.slug) for page in records.pages for link in page_links[page.path]),
+    ]
+    labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents])
     originals = _find_originals(documents, facts)
     series = _find_series(documents, refs)
     connections = tuple(
@@ -92,12 +102,32 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     )
     matcher = make_matcher(records.terms)
     mentioned = {d.id: _terms_in(facts[d.id].text, matcher) for d in documents}
-    web = _Web(connections, originals, series, notes, mentioned)
-    views = _cut_views(replace(records, documents=documents), config, refs, web, targets)
+    findings = _Findings(
+        refs,
+        connections,
+        originals,
+        series,
+        notes,
+        mentioned,
+        targets={d.id: targets.resolve((*facts[d.id].links, *note_links[d.id])) for d in documents},
+        labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
+    )
+    views = _cut_views(replace(records, documents=documents), config, findings)
     mentions: dict[str, tuple[PostRef, ...]] = {
         term.slug: tuple(refs[d.id] for d in documents if term in mentioned[d.id]) for term in records.terms
     }
-    return Catalog(documents, refs, facts, connections, series, mentions, views)
+    return Catalog(
+        documents,
+        refs,
+        facts,
+        connections,
+        series,
+        mentions,
+        labels,
+        targets.resolve(other_links),
+        tuple(resolve_file_links(file_links)),
+        views,
+    )
 
 
 def _reading_order(document: Document) -> tuple[bool, str, str, str]:
@@ -123,9 +153,9 @@ def address_of(document: Document, config: Config) -> str:
     """
     publication = next((p for p in config.publications if p.id == document.publication), None)
     if document.url and publication and publication.base_url and not document.withheld:
-        original = urlsplit(document.url)
-        if original.netloc.lower() == urlsplit(publication.base_url).netloc.lower():
-            address = _safe_path(unquote(original.path))
+        original, base = split_url(document.url), split_url(publication.base_url)
+        if original and base and original.netloc.lower() == base.netloc.lower():
+            address = _keep_path(original)
             if address:
                 return address
     if document.date is None:
@@ -136,15 +166,21 @@ def address_of(document: Document, config: Config) -> str:
     return f"{date.year}/{month}{words}.html"
 
 
-def _safe_path(path: str) -> str | None:
-    """Return an address of a file for the path of a URL, or None where it is no page's path."""
+def _keep_path(original: SplitResult) -> str | None:
+    """Return an address of a file for the path of a URL, or None where the path alone names no page."""
+    try:
+        path = unquote(original.path, errors="strict")
+    except UnicodeDecodeError:
+        return None
     parts = [part for part in path.split("/") if part]
-    if not parts or any(part in (".", "..") or "\\" in part or not part.isprintable() for part in parts):
+    if not parts or any(part.startswith(".") or "\\" in part or not part.isprintable() for part in parts):
+        return None
+    if query_of_page(original):  # a folder of files answers each query with the same page
         return None
     address = PurePosixPath(*parts)
     if path.endswith("/"):
         return str(address / "index.html")
-    return str(address) if address.suffix in (".html", ".htm") else f"{address}.html"
+    return str(address) if address.suffix.lower() in (".html", ".htm") else f"{address}.html"
 
 
 def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
@@ -154,101 +190,57 @@ def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
     """
     texts: list[str] = []
     quoted: list[QuotedPost] = []
-    links: list[tuple[int, str]] = []
+    links: list[Link] = []
     for line, source in [
         (document.body_line, document.body),
         *((c.line + 2, c.text) for c in document.comments),
     ]:
         tokens = parse_markdown(source)
         texts.append(plain_text(tokens))
-        links += [(line + offset, href) for offset, href in find_links(tokens)]
+        links += find_links(tokens, document.path, line)
         quoted += find_quoted_posts(tokens, languages)
     return Facts("\n\n".join(text for text in texts if text), tuple(links), tuple(quoted))
-
-
-def find_links(tokens: list[Token]) -> Iterator[tuple[int, str]]:
-    """Yield the target of each link, with its block's line counted from 0."""
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield (token.map[0] if token.map else 0), unquote(str(child.attrGet("href") or ""))
 
 
 # ---------------------------------------------------------------- links
 
 
-class _Targets:
-    """Resolves what people write as the target of a link to an address of the site."""
-
-    def __init__(
-        self, documents: tuple[Document, ...], terms: tuple[Term, ...], refs: Mapping[str, PostRef]
-    ) -> None:
-        self.addresses = {f"post:{post_id}": ref.address for post_id, ref in refs.items()}
-        self.posts = {f"post:{post_id}": post_id for post_id in refs}
-        for document in documents:
-            for comment in document.comments:
-                target = f"comment:{comment.id}"
-                self.addresses[target] = f"{refs[document.id].address}#{comment.id}"
-                self.posts[target] = document.id
-            for comment_id in document.withheld_comments:
-                self.addresses[f"comment:{comment_id}"] = refs[document.id].address
-                self.posts[f"comment:{comment_id}"] = document.id
-            if document.url:
-                key = _normal_url(document.url)
-                self.addresses[key] = refs[document.id].address
-                self.posts[key] = document.id
-        for term in terms:
-            for form in (term.term, *term.also):
-                self.addresses.setdefault(f"term:{form}", f"{GLOSSARY_ADDRESS}#{term.slug}")
-
-    def key_of(self, href: str) -> str:
-        """Return the form of a link's target under which the archive knows it."""
-        return _normal_url(href) if href.startswith(("http:", "https:")) else href
-
-    def check(self, href: str, path: str, line: int, problems: Problems) -> None:
-        """Report a link of the archive's own kinds that points to nothing."""
-        kind, colon, name = href.partition(":")
-        if colon and kind in ("post", "comment", "term") and href not in self.addresses:
-            known = [key.partition(":")[2] for key in self.addresses if key.startswith(f"{kind}:")]
-            problems.error(path, line, f"a link to no {kind}: {name!r}", propose_name(name, known))
+def _note_links(notes: tuple[Note, ...]) -> tuple[Link, ...]:
+    """Return the links of notes, each at the line of its note."""
+    return tuple(
+        replace(link, line=note.line)
+        for note in notes
+        for link in find_links(parse_markdown(note.text), note.path, note.line)
+    )
 
 
-def _normal_url(url: str) -> str:
-    parts = urlsplit(url)
-    return f"//{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
+def _term_links(term: Term) -> tuple[Link, ...]:
+    found = find_links(parse_markdown(term.definition), term.path, term.line)
+    return tuple(replace(link, line=term.line) for link in found)
 
 
-def _find_links(
+def _page_links(page: TextPage) -> tuple[Link, ...]:
+    return tuple(find_links(parse_markdown(page.body), page.path, page.body_line))
+
+
+def _connect_links(
     documents: tuple[Document, ...],
     facts: Mapping[str, Facts],
-    notes: Mapping[str, tuple[Note, ...]],
-    targets: _Targets,
-    problems: Problems,
+    note_links: Mapping[str, tuple[Link, ...]],
+    targets: Targets,
 ) -> set[Connection]:
     """Return the links that posts and the notes on them make to other posts."""
-    links = set()
+    connections = set()
     for document in documents:
-        for line, href in facts[document.id].links:
-            targets.check(href, document.path, line, problems)
-            other = targets.posts.get(targets.key_of(href))
-            if other and other != document.id:
-                links.add(Connection(document.id, other, "link", "linked in the text"))
-        for note in notes.get(document.id, ()):
-            for _, href in find_links(parse_markdown(note.text)):
-                targets.check(href, note.path, note.line, problems)
-                other = targets.posts.get(targets.key_of(href))
-                if other and other != document.id:
-                    links.add(Connection(document.id, other, "link", "linked in an editor’s note"))
-    return links
-
-
-def _check_other_links(records: Records, targets: _Targets, problems: Problems) -> None:
-    for term in records.terms:
-        for _, href in find_links(parse_markdown(term.definition)):
-            targets.check(href, term.path, term.line, problems)
-    for page in records.pages:
-        for line, href in find_links(parse_markdown(page.body)):
-            targets.check(href, page.path, page.body_line + line, problems)
+        for links, reason in (
+            (facts[document.id].links, "linked in the text"),
+            (note_links[document.id], "linked in an editor’s note"),
+        ):
+            others = {found[1] for link in links if not link.is_image and (found := targets.find(link.href))}
+            connections |= {
+                Connection(document.id, other, "link", reason) for other in others if other and other != document.id
+            }
+    return connections
 
 
 def _notes_by_post(
@@ -363,53 +355,52 @@ def _terms_in(text: str, matcher: PhraseMatcher[Term]) -> tuple[Term, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Web:
-    """What was found to hang together, before it is cut into views by post."""
+class _Findings:
+    """What was found out of all documents together, by id where it is about one of them."""
 
+    refs: Mapping[str, PostRef]
     connections: tuple[Connection, ...]
     originals: Mapping[str, Mapping[str, str]]
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
     notes: Mapping[str, tuple[Note, ...]]
     mentioned: Mapping[str, tuple[Term, ...]]
+    targets: Mapping[str, Mapping[str, Target]]
+    labels: Mapping[str, tuple[tuple[str, str], ...]]
 
 
-def _cut_views(
-    records: Records,
-    config: Config,
-    refs: Mapping[str, PostRef],
-    web: _Web,
-    targets: _Targets,
-) -> dict[str, View]:
+def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, View]:
     outward: dict[str, list[Connection]] = {}
     inward: dict[str, list[Connection]] = {}
-    for connection in web.connections:
+    for connection in found.connections:
         outward.setdefault(connection.source, []).append(connection)
         inward.setdefault(connection.target, []).append(connection)
     publications = {p.id: p.title for p in config.publications}
     in_series = {
         part.post.id: SeriesView(title, part.number, parts, _missing([p.number for p in parts]))
-        for title, parts in web.series
+        for title, parts in found.series
         for part in parts
     }
     views = {}
     documents = records.documents
     for index, document in enumerate(documents):
         out, back = outward.get(document.id, []), inward.get(document.id, [])
-        own_notes = web.notes.get(document.id, ())
         views[document.id] = View(
-            address=refs[document.id].address,
+            address=found.refs[document.id].address,
             publication=publications.get(document.publication or ""),
-            previous=refs[documents[index - 1].id] if index else None,
-            next=refs[documents[index + 1].id] if index + 1 < len(documents) else None,
+            previous=found.refs[documents[index - 1].id] if index else None,
+            next=found.refs[documents[index + 1].id] if index + 1 < len(documents) else None,
             series=in_series.get(document.id),
-            related=tuple(_connected(refs[c.target], c) for c in out if c.kind == "related"),
-            links=tuple(_connected(refs[c.target], c) for c in out if c.kind in _LINKING),
-            backlinks=tuple(_connected(refs[c.source], c) for c in back if c.kind in _LINKING),
-            quoted={title: refs[post].address for title, post in web.originals.get(document.id, {}).items()},
-            notes=own_notes,
-            terms=web.mentioned[document.id],
+            related=tuple(_connected(found.refs[c.target], c) for c in out if c.kind == "related"),
+            links=tuple(_connected(found.refs[c.target], c) for c in out if c.kind in _LINKING),
+            backlinks=tuple(_connected(found.refs[c.source], c) for c in back if c.kind in _LINKING),
+            quoted={
+                title: found.refs[post].address for title, post in found.originals.get(document.id, {}).items()
+            },
+            notes=found.notes.get(document.id, ()),
+            terms=found.mentioned[document.id],
+            targets=found.targets[document.id],
+            labels=found.labels[document.id],
             as_converted=records.as_converted.get(document.id),
-            targets=_used_targets(document, own_notes, web.mentioned[document.id], targets),
         )
     return views
 
@@ -421,30 +412,3 @@ def _connected(post: PostRef, connection: Connection) -> ConnectedPost:
 def _missing(numbers: list[int]) -> tuple[int, ...]:
     present = set(numbers)
     return tuple(number for number in range(1, max(numbers)) if number not in present)
-
-
-def _used_targets(
-    document: Document, notes: tuple[Note, ...], terms: tuple[Term, ...], targets: _Targets
-) -> dict[str, str]:
-    """Return the addresses of just what this document, its notes and its terms link to."""
-    sources = [
-        document.body,
-        *(c.text for c in document.comments),
-        *(n.text for n in notes),
-        *(t.definition for t in terms),
-    ]
-    hrefs = {
-        href
-        for source in sources
-        if "](" in source or "]:" in source
-        for _, href in find_links(parse_markdown(source))
-    }
-    return {
-        href: targets.addresses[key] for href in sorted(hrefs) if (key := targets.key_of(href)) in targets.addresses
-    }
-
-
-def date_range(documents: tuple[Document, ...]) -> tuple[Edtf, Edtf] | None:
-    """Return the first and the last date of an archive."""
-    dates = [d.date for d in documents if d.date]
-    return (dates[0], dates[-1]) if dates else None

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -129,14 +129,14 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
     )
     @click.option(
         "--content",
-        type=click.Path(path_type=Path),
+        type=_Folder(path_type=Path),
         default=Path("content"),
         show_default=True,
         help="The folder that archivists commit.",
     )
     @click.option(
         "--site",
-        type=click.Path(path_type=Path),
+        type=_Folder(path_type=Path),
         default=Path("site"),
         show_default=True,
         help="The folder to publish.",
@@ -149,21 +149,16 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
 
         Without a command: convert the captures, render, index, zip.
         """
-        memo = Memo(site.resolve().parent / FOLDER)
+        memo = Memo(_resolve(site).parent / FOLDER)
         context.obj = Request(content, site, memo), Report(Problems(strict))
         if context.invoked_subcommand is None:
-            _run(build, *context.obj)
-            memo.drop_unused()
-            click.echo(f"Open {site / 'index.html'}")
+            _run_build(build, *context.obj)
 
     @commands.command("build")
     @click.pass_context
     def build_command(context: click.Context) -> None:
         """Convert, render, index and zip: the same as no command."""
-        request, report = context.obj
-        _run(build, request, report)
-        request.memo.drop_unused()
-        click.echo(f"Open {request.site / 'index.html'}")
+        _run_build(build, *context.obj)
 
     @commands.command("convert")
     @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -172,7 +167,7 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
         _copy_captures(files, request.content, report.problems)
-        _run(convert, request, report)
+        _run(convert, request, report, "no post was written")
         click.echo(f"{_many(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
 
     @commands.command("check")
@@ -248,12 +243,44 @@ def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> 
             shutil.copyfile(file, folder / file.name)
 
 
-def _run(command: Callable[[Request, Report], None], request: Request, report: Report) -> None:
-    """Run a command; print its problems and warnings, and leave with the exit code that fits."""
+class _Folder(click.Path):
+    """A folder that a person names; an empty name would be the folder that the program runs in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder's path."""
+        if value == "":
+            self.fail("the name of a folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise click.UsageError(f"{path} leads nowhere: {error}.") from error
+
+
+def _run_build(build: Step, request: Request, report: Report) -> None:
+    """Build, where the site and the archive do not lie within each other: the one is not part of the other."""
+    content, site = _resolve(request.content), _resolve(request.site)
+    if content.is_relative_to(site) or site.is_relative_to(content):
+        raise click.UsageError(
+            f"{request.site} and {request.content} lie within each other. Choose another --site."
+        )
+    _run(build, request, report, f"nothing was written to {request.site}")
+    request.memo.drop_unused()
+    click.echo(f"Open {request.site / 'index.html'}")
+
+
+def _run(command: Step, request: Request, report: Report, consequence: str) -> None:
+    """Run a command; print its problems and warnings, and leave with the exit code that fits.
+
+    ``consequence`` says what did not happen where there are problems.
+    """
     try:
         command(request, report)
     except Stopped as stopped:
-        _print_problems(stopped.problems, report.problems.warnings)
+        _print_problems(stopped.problems, report.problems.warnings, consequence)
         raise SystemExit(1) from None
     except PostilError as error:
         click.echo(str(error), err=True)
@@ -268,7 +295,8 @@ def _run(command: Callable[[Request, Report], None], request: Request, report: R
 
 def _leave(error: OSError, request: Request) -> NoReturn:
     """Say which file or folder the system refuses, and leave."""
-    click.echo(f"{error.filename or request.content}: {error.strerror or error}.", err=True)
+    hint = "See that it is there, that it may be read and written, and that the disk has room"
+    click.echo(f"{error.filename or request.content}: {error.strerror or error}. {hint}.", err=True)
     raise SystemExit(1) from None
 
 
@@ -280,10 +308,12 @@ def _stop(problems: Problems) -> None:
         raise SystemExit(1) from None
 
 
-def _print_problems(problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:
+def _print_problems(
+    problems: Sequence[Problem], warnings: Sequence[Problem], consequence: str = "nothing was written"
+) -> None:
     for warning in dict.fromkeys(warnings):
         click.echo(f"warning: {warning}", err=True)
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
-        click.echo(f"{_many(len(problems), 'problem')}; nothing was written.", err=True)
+        click.echo(f"{_many(len(problems), 'problem')}; {consequence}.", err=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
 from postil.problems import propose_name
+from postil.slugs import split_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 NAME = "archive.toml"
+_WRITABLE = re.compile(r"[^\s<>\"\x00-\x1f\x7f-\x9f]+")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Config:
     """The archive's settings; each has a default, so an archive needs no ``archive.toml``.
 
     ``base_url`` ends in a slash. ``languages`` are those that date lines may be written in;
-    ``language`` is the one of the pages.
+    ``language`` is the one of the pages. ``timezone`` is that of dates with a time and no zone.
     """
 
     title: str = "Archive"
@@ -75,7 +79,7 @@ def read_config(content: Path, problems: Problems) -> Config:
     """Return the settings of the archive at ``content``, defaults where there is no file."""
     path = content / NAME
     if not path.is_file():
-        return Config(title=_title_of(content))
+        return Config()
     try:
         text = path.read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text)
@@ -83,29 +87,32 @@ def read_config(content: Path, problems: Problems) -> Config:
         problems.error(NAME, None, f"not UTF-8 (byte {error.start})", "Save it as UTF-8")
         return Config()
     except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).partition(" (at line ")
-        line = int(place.split(",")[0]) if place[:1].isdigit() else None
+        what, _, place = str(error).removesuffix(" (at end of document)").partition(" (at line ")
+        line = int(place.split(",")[0]) if place[:1].isdigit() else text.rstrip().count("\n") + 1
         problems.error(NAME, line, f"not TOML: {what}", "Values of text stand in quotation marks")
         return Config()
     reader = _TableReader(text, problems)
-    publications = table.pop("publications", [])
-    values = reader.read(table, _KEYS, "")
-    if not isinstance(publications, list) or not all(isinstance(p, dict) for p in publications):
+    tables = table.pop("publications", [])
+    values = reader.read(table, _KEYS)
+    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         reader.report("publications", "'publications' is not a list of tables", "Write [[publications]]")
-        publications = []
-    values["publications"] = tuple(
-        Publication(**read) for p in publications if (read := _read_publication(p, reader))
-    )
+        tables = []
+    read = (_read_publication(t, _TableReader(text, problems, index)) for index, t in enumerate(tables, 1))
+    publications = tuple(publication for publication in read if publication)
     _check_values(values, reader)
-    values.setdefault("title", _title_of(content))
-    return Config(**values)
+    for index, publication in enumerate(publications, 1):
+        if any(publication.id == other.id for other in publications[: index - 1]):
+            again = _TableReader(text, problems, index)
+            again.report("id", f"two publications have the id {publication.id!r}", "Give one another id")
+    return Config(**values, publications=publications)
 
 
-def _title_of(content: Path) -> str:
-    """Return a title for an archive that names none: its folder's, made readable."""
-    folder = content.resolve()
-    name = folder.parent.name if folder.name == "content" else folder.name
-    return name.replace("-", " ").replace("_", " ").strip().capitalize() or "Archive"
+def is_language(tag: str) -> bool:
+    """Tell whether a language tag (BCP 47) is one that dates can be written in."""
+    try:
+        return bool(_TAG.fullmatch(tag) and Locale.parse(tag, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +121,28 @@ class _TableReader:
 
     text: str
     problems: Problems
+    publication: int = 0  # which table of them, from 1; 0 is the archive's own
 
     def report(self, key: str, what: str, hint: str) -> None:
-        """Add a problem at the first line that sets ``key``."""
-        line = next(
-            (n for n, row in enumerate(self.text.split("\n"), 1) if row.split("=")[0].strip("[] \t") == key),
-            None,
-        )
-        self.problems.error(NAME, line, what, hint)
+        """Add a problem at the line that sets ``key``, or at the head of the table where none does."""
+        table, head = 0, None
+        for line, row in enumerate(self.text.split("\n"), 1):
+            name = row.split("=")[0].strip("[] \t")
+            if row.strip().startswith("[[") and name == "publications":
+                table += 1
+                head = line if table == self.publication else head
+            if (table == self.publication or key == "publications") and name == key:
+                self.problems.error(NAME, line, what, hint)
+                return
+        self.problems.error(NAME, head, what, hint)
 
-    def read(self, table: dict[str, Any], keys: dict[str, Any], where: str) -> dict[str, Any]:
+    def read(self, table: dict[str, Any], keys: dict[str, Any]) -> dict[str, Any]:
         """Return the known keys of ``table`` whose values have the right shape."""
         values: dict[str, Any] = {}
         for key, value in table.items():
             shape = str(keys.get(key, "")).removesuffix(" | None")
             if not shape:
+                where = " of a publication" if self.publication else ""
                 self.report(key, f"unknown field {key!r}{where}", propose_name(key, keys))
             elif shape == "tuple[str, ...]" and _is_texts(value):
                 values[key] = tuple(value)
@@ -138,32 +152,60 @@ class _TableReader:
                 self.report(key, f"{key!r} is not {_SHAPES.get(shape, 'of the right kind')}", "")
         return values
 
+    def read_url(self, values: dict[str, Any], key: str) -> str | None:
+        """Return an http address; one that is none is a problem."""
+        url = values.get(key)
+        if url is not None and not _is_http(url):
+            self.report(key, f"{key!r} is not an http address: {url!r}", "Write it whole, with https://")
+            return None
+        return url
+
+    def read_base_url(self, values: dict[str, Any]) -> str | None:
+        """Return the address of a site, ending in a slash."""
+        url = self.read_url(values, "base_url")
+        if url is not None and ("?" in url or "#" in url):
+            self.report("base_url", f"'base_url' is not the address of a folder: {url!r}", "Cut it before ? and #")
+            return None
+        return url.rstrip("/") + "/" if url else None
+
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _read_publication(table: dict[str, Any], reader: _TableReader) -> dict[str, Any] | None:
-    values = reader.read(table, _PUBLICATION_KEYS, " of a publication")
-    missing = [key for key in ("id", "title") if key not in values]
+def _is_http(url: str) -> bool:
+    parts = split_url(url)
+    return bool(parts and parts.scheme in ("http", "https") and parts.hostname and _WRITABLE.fullmatch(url))
+
+
+def _read_publication(table: dict[str, Any], reader: _TableReader) -> Publication | None:
+    values = reader.read(table, _PUBLICATION_KEYS)
+    missing = [key for key in ("id", "title") if not values.get(key, "").strip()]
     for key in missing:
-        reader.report("publications", f"a publication has no {key!r}", "")
-    return None if missing else values
+        reader.report(key, f"a publication has no {key!r}", "Give it one")
+    values["base_url"] = reader.read_base_url(values)
+    return None if missing else Publication(**values)
 
 
 def _check_values(values: dict[str, Any], reader: _TableReader) -> None:
-    for key in ("base_url", "license"):
-        url = values.get(key)
-        if url is not None and urlsplit(url).scheme not in ("http", "https"):
-            reader.report(key, f"{key!r} is not an http address: {url!r}", "Write it whole, with https://")
-            del values[key]
-    if "base_url" in values:
-        values["base_url"] = values["base_url"].rstrip("/") + "/"
-    for language in (values.get("language"), *values.get("languages", ())):
-        try:
-            Locale.parse(language or "en", sep="-")
-        except (UnknownLocaleError, ValueError):
-            reader.report("language", f"unknown language {language!r}", "Write a tag such as en-GB or de")
-    ids = [publication.id for publication in values["publications"]]
-    for repeated in sorted({i for i in ids if ids.count(i) > 1}):
-        reader.report("id", f"two publications have the id {repeated!r}", "")
+    if not values.get("title", "-").strip():
+        reader.report("title", "the archive's title is empty", "Write one, or delete the line")
+    values["base_url"] = reader.read_base_url(values)
+    values["license"] = reader.read_url(values, "license")
+    for key, tags in (("language", [values.get("language", "en")]), ("languages", values.get("languages", ()))):
+        for tag in tags:
+            if not is_language(tag):
+                reader.report(key, f"unknown language {tag!r}", "Write a tag such as en-GB or de")
+    timezone = values.get("timezone", "UTC")
+    if not _is_timezone(timezone):
+        hint = propose_name(timezone, available_timezones()) or "Write a name such as Europe/London"
+        reader.report("timezone", f"unknown time zone {timezone!r}", hint)
+        del values["timezone"]
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return name == "UTC"  # known without a data base of time zones
+    return True

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
+ADDRESSES = tuple(f"data/{name}.jsonl" for name in ("posts", "comments", "links", "notes"))
+
 
 def describe_archive(articles: Sequence[Article], catalog: Catalog, config: Config) -> tuple[Page, ...]:
     """Return the data files of an archive: posts, comments, links, notes."""
-    return (
-        _write_rows("data/posts.jsonl", (_describe_post(a, config) for a in articles)),
-        _write_rows("data/comments.jsonl", (row for a in articles for row in _describe_comments(a))),
-        _write_rows("data/links.jsonl", _describe_links(catalog)),
-        _write_rows("data/notes.jsonl", (row for a in articles for row in _describe_notes(a, config))),
+    tables: tuple[Iterable[Row], ...] = (
+        (_describe_post(a, config) for a in articles),
+        (row for a in articles for row in _describe_comments(a)),
+        _describe_links(catalog),
+        (row for a in articles for row in _describe_notes(a, config)),
     )
+    return tuple(_write_rows(address, rows) for address, rows in zip(ADDRESSES, tables, strict=True))
 
 
 def _write_rows(address: str, rows: Iterable[Row]) -> Page:

@@ -11,10 +11,11 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from postil.annotations import Anchor, Mark, Unplaced, mark_words, place_notes
-from postil.catalog import GLOSSARY_ADDRESS, name_post
+from postil.catalog import name_post
 from postil.dates import format_edtf
 from postil.edits import list_edits
 from postil.glossary import link_first_mentions, make_matcher
+from postil.links import GLOSSARY_ADDRESS
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
 from postil.model import (
     Article,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from postil.dates import Edtf
-    from postil.model import Comment, Document, Note, NoteKind, Term, View
+    from postil.model import Comment, Document, Note, NoteKind, Target, Term, View
     from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
@@ -93,9 +94,14 @@ def enrich(document: Document, view: View, language: str) -> Article:
     )
 
 
-def render_text(source: str, address: str, targets: Mapping[str, str], name: str = "") -> Markup:
-    """Return the HTML of a text of the apparatus (a note, a definition) for the page at ``address``."""
-    return Markup(render_tokens(_Linker(address, targets).resolve(parse_markdown(source)), name))
+def render_text(
+    source: str, address: str, targets: Mapping[str, Target], name: str = "", base_url: str | None = None
+) -> Markup:
+    """Return the HTML of a text of the apparatus (a note, a definition) for the page at ``address``.
+
+    With a ``base_url`` its links into the archive are whole addresses, for readers elsewhere.
+    """
+    return Markup(render_tokens(_Linker(address, targets, base_url).resolve(parse_markdown(source)), name))
 
 
 def summarise(text: str) -> str:
@@ -111,14 +117,17 @@ def summarise(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """Writes the links of one page: those into the archive become relative addresses."""
+    """Writes the links of one page: those into the archive become relative, or whole with a ``base_url``."""
 
     address: str
-    targets: Mapping[str, str]
+    targets: Mapping[str, Target]
+    base_url: str | None = None
 
-    def link(self, target: str) -> str:
-        """Return the link to an address of the site; a whole address stays as it is."""
-        return target if "://" in target else relative_link(self.address, target)
+    def link(self, address: str, fragment: str = "") -> str:
+        """Return the link to an address of the site."""
+        if self.base_url is None:
+            return relative_link(self.address, address, fragment)
+        return self.base_url + relative_link("", address, fragment)
 
     def resolve(self, tokens: list[Token]) -> list[Token]:
         """Return tokens with their links resolved; an image on another host becomes a link to it."""
@@ -134,7 +143,7 @@ class _Linker:
             if child.type == "link_open":
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
-                link = self.link(target) if target else href
+                link = self.link(target.address, target.fragment) if target else href
                 dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
                 if not dropped:
                     result.append(child.copy(attrs={**child.attrs, "href": link}))
@@ -151,7 +160,7 @@ class _Linker:
         scheme = _scheme_of(source)
         if scheme is None and not source.startswith("//"):
             path = "media/" + source.partition("media/")[2] if "media/" in source else source
-            return [image.copy(attrs={**image.attrs, "src": relative_link(self.address, unquote(path))})]
+            return [image.copy(attrs={**image.attrs, "src": self.link(unquote(path))})]
         words = image.children or [Token("text", "", 0, content=source)]
         if scheme not in (None, "http", "https"):
             return list(words)
@@ -163,7 +172,7 @@ class _Linker:
 
     def link_term(self, term: Term) -> tuple[str, str]:
         """Return the address of a term's entry, and its definition as plain words."""
-        href = relative_link(self.address, f"{GLOSSARY_ADDRESS}#{term.slug}")
+        href = self.link(GLOSSARY_ADDRESS, term.slug)
         words = " ".join(plain_text(parse_markdown(term.definition)).split())
         name = f"{term.name}: " if term.name else ""
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]

@@ -273,6 +273,23 @@ class PostRef:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link into the archive points to: the address of a page, and a fragment of it."""
+
+    address: str
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of posts and the address of its page; spellings that differ in case alone are one label."""
+
+    name: str
+    address: str
+    posts: tuple[PostRef, ...]
+
+
 LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "related", "nearby"]
 
 
@@ -331,7 +348,8 @@ class View:
     terms: tuple[Term, ...]
     quoted: Mapping[str, str]  # titles of posts that this one quotes whole: the originals' addresses
     as_converted: Document | None  # where people have edited it since, and where that is known
-    targets: Mapping[str, str]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
+    targets: Mapping[str, Target]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
+    labels: tuple[tuple[str, str], ...]  # its labels as written, and the addresses of their pages
 
 
 # ---------------------------------------------------------------- what is shown
@@ -434,6 +452,10 @@ class Article:
     edits: tuple[Edit, ...]
 
 
+# What RFC 3986 lets stand in a fragment as it is.
+_FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A file of the site: its address relative to the site's root, and its bytes."""
@@ -442,14 +464,14 @@ class Page:
     data: bytes
 
 
-def relative_link(source: str, target: str) -> str:
-    """Return the link to the address ``target`` as it is written on the page at ``source``.
+def relative_link(source: str, address: str, fragment: str = "") -> str:
+    """Return the link to a page's ``address`` as it is written on the page at ``source``.
 
-    Both are relative to the site's root; ``target`` may carry a fragment. The result is relative,
-    so that the same bytes work at any root and over ``file://``.
+    Addresses are the names of files, relative to the site's root; in the link their odd characters
+    are percent-encoded. The result is relative, so that the same bytes work at any root and over
+    ``file://``.
     """
-
-    address, hash_sign, fragment = target.partition("#")
+    within = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
     if address == source:
-        return hash_sign + fragment or quote(PurePosixPath(address).name)
-    return quote(relpath(address, PurePosixPath(source).parent.as_posix())) + hash_sign + fragment
+        return within or quote(PurePosixPath(address).name)
+    return quote(relpath(address, PurePosixPath(source).parent.as_posix())) + within

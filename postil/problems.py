@@ -1,7 +1,7 @@
 """Problems: what is wrong with the input, in words for the person who can mend it.
 
 PostilError
-└── Stopped        there are problems; each one is printed, nothing is written
+└── Stopped        there are problems; each one is printed, the site stays as it is
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PostilError(Exception):
 
 
 class Stopped(PostilError):
-    """There are problems, so nothing was written; ``problems`` holds each of them."""
+    """There are problems, so the site stays as it is; ``problems`` holds each of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -70,8 +70,10 @@ class Problems:
 
 
 def propose_name(name: str, known: Iterable[str]) -> str:
-    """Return a hint with the known name nearest to ``name``, or all of them where none is near."""
+    """Return a hint with the known name nearest to ``name``, or all of them where none is near and they are few."""
     names = sorted(known)
+    if not names:
+        return ""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {near[0]!r}?"

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
+from postil.datasets import ADDRESSES as DATA_ADDRESSES
 from postil.layouts import program_folder
 from postil.model import Page
+from postil.pages.frame import name_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from postil.catalog import Catalog
+    from postil.config import Config
     from postil.model import Records
     from postil.problems import Problems
 
 MANIFEST = ".postil.json"
+SEARCH_FOLDER = "pagefind"
+_OWN_PAGES = (
+    "index.html",
+    "posts.html",
+    "search.html",
+    "404.html",
+    "labels.html",
+    "notes.html",
+    "glossary.html",
+    "feed.xml",
+    "sitemap.xml",
+    "robots.txt",
+)
+# File systems take 255 bytes for a name, and some of them 1,024 for a path; hosts add to both.
+_LONGEST_PART = 200
+_LONGEST_ADDRESS = 700
 # What hosts and file managers put into a folder; it is none of a build's business.
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -38,7 +60,11 @@ def gather_static(content: Path) -> tuple[Page, ...]:
 
     A file of ``content/static`` takes the place of the program's of the same name.
     """
-    files: dict[str, Page] = {}
+    return tuple(Page(address, path.read_bytes()) for address, path in _find_static(content).items())
+
+
+def _find_static(content: Path) -> dict[str, Path]:
+    files: dict[str, Path] = {}
     for folder, prefix in (
         (program_folder() / "static", "static"),
         (content / "static", "static"),
@@ -47,76 +73,114 @@ def gather_static(content: Path) -> tuple[Page, ...]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inner = path.relative_to(folder)
             if path.is_file() and not any(part.startswith(".") for part in inner.parts):
-                address = f"{prefix}/{inner.as_posix()}"
-                files[address] = Page(address, path.read_bytes())
-    return tuple(files.values())
+                files[f"{prefix}/{inner.as_posix()}"] = path
+    return files
 
 
-def list_addresses(records: Records, catalog: Catalog) -> list[tuple[str, str]]:
-    """Return (address, path of the file) of each post and page, and of the site's own pages."""
-    own = (
-        "index.html",
-        "posts.html",
-        "search.html",
-        "404.html",
-        "labels.html",
-        "notes.html",
-        "glossary.html",
-    )
-    sources = [(address, f"layouts/{address}") for address in own]
-    sources += [(f"{page.slug}.html", page.path) for page in records.pages]
+def list_addresses(content: Path, records: Records, catalog: Catalog, config: Config) -> list[tuple[str, str]]:
+    """Return (address, what claims it) of every file of the site but the search index.
+
+    A claim is the path of a file within ``content``, or of a layout, or words that name what it is.
+    """
+    claims = [(address, f"layouts/{address}") for address in _OWN_PAGES]
     years = {str(d.date.year) if d.date else UNDATED for d in catalog.documents}
-    sources += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
-    return sources + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
+    claims += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
+    claims += [(address, "the archive as data") for address in DATA_ADDRESSES]
+    claims.append((name_zip(config), "the archive's zip"))
+    paths = {d.id: d.path for d in catalog.documents}
+    claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
+    claims += [(address, address) for address in _find_static(content)]
+    claims += [(f"{page.slug}.html", page.path) for page in records.pages]
+    return claims + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
 
 
-def check_addresses(sources: Sequence[tuple[str, str]], problems: Problems) -> None:
-    """Report each address that two files want; ``sources`` are (address, path of the file) pairs.
+def check_addresses(claims: Sequence[tuple[str, str]], problems: Problems) -> None:
+    """Report each address that two files want or that no file can have; ``claims`` are (address, claimant) pairs.
 
     Letters' case does not tell addresses apart, since on many file systems it does not.
     """
     owners: dict[str, str] = {}
-    for address, path in sources:
+    hint = "Give one of them another name, id or url"
+    for address, claimant in claims:
         key = address.casefold()
         if key in owners:
             what = f"its address {address} is that of {owners[key]} as well"
-            problems.error(path, None, what, "Give one of them another id, or another url")
-        owners.setdefault(key, path)
-    for address, path in sources:
+            problems.error(claimant, None, what, hint)
+        owners.setdefault(key, claimant)
+    for address, claimant in claims:
         parts = address.casefold().split("/")
+        if parts[0] == SEARCH_FOLDER:
+            problems.error(claimant, None, f"its address {address} lies in the folder of the search index", hint)
         for depth in range(1, len(parts)):
             folder = "/".join(parts[:depth])
             if folder in owners:
                 what = f"its address {address} lies below {owners[folder]}'s, which is a file"
-                problems.error(path, None, what, "Give one of them another url")
+                problems.error(claimant, None, what, hint)
+        if max(len(part.encode()) for part in parts) > _LONGEST_PART or len(address.encode()) > _LONGEST_ADDRESS:
+            what = f"its address {address[:60]}… is longer than file systems take"
+            problems.error(claimant, None, what, f"Shorten its name, id or url to {_LONGEST_PART} bytes")
+
+
+def check_file_links(claims: Sequence[tuple[str, str]], catalog: Catalog, problems: Problems) -> None:
+    """Warn of images and links that name a file of the site by a path where none will be."""
+    known = {address for address, _ in claims}
+    for link, address in catalog.file_links:
+        if address in known:
+            continue
+        if link.is_image:
+            problems.warn(link.path, link.line, f"an image that is not there: {link.href}", "Put it into media/")
+        else:
+            hint = "Write [words](post:ID) to link to a post wherever it stands"
+            problems.warn(link.path, link.line, f"a link to no file of the site: {link.href}", hint)
 
 
 def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
     """Report what stands in the way at ``site``, and warn of files there that no build wrote."""
-    if site.exists() and not site.is_dir():
-        problems.error(str(site), None, "is a file, not a folder", "Choose another place with --site")
+    hint = "Move it away or choose another place with --site"
+    wanted = {page.address: page for page in pages}
+    for address, count in Counter(page.address for page in pages).items():
+        if count > 1:
+            problems.error(address, None, "two pages have this address", "Give one of them another name, id or url")
+    if site.is_symlink() and not site.exists():
+        problems.error(str(site), None, "a link that leads to nothing", hint)
         return
-    if not site.is_dir():
+    place = next(folder for folder in (site, *site.absolute().parents) if folder.exists())
+    if not place.is_dir():
+        problems.error(str(place), None, "is a file, not a folder", "Choose another place with --site")
+    elif not os.access(place, os.W_OK | os.X_OK):
+        problems.error(str(place), None, "cannot be written to", "Change its permissions, or choose --site")
+    if place != site or not site.is_dir():
         return
     known = _read_manifest(site)
-    wanted = {page.address: page for page in pages}
+    for folder in sorted(_folders_of(wanted)):
+        path = site / folder
+        if path.is_symlink():
+            problems.error(str(path), None, "is a link, and a build writes through none", hint)
+        elif path.is_file() and not _is_as_written(path, known.get(folder)):
+            problems.error(str(path), None, "is a file where a folder must stand", hint)
     foreign = 0
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
-        if address in wanted and path.is_dir():
-            hint = "Move it away or choose another place with --site"
+        page = wanted.get(address)
+        if page and path.is_dir():
             problems.error(str(path), None, "is a folder where a page must stand", hint)
-        hidden = address.startswith(".git/") or path.name in _IGNORED or path.name.endswith(".postil-new")
-        if not path.is_file() or address in known or hidden:
-            continue
-        if address not in wanted:
-            foreign += 1
-        elif path.read_bytes() != wanted[address].data:
-            hint = "Move it away or choose another place with --site"
+        elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
             problems.error(str(path), None, "stands where a page must go, and no build wrote it", hint)
+        elif not page and address not in known and path.is_file():
+            litter = path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
+            foreign += not litter
     if foreign:
         files = "a file" if foreign == 1 else f"{foreign} files"
         problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
+
+
+def _folders_of(addresses: Iterable[str]) -> set[str]:
+    return {str(folder) for address in addresses for folder in PurePosixPath(address).parents} - {"."}
+
+
+def _is_as_written(path: Path, digest: str | None) -> bool:
+    """Tell whether a build wrote a file and nobody changed it since."""
+    return path.is_file() and not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
 def publish(site: Path, pages: Iterable[Page]) -> Published:
@@ -129,7 +193,10 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
     known = _read_manifest(site)
     wanted = {page.address: page.data for page in pages}
     digests = {address: hashlib.sha256(data).hexdigest() for address, data in wanted.items()}
+    stale = {address: digest for address, digest in known.items() if address not in wanted}
     _write_manifest(site, {**known, **digests})
+    # A page that was is now a folder of pages: it has to go before they come.
+    removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
     written = 0
     for address in sorted(wanted):
         path = site / address
@@ -137,7 +204,7 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
             continue
         _write(path, wanted[address])
         written += 1
-    removed = _remove_stale(site, {a: d for a, d in known.items() if a not in wanted})
+    removed += _remove_stale(site, stale)
     _write_manifest(site, digests)
     return Published(written, len(wanted) - written, removed)
 
@@ -147,7 +214,9 @@ def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
     removed = 0
     for address, digest in sorted(stale.items()):
         path = site / address
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+        if any((site / folder).is_symlink() for folder in _folders_of([address])):
+            continue
+        if _is_as_written(path, digest):
             path.unlink()
             removed += 1
         folder = path.parent
@@ -180,5 +249,6 @@ def _write_manifest(site: Path, digests: Mapping[str, str]) -> None:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[-100:]}.postil-new")
+    temporary.unlink(missing_ok=True)  # an earlier build's, or a link that must not be written through
     temporary.write_bytes(data)
     temporary.replace(path)

@@ -19,13 +19,13 @@ from pagefind_bin import get_executable
 from postil.cache import digest
 from postil.model import Page
 from postil.problems import PostilError
+from postil.publish import SEARCH_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from postil.cache import Memo
 
-FOLDER = "pagefind"
 # Interfaces that Pagefind brings along and the site does not use.
 _UNUSED = (
     "pagefind-ui.",
@@ -70,7 +70,7 @@ def _run_pagefind(pages: Sequence[Page], progress: Callable[[Sequence[Page]], It
             )
         files = service.ask({"type": "GetFiles", "index_id": index})["files"]
     kept = [
-        Page(f"{FOLDER}/{file['path']}", base64.b64decode(file["content"]))
+        Page(f"{SEARCH_FOLDER}/{file['path']}", base64.b64decode(file["content"]))
         for file in files
         if not file["path"].startswith(_UNUSED)
     ]

@@ -1,11 +1,17 @@
-"""Titles as parts of addresses."""
+"""Titles as parts of addresses, and addresses as people write them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 _LONGEST = 80
+_MOST_BYTES = 160  # file systems take 255 for a name, and a date, a number and a suffix may be added
 
 
 def slugify(title: str, longest: int = _LONGEST) -> str:
@@ -18,9 +24,9 @@ def slugify(title: str, longest: int = _LONGEST) -> str:
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
     slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
-    if len(slug) <= longest:
-        return slug
-    return slug[: longest + 1].rsplit("-", 1)[0][:longest]
+    if len(slug) > longest:
+        slug = slug[: longest + 1].rsplit("-", 1)[0][:longest]
+    return slug.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip("-")
 
 
 def find_free_name(name: str, taken: set[str]) -> str:
@@ -31,3 +37,11 @@ def find_free_name(name: str, taken: set[str]) -> str:
         free = f"{name}-{number}"
     taken.add(free)
     return free
+
+
+def split_url(url: str) -> SplitResult | None:
+    """Return the parts of an address, or None where it cannot be one, such as ``http://[::1/x``."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None

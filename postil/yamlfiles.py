@@ -2,6 +2,8 @@
 
 In YAML 1.1, PyYAML's own dialect, ``no`` is false, ``0123`` is 83 and ``12:30`` is 750. By the
 core schema (https://yaml.org/spec/1.2.2/#103-core-schema) these are words, as their writers meant.
+Fields of content files are texts, so what would not come back as it is written (``1.10``, ``1e3``,
+``0x10``, ``True``) is read as a text too: numbers are plain whole ones only.
 """
 
 from __future__ import annotations
@@ -44,22 +46,33 @@ _CORE = (
     ),
     ("null", r"~|null|Null|NULL|", "~nN"),
 )
-CoreLoader.yaml_implicit_resolvers = {}
+_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE[-1])
+_DEEPEST = 50
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
+_core_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _tag, _pattern, _first in _CORE:
-    CoreLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^{_LEADING_ZERO}(?:{_pattern})$"), [*_first, ""]
-    )
+    _name, _regexp = f"tag:yaml.org,2002:{_tag}", re.compile(f"^{_LEADING_ZERO}(?:{_pattern})$")
+    for _letter in (*_first, ""):
+        _core_resolvers.setdefault(_letter, []).append((_name, _regexp))
+CoreLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in _READ:
+    CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""])
+# Other types (dates, sets, bytes) are not read, by their tags neither.
+CoreLoader.yaml_constructors = {
+    tag: construct
+    for tag, construct in SafeLoader.yaml_constructors.items()
+    if tag is None or tag.rpartition(":")[2] in ("map", "seq", "str", "int", "null")
+}
 # A day stands without quotation marks in the files: it is a word by YAML 1.2, and a date for
 # the tools that read 1.1.
 CoreDumper.yaml_implicit_resolvers = {
     first: [
         (tag, regexp)
-        for dialect in (SafeDumper, CoreLoader)
-        for tag, regexp in dialect.yaml_implicit_resolvers.get(first, ())
+        for resolvers in (SafeDumper.yaml_implicit_resolvers, _core_resolvers)
+        for tag, regexp in resolvers.get(first, ())
         if tag != "tag:yaml.org,2002:timestamp"
     ]
-    for first in {*SafeDumper.yaml_implicit_resolvers, *CoreLoader.yaml_implicit_resolvers}
+    for first in {*SafeDumper.yaml_implicit_resolvers, *_core_resolvers}
 }
 
 
@@ -80,6 +93,7 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
     """
     loader = CoreLoader(text)
     try:
+        _check_depth(text)
         node = loader.get_single_node()
         lines: dict[tuple[object, ...], int] = {}
         if node is None:
@@ -91,10 +105,28 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise YamlProblem(1, " ".join(str(error).split()) or "nested too deeply") from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode(errors="replace")[: error.position].count(b"\n") + 1
+        raise YamlProblem(line, f"a character that YAML does not allow: {error.character!r}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise YamlProblem(1, " ".join(str(error).split())) from error
     finally:
         loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what is nested so deeply that libyaml would overflow the stack."""
+    if sum(map(text.count, ("[", "{", "- ", "? "))) < _DEEPEST and len(text) < _DEEPEST**3:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=CoreLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise YamlProblem(line, "nested too deeply")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _note_lines(
@@ -106,6 +138,8 @@ def _note_lines(
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise YamlProblem(key.start_mark.line + 1, "the name of a field is not a text")
             place = (*path, key.value)
             if place in lines:
                 raise YamlProblem(key.start_mark.line + 1, f"{key.value!r} stands here a second time")
@@ -158,7 +192,11 @@ class CoreHandler(YAMLHandler):
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
-    """Return a file's front matter and what follows it, or None where it has no front matter."""
+    """Return a file's front matter and what follows it, or None where it has no front matter.
+
+    Blank lines may stand before it.
+    """
+    text = text.lstrip()
     if not CoreHandler().detect(text):
         return None
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +58,26 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a page with the address of another": (
         {"posts/a.md": POST, "pages/search.md": "Words."},
         "pages/search.md: its address search.html is that of layouts/search.html as well.",
+    ),
+    "a page with the address of a label": (
+        {"posts/a.md": POST.replace("---\n\n", "labels: [feeds]\n---\n\n"), "pages/labels/feeds.md": "Words."},
+        "pages/labels/feeds.md: its address labels/feeds.html is that of the label 'feeds' of posts/a.md as well.",
+    ),
+    "a page with the address of the feed's folder": (
+        {"posts/a.md": POST, "pages/feed.xml/a.md": "Words."},
+        "pages/feed.xml/a.md: its address feed.xml/a.html lies below layouts/feed.xml's, which is a file.",
+    ),
+    "a page among the media": (
+        {"posts/a.md": POST, "pages/media/x.md": "Words.", "media/x.html": "<p>"},
+        "pages/media/x.md: its address media/x.html is that of media/x.html as well.",
+    ),
+    "a page in the search index": (
+        {"posts/a.md": POST, "pages/pagefind/x.md": "Words."},
+        "pages/pagefind/x.md: its address pagefind/x.html lies in the folder of the search index.",
+    ),
+    "an id that is longer than a file name": (
+        {"posts/a.md": POST.replace("id: a", "id: " + "é" * 120)},
+        "… is longer than file systems take. Shorten its name, id or url to 200 bytes.",
     ),
     "two comments with one id": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
@@ -112,6 +134,103 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": "title = A"},
         "archive.toml:1: not TOML: Invalid value.",
     ),
+    "archive.toml that ends too early": (
+        {"posts/a.md": POST, "archive.toml": 'title = "A"\nlanguages = ["en"\n'},
+        "archive.toml:2: not TOML: Unclosed array.",
+    ),
+    "an address of the archive without a host": (
+        {"posts/a.md": POST, "archive.toml": 'base_url = "https://"'},
+        "archive.toml:1: 'base_url' is not an http address: 'https://'. Write it whole, with https://.",
+    ),
+    "an address of the archive that is no address": (
+        {"posts/a.md": POST, "archive.toml": 'base_url = "http://[::1"'},
+        "archive.toml:1: 'base_url' is not an http address: 'http://[::1'.",
+    ),
+    "an address of the archive with a space": (
+        {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/a b"'},
+        "archive.toml:1: 'base_url' is not an http address: 'https://e.org/a b'.",
+    ),
+    "an address of the archive with a query": (
+        {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/?a"'},
+        "archive.toml:1: 'base_url' is not the address of a folder: 'https://e.org/?a'. Cut it before ? and #.",
+    ),
+    "an address of a publication that is no address": (
+        {
+            "posts/a.md": POST,
+            "archive.toml": 'base_url = "https://e.org"\n[[publications]]\nid="p"\ntitle="P"\nbase_url="http://[x"',
+        },
+        "archive.toml:5: 'base_url' is not an http address: 'http://[x'.",
+    ),
+    "a licence that is no address": (
+        {"posts/a.md": POST, "archive.toml": 'license = "http://[x"'},
+        "archive.toml:1: 'license' is not an http address: 'http://[x'.",
+    ),
+    "an empty language": (
+        {"posts/a.md": POST, "archive.toml": 'language = ""'},
+        "archive.toml:1: unknown language ''. Write a tag such as en-GB or de.",
+    ),
+    "an unknown language of date lines": (
+        {"posts/a.md": POST, "archive.toml": 'language = "de"\nlanguages = ["en", "xx"]'},
+        "archive.toml:2: unknown language 'xx'.",
+    ),
+    "an unknown language of a post": (
+        {"posts/a.md": POST.replace("title:", "language: english\ntitle:")},
+        "posts/a.md:3: unknown language 'english'. Write a tag such as en-GB or de.",
+    ),
+    "an unknown time zone": (
+        {"posts/a.md": POST, "archive.toml": 'timezone = "Europe/Londn"'},
+        "archive.toml:1: unknown time zone 'Europe/Londn'. Did you mean 'Europe/London'?",
+    ),
+    "a publication with an empty id": (
+        {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = ""\ntitle = "P"'},
+        "archive.toml:2: a publication has no 'id'. Give it one.",
+    ),
+    "two publications with one id": (
+        {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = "p"\ntitle = "P"\n' * 2},
+        "archive.toml:5: two publications have the id 'p'. Give one another id.",
+    ),
+    "a url that is no address": (
+        {"posts/a.md": POST.replace("title:", 'url: "http://[::1/x"\ntitle:')},
+        "posts/a.md:3: 'http://[::1/x' is not an address.",
+    ),
+    "an id with a control character": (
+        {"posts/a.md": POST.replace("id: a", 'id: "a\\u0000"')},
+        "posts/a.md:2: 'a\\x00' cannot be an id. Use letters, digits and hyphens.",
+    ),
+    "an empty label": (
+        {"posts/a.md": POST.replace("title:", 'labels: [a, ""]\ntitle:')},
+        "posts/a.md:3: an empty text in 'labels'. Delete it.",
+    ),
+    "a field whose name is no text": (
+        {"posts/a.md": POST.replace("title: A", "? [a]\n: b")},
+        "posts/a.md:3: front matter does not parse: the name of a field is not a text.",
+    ),
+    "a value of a type that is not read": (
+        {"posts/a.md": POST.replace("title: A", "title: !!timestamp xx")},
+        "posts/a.md:3: front matter does not parse: could not determine a constructor for the tag",
+    ),
+    "YAML nested so deeply that a parser would overflow": (
+        {"posts/a.md": POST, "notes/a.yml": "[" * 100_000},
+        "notes/a.yml:1: not YAML: nested too deeply.",
+    ),
+    "a colon in a title": (
+        {"posts/a.md": POST.replace("title: A", "title: A: B")},
+        "posts/a.md:3: front matter does not parse: mapping values are not allowed in this context. "
+        "Quote texts that hold a colon.",
+    ),
+    "a comment's heading that is not well formed": (
+        {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},
+        "posts/a.md:15: a heading that is almost a comment's. Write '### Name {#an-id}', or \\{ where a brace",
+    ),
+    "comments in two places": (
+        {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n<!-- comments -->\n\n### C {#c}\n"},
+        "posts/a.md:15: <!-- comments --> stands here a second time.",
+    ),
+    "a file where a folder must be": ({"posts": POST}, "posts: is a file, not a folder. Move it away."),
+    "a folder where a file must be": (
+        {"posts/a.md": POST, "archive.toml/a": ""},
+        "archive.toml: is a folder, not a file. Move it away.",
+    ),
     "an unknown setting": (
         {"posts/a.md": POST, "archive.toml": '\ntilte = "A"'},
         "archive.toml:2: unknown field 'tilte'. Did you mean 'title'?",
@@ -119,6 +238,18 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a template that asks for what is not there": (
         {"posts/a.md": POST, "layouts/not-found.html": "<p>{{ psot.title }}</p>"},
         "layouts/not-found.html:1: cannot be rendered for 404.html: 'psot' is undefined.",
+    ),
+    "a template that includes itself": (
+        {"posts/a.md": POST, "layouts/places.html": '<p>{% include "places.html" %}</p>'},
+        "layouts/places.html:1: cannot be rendered for search.html: it includes or extends itself.",
+    ),
+    "a template that extends itself": (
+        {"posts/a.md": POST, "layouts/base.html": '{% extends "base.html" %}'},
+        "layouts/base.html:1: cannot be rendered for posts/a.md: it includes or extends itself.",
+    ),
+    "a template that includes none": (
+        {"posts/a.md": POST, "layouts/places.html": '{% include "word.html" %}'},
+        "there is no template 'word.html'. Did you mean 'words.html'?",
     ),
     "a template that does not parse": (
         {"posts/a.md": POST, "layouts/not-found.html": "<p>\n{% if %}</p>"},
@@ -141,6 +272,57 @@ def test_bad_input_is_named_and_nothing_is_written(
     assert {p: p.read_bytes() for p in archive.content.rglob("*") if p.is_file()} == before
 
 
+def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST})
+    for folder in ("posts", "media", "captures"):
+        path = os.fsencode(archive.content / folder)
+        Path(os.fsdecode(path)).mkdir(exist_ok=True)
+        try:
+            Path(os.fsdecode(path + b"/a\xffb.md")).write_text(POST)
+        except OSError:
+            pytest.skip("the file system takes names in UTF-8 only")
+    for command in ("build", "check", "convert"):
+        assert archive.run(command).err.splitlines()[:3] == [
+            f"{folder}/a\\xffb.md: its name is not UTF-8. Rename it." for folder in ("captures", "media", "posts")
+        ]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything can be read")
+def test_what_cannot_be_read_is_not_taken_for_nothing(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST, "posts/b.md": POST, "notes/a.yml": "- {id: n, note: X}\n"})
+    (archive.content / "posts" / "b.md").chmod(0)
+    (archive.content / "notes").chmod(0)
+    outcome = archive.run()
+    (archive.content / "notes").chmod(0o700)
+    assert "notes: cannot be read: Permission denied. Change its permissions." in outcome.err
+    assert "posts/b.md: cannot be read. Change its permissions." in outcome.err
+
+
+def test_a_link_that_leads_to_nothing_is_named(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST})
+    (archive.content / "posts" / "b.md").symlink_to("nowhere.md")
+    (archive.content / "notes").symlink_to("nowhere")
+    assert archive.run().err.splitlines()[:2] == [
+        "notes: a link that leads to nothing. Put back what it leads to, or delete it.",
+        "posts/b.md: a link that leads to nothing. Put there what it leads to, or delete it.",
+    ]
+
+
+def test_front_matter_may_follow_blank_lines(archive: Archive) -> None:
+    archive.write({"posts/a.md": "\n \n" + POST.replace("title:", "\ntitel:")})
+    assert "posts/a.md:6: unknown field 'titel'." in archive.run().err
+
+
+def test_numbers_are_read_as_they_are_written(archive: Archive) -> None:
+    titles = ["1.10", "1e3", "0x10", ".nan", "007", "+5", "2014", "True", "0x" + "f" * 5000]
+    archive.write({f"posts/p{n}.md": POST.replace("id: a\ntitle: A", f"title: {t}") for n, t in enumerate(titles)})
+    archive.write({"posts/1.10.md": POST.replace("id: a\ntitle: A", "id: 1.10\nlabels: [1.50, 7]")})
+    archive.build()
+    rows = archive.rows("posts")
+    assert (rows[0]["id"], rows[0]["labels"]) == ("1.10", ["1.50", "7"])
+    assert [row["title"] for row in rows[1:]] == titles
+
+
 def test_all_problems_are_named_at_once(archive: Archive) -> None:
     archive.write({"captures/a.pdf": b"x", "captures/b.txt": b"\xff", "captures/c.txt": b""})
     outcome = archive.run()
@@ -149,7 +331,7 @@ def test_all_problems_are_named_at_once(archive: Archive) -> None:
         "captures/b.txt",
         "captures/c.txt",
     ]
-    assert "3 problems; nothing was written." in outcome.err
+    assert f"3 problems; nothing was written to {archive.site}." in outcome.err
 
 
 def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
@@ -163,6 +345,14 @@ def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
 def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
     assert archive.run("--nonsense").code == 2
     assert archive.run("frobnicate").code == 2
+
+
+@pytest.mark.parametrize("site", ["", "content", "content/site", "content/../content/a", "."])
+def test_a_site_and_an_archive_within_each_other_are_wrong_usage(archive: Archive, site: str) -> None:
+    archive.write({"posts/a.md": POST})
+    before = sorted(archive.folder.rglob("*"))
+    assert archive.run("--site", str(archive.folder / site) if site else "").code == 2
+    assert sorted(archive.folder.rglob("*")) == before
 
 
 def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -10,13 +14,16 @@ from hypothesis import strategies as st
 
 import build as pipeline
 from postil.cache import Memo
+from postil.catalog import build_catalog
 from postil.cli import Report, Request
-from postil.config import Config
+from postil.config import Config, read_config
 from postil.dates import parse_edtf
-from postil.documents import parse_document, write_document
+from postil.documents import parse_document, read_records, write_document
 from postil.model import Comment, Document
 from postil.problems import Problems
-from tests.conftest import Archive
+from postil.publish import list_addresses
+from postil.redactions import withhold
+from tests.conftest import Archive, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,10 +64,74 @@ def test_a_file_that_no_build_wrote_is_never_overwritten(archive: Archive) -> No
     assert (archive.site / "index.html").read_text() == "mine"
 
 
-def test_a_site_that_is_a_file_is_a_problem(archive: Archive) -> None:
+def test_a_site_that_is_no_folder_is_a_problem(archive: Archive) -> None:
     archive.write({"posts/a.md": POST.format(id="a")})
     archive.site.write_text("mine")
     assert "is a file, not a folder." in archive.run().err
+    assert "is a file, not a folder." in archive.run("--site", str(archive.site / "below")).err
+    archive.site.unlink()
+    archive.site.symlink_to("nowhere")
+    assert "site: a link that leads to nothing." in archive.run().err
+
+
+def test_a_build_writes_through_no_link(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    elsewhere = archive.folder / "elsewhere"
+    (archive.site / "2014").rename(elsewhere)
+    (archive.site / "2014").symlink_to(elsewhere)
+    (archive.site / "index.html").rename(elsewhere / "index.html")
+    (archive.site / "index.html").symlink_to(elsewhere / "index.html")
+    before = {p: p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()}
+    archive.write({"posts/a.md": POST.format(id="a").replace("Words", "Other words")})
+    outcome = archive.run()
+    assert "site/2014: is a link, and a build writes through none." in outcome.err
+    assert "site/index.html: stands where a page must go, and no build wrote it." in outcome.err
+    assert {p: p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()} == before
+
+
+def test_a_page_can_become_a_folder_of_pages(archive: Archive) -> None:
+    archive.write({"pages/x.md": "Words."})
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    (archive.content / "pages" / "x.md").unlink()
+    archive.write({"pages/x.html/y.md": "Words."})
+    archive.build("--strict")
+    assert (archive.site / "x.html" / "y.html").is_file()
+
+
+def test_a_build_does_without_its_memo(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    memo = archive.folder / ".postil-cache"
+    memo.write_text("mine")
+    archive.build()
+    assert memo.read_text() == "mine"
+    memo.unlink()
+    (memo / "mine").mkdir(parents=True)
+    (memo / "mine.txt").write_text("mine")
+    archive.build()
+    assert {"mine", "mine.txt"} < {path.name for path in memo.iterdir()}
+
+
+def test_the_site_does_not_depend_on_where_the_archive_lies(archive: Archive) -> None:
+    other = Archive(archive.folder / "another-name")
+    for one in (archive, other):
+        one.write({"posts/a.md": POST.format(id="a")})
+        one.build()
+    assert archive.files() == other.files()
+    assert "downloads/archive.zip" in archive.files()
+
+
+def test_characters_that_no_page_can_hold_are_shown_as_such(archive: Archive) -> None:
+    title = 'title: "A\\u0001\\uFFFF\\u0085\\x0cB"\nauthor: "\\0"\nlabels: ["x\\x1b"]'
+    archive.write({"posts/a.md": POST.format(id="a").replace("title: a", title).replace("Words", "W\x02\x0c\x7f")})
+    archive.build()
+    ElementTree.fromstring(archive.files()["feed.xml"])
+    assert text_of(archive.page("2014/04/a.html"), "h1") == "A\ufffd\ufffd\ufffd\ufffdB"
+    forbidden = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+    for address, data in archive.files().items():
+        if address.endswith((".html", ".xml")):
+            assert forbidden.search(data) is None, address
 
 
 @pytest.mark.parametrize("stage", ["convert", "read", "enrich", "publish"])
@@ -112,6 +183,145 @@ def test_original_paths_are_kept_where_they_are_the_publications_own(archive: Ar
         "2014/04/Old name/index.html",
         "2014/04/b.html",
         "2014/04/c.html",
+    ]
+
+
+BLOG = """
+[[publications]]
+id = "p"
+title = "P"
+base_url = "https://p.example/"
+"""
+
+
+def write_blog(archive: Archive, **urls: str) -> None:
+    """Write a post for each id and url of a publication."""
+    posts = {
+        f"posts/{post_id}.md": POST.format(id=post_id).replace("---\n\n", f"publication: p\nurl: {url}\n---\n\n")
+        for post_id, url in urls.items()
+    }
+    archive.write({"archive.toml": 'base_url = "https://archive.example/a/"\n' + BLOG, **posts})
+
+
+def test_a_path_that_no_file_can_stand_for_is_not_kept(archive: Archive) -> None:
+    write_blog(
+        archive,
+        a="https://p.example/X.HTML",
+        b="https://p.example/x.php",
+        c="https://p.example/%ff%fe.html",
+        d="https://p.example/.git/config",
+        e="https://p.example/?p=1",
+        f="https://p.example/index.php?p=2",
+        g="https://p.example/m.html?m=1",
+    )
+    archive.build()
+    assert [post["url"].removeprefix("https://archive.example/a/") for post in archive.rows("posts")] == [
+        "X.HTML",
+        "x.php.html",
+        "2014/04/c.html",
+        "2014/04/d.html",
+        "2014/04/e.html",
+        "2014/04/f.html",
+        "m.html",
+    ]
+
+
+def test_odd_characters_of_an_address_lead_to_its_file(archive: Archive) -> None:
+    write_blog(archive, a="https://p.example/%23x%25%3F%22%20y'.html", b="https://p.example/b.html")
+    archive.write({"posts/b.md": (archive.content / "posts" / "b.md").read_text() + "\nSee [a](post:a).\n"})
+    archive.build()
+    address = "%23x%25%3F%22%20y%27.html"
+    assert (archive.site / "#x%?\" y'.html").is_file()
+    assert archive.page("b.html").css_matches(f'main p a[href="{address}"]')
+    assert archive.page("index.html").css_matches(f'a[href="{address}"]')
+    whole = f"https://archive.example/a/{address}"
+    assert f"<loc>{whole}</loc>" in archive.files()["sitemap.xml"].decode()
+    feed = archive.files()["feed.xml"].decode()
+    assert f'<link rel="alternate" type="text/html" href="{whole}"/>' in feed
+    assert f"&lt;a href=&#34;{whole}&#34;&gt;" in feed
+    assert archive.page("#x%?\" y'.html").css_matches(f'link[rel=canonical][href="{whole}"]')
+
+
+def test_every_file_of_a_site_is_checked_for_a_second_claim(bundled: Archive) -> None:
+    problems = Problems()
+    config = read_config(bundled.content, problems)
+    records = withhold(read_records(bundled.content, config, problems), problems)
+    catalog = build_catalog(records, config, problems)
+    claimed = {address for address, _ in list_addresses(bundled.content, records, catalog, config)}
+    written = {address for address in bundled.files() if not address.startswith(("pagefind/", ".postil"))}
+    assert written <= claimed
+
+
+def test_labels_of_the_same_words_have_pages_of_their_own(archive: Archive) -> None:
+    labels = ["C", "C++", "é", "e", "É", "!!!", "???", "😀", "Feeds"]
+    archive.write(
+        {
+            f"posts/p{n}.md": POST.format(id=f"p{n}").replace("---\n\n", f'labels: ["{label}"]\n---\n\n')
+            for n, label in enumerate(labels)
+        }
+    )
+    archive.build()
+    pages = sorted(address for address in archive.files() if address.startswith("labels/"))
+    assert len(pages) == len(labels) - 1  # é and É are one
+    assert {"labels/c.html", "labels/e.html", "labels/feeds.html"} <= set(pages)
+    for n, label in enumerate(labels):
+        (href,) = (link.attributes["href"] for link in archive.page(f"2014/04/p{n}.html").css(".tags a"))
+        page = archive.page(f"labels/{PurePosixPath(unquote(href or '')).name}")
+        assert text_of(page, "h1").casefold() == label.casefold()
+        assert f"p{n}" in [item.text() for item in page.css(".item-title a")]
+
+
+def test_links_to_original_addresses_lead_to_the_right_post(archive: Archive) -> None:
+    comment = "\n<!-- comments -->\n\n### A {#c12}\n\nX\n"
+    write_blog(
+        archive, one="https://p.example/?p=1", two="https://p.example/?p=2", three="https://p.example/2014/p3.html"
+    )
+    three = archive.content / "posts" / "three.md"
+    archive.write({"posts/three.md": three.read_text() + comment})
+    hrefs = {
+        "http://www.p.example/?p=1": "one.html",
+        "https://p.example/?p=2": "two.html",
+        "https://p.example/?p=3": "https://p.example/?p=3",
+        "https://p.example/2014/p3.html/?m=1": "../p3.html",
+        "https://p.example/2014/p3.html#c12": "../p3.html#c12",
+        "https://p.example/2014/p3.html?showComment=138#c12": "../p3.html#c12",
+        "https://p.example/2014/p3.html#c13": "../p3.html",
+        "http://[::1/x": "http://:1%5B:/x",  # no address at all
+    }
+    words = "".join(f"[x](<{href}>)\n" for href in hrefs)
+    archive.write({"posts/z.md": POST.format(id="z").replace("Words.", words)})
+    archive.build()
+    links = archive.page("2014/04/z.html").css("article.record > p a")
+    assert [link.attributes["href"] for link in links] == list(hrefs.values())
+
+
+def test_images_and_links_that_lead_to_no_file_are_named(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST.format(id="a") + "![x](media/a.png) ![y](media/b.png)\n\n[z](b.html)",
+            "pages/about.md": "[posts](posts.html) [a](2014/04/a.html#x) [gone](2014/04/b.html)",
+            "media/a.png": b"png",
+        }
+    )
+    assert archive.build().err.splitlines() == [
+        "warning: posts/a.md:7: an image that is not there: media/b.png. Put it into media/.",
+        "warning: posts/a.md:10: a link to no file of the site: b.html. "
+        "Write [words](post:ID) to link to a post wherever it stands.",
+        "warning: pages/about.md:1: a link to no file of the site: 2014/04/b.html. "
+        "Write [words](post:ID) to link to a post wherever it stands.",
+    ]
+
+
+def test_feeds_give_times_in_the_time_zone_of_the_archive(archive: Archive) -> None:
+    dates = {"a": "2014-04-15T09:30", "b": "2014-01-15T09:30:05", "c": "2014-01-14", "d": "2014-01-13T09:30+02:00"}
+    archive.write({f"posts/{i}.md": POST.format(id=i).replace("2014-04-15", date) for i, date in dates.items()})
+    archive.write({"archive.toml": 'timezone = "Europe/London"'})
+    archive.build()
+    assert re.findall("<published>(.*)</published>", archive.files()["feed.xml"].decode()) == [
+        "2014-04-15T09:30:00+01:00",
+        "2014-01-15T09:30:05Z",
+        "2014-01-14T00:00:00Z",
+        "2014-01-13T09:30:00+02:00",
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.documents.apparatus import check_names, read_notes, read_pages, read_redactions, read_terms
+from postil.documents.fields import check_files
 from postil.documents.posts import (
     as_converted_path,
     digest_document,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_converted_path",
+    "check_files",
     "digest_document",
     "parse_document",
     "read_as_converted",

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from postil.documents.fields import list_files, read_front_matter, read_list, read_text
+from postil.documents.fields import FILES, FOLDERS, list_files, read_front_matter, read_list, read_text
 from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Term, TermKind, TextPage
 from postil.problems import propose_name
 from postil.slugs import find_free_name, slugify
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 _ACTIONS = ("remove", "mask", "pseudonymise")
-_FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
-_FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 _UNREAD = ("readme", "license")
 _NEAR = 0.75
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -35,13 +33,11 @@ def check_names(content: Path, problems: Problems) -> None:
     """
     for path in sorted(content.iterdir()) if content.is_dir() else ():
         name, is_folder = path.name, path.is_dir()
-        if name.startswith(".") or name.lower().startswith(_UNREAD) or name in (_FOLDERS if is_folder else _FILES):
+        if name.startswith(".") or name.lower().startswith(_UNREAD) or name in (*FILES, *FOLDERS):
             continue
         kind = "folder" if is_folder else "file"
-        if name in (*_FILES, *_FOLDERS):
-            problems.error(name, None, f"a {kind}, and not read as one", f"It has to be a {_other(kind)}")
-        elif near := _find_near(name):
-            hint = f"Did you mean {near!r}{f', a {_other(kind)}' if (near in _FILES) == is_folder else ''}?"
+        if near := _find_near(name):
+            hint = f"Did you mean {near!r}{f', a {_other(kind)}' if (near in FILES) == is_folder else ''}?"
             problems.error(name, None, f"a {kind} of this name is not read", hint)
         else:
             problems.warn(name, None, f"a {kind} of this name is not read", "Move it out of the archive")
@@ -52,8 +48,8 @@ def _other(kind: str) -> str:
 
 
 def _find_near(name: str) -> str | None:
-    near = difflib.get_close_matches(name.lower(), (*_FILES, *_FOLDERS), n=1, cutoff=_NEAR)
-    stems = {known.partition(".")[0]: known for known in reversed(_FILES)}
+    near = difflib.get_close_matches(name.lower(), (*FILES, *FOLDERS), n=1, cutoff=_NEAR)
+    stems = {known.partition(".")[0]: known for known in reversed(FILES)}
     stem = difflib.get_close_matches(name.lower().partition(".")[0], stems, n=1, cutoff=_NEAR)
     return near[0] if near else stems[stem[0]] if stem else None
 

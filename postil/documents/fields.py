@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.dates import Edtf, parse_edtf
@@ -11,11 +13,59 @@ from postil.yamlfiles import YamlProblem, read_yaml, split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from postil.problems import Problems
 
 _T = TypeVar("_T")
+
+# What ``content`` may hold.
+FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
+FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
+
+
+def check_files(content: Path, problems: Problems) -> None:
+    """Report what of an archive cannot be read: nothing of it is passed over as if it were not there."""
+    for name in (*FOLDERS, *FILES):
+        path = content / name
+        if path.is_symlink() and not path.exists():
+            problems.error(name, None, "a link that leads to nothing", "Put back what it leads to, or delete it")
+        elif name in FILES and path.is_dir():
+            problems.error(name, None, "is a folder, not a file", "Move it away")
+        elif name in FOLDERS and path.exists() and not path.is_dir():
+            problems.error(name, None, "is a file, not a folder", "Move it away")
+        elif path.is_dir():
+            _check_folder(path, content, problems)
+        elif path.exists():
+            _check_entry(path, content, problems)
+
+
+def _check_folder(folder: Path, content: Path, problems: Problems) -> None:
+    def report(error: OSError) -> None:
+        name = _readable(Path(error.filename or folder).relative_to(content))
+        problems.error(name, None, f"cannot be read: {error.strerror}", "Change its permissions")
+
+    for parent, folders, files in os.walk(folder, onerror=report):
+        seen = sorted(name for name in folders if not name.startswith(".") or name == ".as-converted")
+        folders[:] = seen
+        for entry in (*seen, *sorted(name for name in files if not name.startswith("."))):
+            _check_entry(Path(parent, entry), content, problems)
+
+
+def _check_entry(path: Path, content: Path, problems: Problems) -> None:
+    inner = path.relative_to(content)
+    name = _readable(inner)
+    if name != inner.as_posix():
+        problems.error(name, None, "its name is not UTF-8", "Rename it")
+    elif path.is_symlink() and (path.is_dir() or not path.exists()):
+        what = "a link to a folder, which is not followed" if path.is_dir() else "a link that leads to nothing"
+        problems.error(name, None, what, "Put there what it leads to, or delete it")
+    elif path.is_file() and not os.access(path, os.R_OK):
+        problems.error(name, None, "cannot be read", "Change its permissions")
+
+
+def _readable(path: Path) -> str:
+    """Return a path that can be printed, with ``\\xff`` for a byte that is not UTF-8."""
+    return path.as_posix().encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def read_text(path: Path, name: str, problems: Problems) -> str | None:
@@ -60,26 +110,27 @@ class Fields:
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a text, None where it is absent; a number counts as the text it is written as."""
         value = self.values.get(key)
-        if value is None or value == "":
-            if required:
-                self.report(key if key in self.values else None, f"no {key!r}")
+        if value is not None and not isinstance(value, (str, int)):
+            self.report(key, f"{key!r} is not a text")
             return None
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return str(value).strip()
-        self.report(key, f"{key!r} is not a text")
-        return None
+        text = "" if value is None else str(value).strip()
+        if not text and required:
+            self.report(key if key in self.values else None, f"no {key!r}")
+        return text or None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; one text alone is a list of one."""
         value = self.values.get(key)
         if value is None:
             return ()
-        if isinstance(value, str):
-            return (value,)
-        if isinstance(value, list) and all(isinstance(v, (str, int, float)) for v in value):
-            return tuple(str(v) for v in value)
-        self.report(key, f"{key!r} is not a list of texts")
-        return ()
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, (str, int)) for item in items):
+            self.report(key, f"{key!r} is not a list of texts")
+            return ()
+        texts = tuple(str(item).strip() for item in items)
+        if not all(texts):
+            self.report(key, f"an empty text in {key!r}", "Delete it")
+        return texts
 
     def date(self, key: str) -> Edtf | None:
         """Return a date in EDTF."""
@@ -112,7 +163,7 @@ def read_list(path: Path, name: str, problems: Problems) -> Iterator[Fields]:
     try:
         value, lines = read_yaml(text)
     except YamlProblem as problem:
-        problems.error(name, problem.line, f"not YAML: {problem.what}", "See the README for its form")
+        problems.error(name, problem.line, f"not YAML: {problem.what}", _hint_at(problem))
         return
     if value is None:
         return
@@ -124,6 +175,11 @@ def read_list(path: Path, name: str, problems: Problems) -> Iterator[Fields]:
             yield Fields(name, item, lines, (index,), 0, problems)
         else:
             problems.error(name, lines.get((index,)), "not an entry with fields")
+
+
+def _hint_at(problem: YamlProblem) -> str:
+    """Return what mends the commonest slip."""
+    return "Quote texts that hold a colon" if "mapping values are not allowed" in problem.what else ""
 
 
 def list_files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
@@ -141,22 +197,20 @@ def list_files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
 
 def read_front_matter(text: str, name: str, problems: Problems) -> tuple[Fields, str, int] | None:
     """Return a file's fields, its text and the line that this begins on."""
+    above = text[: len(text) - len(text.lstrip())].count("\n") + 1  # the opening hyphens and blank lines before
     try:
         parts = split_front_matter(text)
         if parts is None:
             return Fields(name, {}, {}, (), 0, problems), text, 1
         front, rest = parts
+        above += len(front) - len(front.lstrip("\n")) - 1
         values, lines = read_yaml(front.lstrip("\n"))
     except YamlProblem as problem:
-        problems.error(
-            name,
-            problem.line + 1,
-            f"front matter does not parse: {problem.what}",
-            "Quote texts that hold a colon",
-        )
+        what = f"front matter does not parse: {problem.what}"
+        problems.error(name, problem.line + above, what, _hint_at(problem))
         return None
     if values is not None and not isinstance(values, dict):
-        problems.error(name, 2, "front matter is not a list of fields", "Write 'title: …' and so on")
+        problems.error(name, above + 1, "front matter is not a list of fields", "Write 'title: …' and so on")
         return None
     body_line = text[: len(text) - len(rest)].count("\n") + 1
-    return Fields(name, values or {}, lines, (), 1, problems), rest, body_line
+    return Fields(name, values or {}, lines, (), above, problems), rest, body_line

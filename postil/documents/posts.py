@@ -9,11 +9,13 @@ from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from postil.config import is_language
 from postil.dates import parse_edtf
 from postil.documents.fields import Fields, list_files, read_front_matter, read_text
 from postil.markdown import escape_heading
 from postil.model import Comment, Document, Holding, Provenance
 from postil.problems import Problems, propose_name
+from postil.slugs import split_url
 from postil.yamlfiles import join_front_matter, split_front_matter, update_yaml
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 COMMENTS_MARK = "<!-- comments -->"
 COMMENTS_HEADING = "## Comments"
 _COMMENT_HEADING = re.compile(r"(#{3,6})(?:\s+(?P<author>.*?))?\s*\{#(?P<id>[^\s{}]+)(?P<rest>[^{}]*)\}\s*")
-_ID = re.compile(r"[^\s/\\#?%<>\"'{}|^`\[\]]+")
+_LIKE_A_COMMENT = re.compile(r"#{3,6}(?:\s.*)?(?<!\\)\{[^{}]*\}\s*")
+_ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
 _MARKS = ("date", "reply-to", "only-in")
 _RESERVED_COMMENT_IDS = ("body", "title")
 
@@ -79,6 +82,11 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
     if publication is not None and publication not in known:
         hint = propose_name(publication, known) if known else "Add it to archive.toml as [[publications]]"
         values.report("publication", f"unknown publication {publication!r}", hint)
+    url, language = values.text("url"), values.text("language")
+    if url and split_url(url) is None:
+        values.report("url", f"{url!r} is not an address", "Write it whole, as browsers show it")
+    if language and not is_language(language):
+        values.report("language", f"unknown language {language!r}", "Write a tag such as en-GB or de")
     document = Document(
         path=name,
         id=post_id,
@@ -91,9 +99,9 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         date_note=values.text("date_note"),
         author=values.text("author"),
         publication=publication,
-        url=values.text("url"),
+        url=url,
         labels=values.texts("labels"),
-        language=values.text("language"),
+        language=language,
         standfirst=values.text("standfirst"),
         capture=_read_provenance(values),
         also_in=_read_holdings(values),
@@ -139,13 +147,19 @@ def _split_comments(text: str, first_line: int, name: str, problems: Problems) -
     marks = [i for i, line in enumerate(lines) if line.strip() == COMMENTS_MARK]
     if not marks:
         return text, ()
-    mark = marks[-1]
+    for again in marks[1:]:
+        what = f"{COMMENTS_MARK} stands here a second time"
+        problems.error(name, first_line + again, what, "The comments of a post stand together; delete this line")
+    mark = marks[0]
     comments: list[Comment] = []
     heading: re.Match[str] | None = None
     start = mark
     for index in range(mark + 1, len(lines) + 1):
         match = _COMMENT_HEADING.fullmatch(lines[index]) if index < len(lines) else None
         if match is None and index < len(lines):
+            if _LIKE_A_COMMENT.fullmatch(lines[index]):
+                hint = "Write '### Name {#an-id}', or \\{ where a brace is meant"
+                problems.error(name, first_line + index, "a heading that is almost a comment's", hint)
             continue
         words = "\n".join(lines[start + 1 : index]).strip("\n")
         if heading is not None:
@@ -195,12 +209,14 @@ def _read_comment(heading: re.Match[str], words: str, line: int, name: str, prob
         except ValueError as error:
             problems.error(name, line, f"{values['date']!r} is not a date", str(error)[:1].upper() + str(error)[1:])
     author = re.sub(r"\\(.)", r"\1", heading["author"] or "").strip()
-    if heading["id"] in _RESERVED_COMMENT_IDS:
-        problems.error(
-            name, line, f"{heading['id']!r} cannot be a comment's id", "Notes use it for the post itself"
-        )
+    comment_id = heading["id"]
+    if comment_id in _RESERVED_COMMENT_IDS:
+        problems.error(name, line, f"{comment_id!r} cannot be a comment's id", "Notes use it for the post itself")
+    elif not _ID.fullmatch(comment_id):
+        hint = "Use letters, digits and hyphens"
+        problems.error(name, line, f"{comment_id!r} cannot be a comment's id", hint)
     only_in = unquote(values["only-in"]) if "only-in" in values else None
-    return Comment(heading["id"], words, line, values.get("reply-to"), author or None, date, only_in=only_in)
+    return Comment(comment_id, words, line, values.get("reply-to"), author or None, date, only_in=only_in)
 
 
 def _report_repeats(

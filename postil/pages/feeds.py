@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from postil.catalog import name_post
 from postil.enrich import render_text
@@ -42,7 +44,7 @@ def render_for_machines(articles: Sequence[Article], site: Site, layouts: Layout
 
 
 def _feed(articles: Sequence[Article], site: Site) -> Context:
-    """Return the newest posts; a post's date is taken as the start of its day, in UTC."""
+    """Return the newest posts; a date without a time is taken as the start of its day."""
     config = site.config
     base = config.base_url or ""
     newest = [a for a in reversed(articles) if a.document.date and not a.document.withheld][:_FEED_ENTRIES]
@@ -51,11 +53,11 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
             "id": _identify(config, a.document.id),
             "title": name_post(a.document),
             "url": base + quote(a.view.address),
-            "published": _moment(a.document.date),
-            "updated": _moment(a.document.date),
+            "published": _moment(a.document.date, config.timezone),
+            "updated": _moment(a.document.date, config.timezone),
             "author": a.document.author or a.view.publication,
             "summary": a.summary,
-            "html": _absolute_body(a, base),
+            "html": _absolute_body(a, config.base_url),
             "labels": list(a.document.labels),
         }
         for a in newest
@@ -74,10 +76,10 @@ def _feed(articles: Sequence[Article], site: Site) -> Context:
     }
 
 
-def _absolute_body(article: Article, base: str) -> Markup:
+def _absolute_body(article: Article, base_url: str | None) -> Markup:
     """Return a post's text for readers elsewhere: without the apparatus, its links with their host."""
-    targets = {key: base + quote(target, safe="/#") for key, target in article.view.targets.items()}
-    return render_text(article.document.body, article.view.address, targets)
+    view = article.view
+    return render_text(article.document.body, view.address, view.targets, base_url=base_url)
 
 
 def _identify(config: Config, post_id: str) -> str:
@@ -86,9 +88,11 @@ def _identify(config: Config, post_id: str) -> str:
     return uuid.uuid5(namespace, post_id).urn
 
 
-def _moment(date: Edtf | None) -> str:
-    """Return a date as RFC 3339 wants it."""
+def _moment(date: Edtf | None, timezone: str) -> str:
+    """Return a date as RFC 3339 wants it: with the offset that clocks of the time zone had."""
     if date is None:
         return ""
-    time = date.time or "00:00"
-    return f"{date.first_day.isoformat()}T{time}{':00' if len(time) == 5 else ''}Z"
+    moment = dt.datetime.fromisoformat(date.plain if date.time else date.first_day.isoformat())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC if timezone == "UTC" else ZoneInfo(timezone))
+    return moment.isoformat().replace("+00:00", "Z")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from postil import __version__
-from postil.catalog import GLOSSARY_ADDRESS
 from postil.dates import Edtf, format_edtf
+from postil.links import GLOSSARY_ADDRESS
 from postil.model import Page, relative_link
 from postil.slugs import slugify
 
@@ -92,14 +92,15 @@ def canonical_url(config: Config, address: str) -> str | None:
     """Return a page's whole address, or None where the archive does not know its own."""
     if config.base_url is None:
         return None
-    shown = address.removesuffix("index.html") if address.endswith(("/index.html", "index.html")) else address
+    folder, _, name = address.rpartition("/")
+    shown = f"{folder}/".lstrip("/") if name == "index.html" else address
     return config.base_url + quote(shown)
 
 
 def plan_site(records: Records, catalog: Catalog, config: Config) -> Site:
     """Return what every page shows: the navigation leads only to pages that hold something."""
     nav = [("Home", "index.html"), ("Posts", "posts.html")]
-    if any(document.labels for document in catalog.documents):
+    if catalog.labels:
         nav.append(("Labels", "labels.html"))
     if records.terms:
         nav.append(("Glossary", GLOSSARY_ADDRESS))
@@ -107,8 +108,12 @@ def plan_site(records: Records, catalog: Catalog, config: Config) -> Site:
         nav.append(("Notes", "notes.html"))
     nav += [(page.title, f"{page.slug}.html") for page in records.pages]
     nav.append(("Search", "search.html"))
-    name = slugify(config.title) or "archive"
-    return Site(config, config.language, tuple(nav), f"downloads/{name}.zip")
+    return Site(config, config.language, tuple(nav), name_zip(config))
+
+
+def name_zip(config: Config) -> str:
+    """Return the address of the archive's zip."""
+    return f"downloads/{slugify(config.title) or 'archive'}.zip"
 
 
 def show_date(date: Edtf | None, language: str, note: str | None = None) -> Context | None:

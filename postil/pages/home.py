@@ -8,7 +8,7 @@ from postil.catalog import name_post
 from postil.dates import month_name
 from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
-from postil.pages.items import group_labels, month_anchor, show_item
+from postil.pages.items import month_anchor, show_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +42,12 @@ def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, s
         },
         "years": _months_by_year(dated, site.language),
         "series": [
-            {"title": title, "href": parts[0].post.address, "posts": len(parts)} for title, parts in catalog.series
+            {"title": title, "href": relative_link("index.html", parts[0].post.address), "posts": len(parts)}
+            for title, parts in catalog.series
         ],
         "labels": [
-            {"name": name, "href": address, "posts": len(posts)} for name, address, posts in group_labels(articles)
+            {"name": label.name, "href": relative_link("index.html", label.address), "posts": len(label.posts)}
+            for label in catalog.labels
         ],
         "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
         "latest": [show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]],
@@ -57,7 +59,7 @@ def _brief_note(article: Article, note: PlacedNote, site: Site) -> Context:
         "kind": note.kind,
         "kind_name": note.kind_name,
         "excerpt": _shorten(note.text),
-        "href": relative_link("index.html", f"{article.view.address}#{note.anchor}"),
+        "href": relative_link("index.html", article.view.address, note.anchor),
         "post_title": name_post(article.document),
         "date": show_date(note.date, site.language),
     }

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from postil.catalog import name_post
 from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
-from postil.slugs import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from postil.model import Article
 
 
@@ -34,17 +31,6 @@ def show_item(article: Article, address: str, site: Site) -> Context:
         "content_note": " ".join(content_notes) or None,
         "withheld": document.withheld,
     }
-
-
-def group_labels(articles: Sequence[Article]) -> list[tuple[str, str, list[Article]]]:
-    """Return (name, address, posts) of each label; spellings with one address are one label."""
-    found: dict[str, list[Article]] = {}
-    names: dict[str, str] = {}
-    for article in articles:
-        for slug, label in {slugify(label) or "label": label for label in article.document.labels}.items():
-            names.setdefault(slug, label)
-            found.setdefault(slug, []).append(article)
-    return [(names[slug], f"labels/{slug}.html", found[slug]) for slug in sorted(found)]
 
 
 def month_anchor(month: int) -> str:

@@ -10,7 +10,7 @@ from postil.model import Page, relative_link
 from postil.pages.feeds import render_for_machines
 from postil.pages.frame import Context, Site, render_page
 from postil.pages.home import show_home
-from postil.pages.items import group_labels, month_anchor, show_item
+from postil.pages.items import month_anchor, show_item
 from postil.pages.reference import render_reference
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def render_lists(
     posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
     yield render_page(site, layouts, "posts.html", "posts", "All posts", "posts.html", posts)
     yield from _render_years(articles, site, layouts)
-    yield from _render_labels(articles, site, layouts)
+    yield from _render_labels(articles, catalog, site, layouts)
     yield from render_reference(articles, records, catalog, site, layouts)
     yield render_page(site, layouts, "search.html", "search", "Search", "search.html", {})
     yield render_page(site, layouts, "404.html", "not-found", "Not found", "not-found.html", {})
@@ -81,10 +81,14 @@ def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[
     ]
 
 
-def _render_labels(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
-    labels = group_labels(articles)
-    listed = [{"name": name, "href": address, "posts": len(posts)} for name, address, posts in labels]
+def _render_labels(articles: Sequence[Article], catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+    by_id = {article.document.id: article for article in articles}
+    listed = [
+        {"name": label.name, "href": relative_link("labels.html", label.address), "posts": len(label.posts)}
+        for label in catalog.labels
+    ]
     yield render_page(site, layouts, "labels.html", "labels", "Labels", "labels.html", {"labels": listed})
-    for name, address, posts in labels:
-        values = {"label": name, "posts": [show_item(article, address, site) for article in posts]}
-        yield render_page(site, layouts, address, "label", name, "label.html", values)
+    for label in catalog.labels:
+        posts = [show_item(by_id[post.id], label.address, site) for post in label.posts]
+        values = {"label": label.name, "posts": posts}
+        yield render_page(site, layouts, label.address, "label", label.name, "label.html", values)

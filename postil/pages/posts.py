@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from postil.catalog import name_post
 from postil.model import Page, relative_link
 from postil.pages.frame import Context, Site, canonical_url, show_date
-from postil.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +58,8 @@ def _show_post(article: Article, site: Site) -> Context:
             else None,
             "source_url": document.url,
             "labels": [
-                {"name": label, "href": relative_link(address, f"labels/{slugify(label) or 'label'}.html")}
-                for label in document.labels
+                {"name": label, "href": relative_link(address, label_address)}
+                for label, label_address in view.labels
             ],
             "standfirst": document.standfirst,
             "body": [_show_passage(passage, site) for passage in article.body],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.catalog import GLOSSARY_ADDRESS, name_post
+from postil.catalog import name_post
 from postil.enrich import KIND_NAMES, render_text, summarise
+from postil.links import GLOSSARY_ADDRESS
 from postil.markdown import parse_markdown, plain_text
 from postil.model import Page, relative_link
 from postil.pages.frame import Context, Site, render_page, show_date
@@ -43,25 +44,22 @@ def render_reference(
 
 def _glossary(records: Records, catalog: Catalog, site: Site) -> list[Context]:
     slugs = {term.term: term.slug for term in records.terms}
-    targets = _all_targets(records, catalog)
     groups: list[Context] = []
     for kind, kind_name in KINDS_OF_TERMS.items():
         terms = sorted((t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
         if terms:
-            shown = [_show_term(term, slugs, catalog, targets, site) for term in terms]
+            shown = [_show_term(term, slugs, catalog, site) for term in terms]
             groups.append({"kind": kind, "kind_name": kind_name, "terms": shown})
     return groups
 
 
-def _show_term(
-    term: Term, slugs: Mapping[str, str], catalog: Catalog, targets: Mapping[str, str], site: Site
-) -> Context:
+def _show_term(term: Term, slugs: Mapping[str, str], catalog: Catalog, site: Site) -> Context:
     return {
         "term": term.term,
         "name": term.name,
         "anchor": term.slug,
         "also": list(term.also),
-        "html": render_text(term.definition, GLOSSARY_ADDRESS, targets, term.slug),
+        "html": render_text(term.definition, GLOSSARY_ADDRESS, catalog.targets, term.slug),
         "see": [{"term": other, "href": f"#{slugs[other]}"} for other in term.see],
         "same_as": term.same_as,
         "mentions": [
@@ -75,20 +73,6 @@ def _show_term(
     }
 
 
-def _all_targets(records: Records, catalog: Catalog) -> dict[str, str]:
-    """Return the addresses of everything that a text of the archivist's can link to."""
-    targets = {f"post:{post_id}": ref.address for post_id, ref in catalog.refs.items()}
-    for document in catalog.documents:
-        for comment in document.comments:
-            targets[f"comment:{comment.id}"] = f"{catalog.refs[document.id].address}#{comment.id}"
-        for comment_id in document.withheld_comments:
-            targets[f"comment:{comment_id}"] = catalog.refs[document.id].address
-    for term in records.terms:
-        for form in (term.term, *term.also):
-            targets.setdefault(f"term:{form}", f"{GLOSSARY_ADDRESS}#{term.slug}")
-    return targets
-
-
 def _all_notes(articles: Iterable[Article], site: Site) -> Iterator[Context]:
     """Yield every note, the newest first, those of one day by post."""
     pairs = [(a, n) for a in articles for n in a.notes]
@@ -99,7 +83,7 @@ def _all_notes(articles: Iterable[Article], site: Site) -> Iterator[Context]:
             "kind_name": KIND_NAMES[note.kind],
             "excerpt": note.quote,
             "html": _rebase(article, note),
-            "href": relative_link("notes.html", f"{article.view.address}#{note.anchor}"),
+            "href": relative_link("notes.html", article.view.address, note.anchor),
             "post_title": name_post(article.document),
             "date": show_date(note.date, site.language),
             "by": note.by,
@@ -118,10 +102,9 @@ def _rebase(article: Article, note: PlacedNote) -> object:
 
 
 def _render_text_pages(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
-    targets = _all_targets(records, catalog)
     for page in records.pages:
         address = f"{page.slug}.html"
-        html = render_text(page.body, address, targets)
+        html = render_text(page.body, address, catalog.targets)
         values = {"title": page.title, "body": [{"html": html, "notes": []}]}
         context = site.frame(address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None)
         yield Page(address, layouts.render("page.html", {**context, **values}, page.path))

@@ -1,0 +1,124 @@
+"""Links: where texts hold them, and what they lead to in the archive."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote
+
+from postil.model import Target
+from postil.problems import propose_name
+from postil.slugs import split_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markdown_it.token import Token
+
+    from postil.model import Document, PostRef, Term
+    from postil.problems import Problems
+
+GLOSSARY_ADDRESS = "glossary.html"
+# What Blogger adds to the address of a post: its page for telephones, and the way to a comment.
+_VIEW_OF_PAGE = re.compile(r"m=[01]|showComment=.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image where it is written; ``href`` is as Markdown gives it, percent-encoded."""
+
+    path: str
+    line: int
+    href: str
+    is_image: bool = False
+
+
+def find_links(tokens: Sequence[Token], path: str, line: int) -> Iterator[Link]:
+    """Yield the links and images of a text that begins at ``line`` of a file."""
+    for token in tokens:
+        at = line + (token.map[0] if token.map else 0)
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield Link(path, at, str(child.attrGet("href") or ""))
+            elif child.type == "image":
+                yield Link(path, at, str(child.attrGet("src") or ""), is_image=True)
+
+
+class Targets:
+    """Resolves what people write as the target of a link to an address of the site."""
+
+    def __init__(self, documents: Sequence[Document], terms: Sequence[Term], refs: Mapping[str, PostRef]) -> None:
+        self._named = {f"post:{post_id}": Target(ref.address) for post_id, ref in refs.items()}
+        self._posts = {f"post:{post_id}": post_id for post_id in refs}
+        self._by_url: dict[tuple[str, str, str], PostRef] = {}
+        for document in documents:
+            for comment in document.comments:
+                self._named[f"comment:{comment.id}"] = Target(refs[document.id].address, comment.id)
+                self._posts[f"comment:{comment.id}"] = document.id
+            for comment_id in document.withheld_comments:
+                self._named[f"comment:{comment_id}"] = Target(refs[document.id].address)
+                self._posts[f"comment:{comment_id}"] = document.id
+            parts = split_url(document.url) if document.url else None
+            if parts:
+                self._by_url.setdefault(_key_of_url(parts), refs[document.id])
+        for term in terms:
+            for form in (term.term, *term.also):
+                self._named.setdefault(f"term:{form}", Target(GLOSSARY_ADDRESS, term.slug))
+
+    def find(self, href: str) -> tuple[Target, str | None] | None:
+        """Return what a link leads to, and the id of its post; None where that is not in the archive."""
+        parts = split_url(href)
+        if parts is None:
+            return None
+        if parts.netloc:
+            ref = self._by_url.get(_key_of_url(parts))
+            if ref is None:
+                return None
+            comment = unquote(parts.fragment)
+            on_page = self._posts.get(f"comment:{comment}") == ref.id
+            return Target(ref.address, comment if on_page else ""), ref.id
+        name = unquote(href)
+        return (self._named[name], self._posts.get(name)) if name in self._named else None
+
+    def resolve(self, links: Iterable[Link]) -> dict[str, Target]:
+        """Return, by what a link says (not percent-encoded), the addresses of just what ``links`` lead to."""
+        found = {link.href: self.find(link.href) for link in links if not link.is_image}
+        return {unquote(href): place[0] for href, place in sorted(found.items()) if place}
+
+    def check(self, link: Link, problems: Problems) -> None:
+        """Report a link of the archive's own kinds that points to nothing."""
+        kind, colon, name = unquote(link.href).partition(":")
+        if colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
+            known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
+            what = f"a link to no {kind}: {name!r}"
+            problems.error(link.path, link.line, what, propose_name(name, known))
+
+
+def _key_of_url(url: SplitResult) -> tuple[str, str, str]:
+    """Return what tells the address of one page from that of another."""
+    return url.netloc.lower().removeprefix("www."), unquote(url.path).rstrip("/"), query_of_page(url)
+
+
+def query_of_page(url: SplitResult) -> str:
+    """Return the part of an address's query that tells one page from another."""
+    return "&".join(part for part in url.query.split("&") if not _VIEW_OF_PAGE.fullmatch(part))
+
+
+def resolve_file_links(links: Iterable[tuple[Link, str]]) -> Iterator[tuple[Link, str]]:
+    """Yield the links that name a file of the site by its path, with the address that they lead to.
+
+    ``links`` come with the address of the page that they stand on. An image lies in ``media/``,
+    wherever the page is.
+    """
+    for link, page in links:
+        parts = split_url(link.href)
+        if parts is None or parts.scheme or parts.netloc or not parts.path:
+            continue
+        path = unquote(parts.path)
+        if link.is_image:
+            yield link, "media/" + path.partition("media/")[2] if "media/" in path else path
+        else:
+            address = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+            yield link, f"{address}/index.html".removeprefix("./") if path.endswith("/") else address
