@@ -1,7 +1,14 @@
 """Notes to places in a text: an editor's words are attached to exact words of the record.
 
-A note's ``quote`` is a TextQuoteSelector (W3C Web Annotation Data Model, section 4.2.4). White
-space stands for any white space; nothing else is guessed.
+A note's ``quote`` is a TextQuoteSelector (W3C Web Annotation Data Model, section 4.2.4). It is looked
+for in three steps, and nothing is guessed:
+
+1. the exact words, white space standing for any white space;
+2. the same words, a quotation mark, dash or ellipsis standing for any other of its kind;
+3. where the text was corrected since, the passage most like them, if it is nearly the same and clearly
+   the closest: its likeness (the normalised indel similarity of the two strings, Levenshtein's
+   distance without substitutions, as RapidFuzz measures it) is at least 0.85, and that of no other
+   passage comes within 0.1 of it. Shorter quotes than 20 characters are not looked for in this way.
 """
 
 from __future__ import annotations
@@ -16,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from markupsafe import escape
+from rapidfuzz import fuzz
 
 from postil.markdown import plain_text, shown_text
 
@@ -27,6 +35,9 @@ if TYPE_CHECKING:
 _SURROUNDINGS = 40
 _WIDEST_SPACE = 100
 _MOST_COMPARED = 40
+_NEARLY_THE_SAME = 0.85
+_CLEARLY_CLOSER = 0.1
+_SHORTEST_CORRECTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,57 @@ def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[A
 
 
 def _find_quote(text: str, quote: str) -> list[tuple[int, int]]:
-    pattern = r"\s+".join(map(re.escape, quote.split()))
-    if not pattern:
+    """Return where the words of a quote stand in a text, by the first step that finds them."""
+    words = quote.split()
+    if not words:
         return []
-    return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
+    for escape_words in (re.escape, _fold_marks):
+        pattern = r"\s+".join(map(escape_words, words))
+        found = [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
+        if found:
+            return found
+    return _find_corrected(text, " ".join(words))
+
+
+_MARKS = {
+    **dict.fromkeys("'‘’‚‛ʼ`´", "['‘’‚‛ʼ`´]"),
+    **dict.fromkeys('"“”„‟«»', '["“”„‟«»]'),
+    **dict.fromkeys("-‐‑‒–—―−", "[-‐‑‒–—―−]{1,3}"),
+    "…": r"(?:…|\.\.\.)",
+}
+
+
+def _fold_marks(word: str) -> str:
+    """Return a pattern of a word in which quotation marks, dashes and ellipses stand for their kind."""
+    return "".join(_MARKS.get(c, re.escape(c)) for c in word.replace("...", "…").replace("--", "-"))
+
+
+def _find_corrected(text: str, quote: str) -> list[tuple[int, int]]:
+    """Return the one passage that is nearly the same as a quote, in a list; an empty one where there is none."""
+    if len(quote) < _SHORTEST_CORRECTED or len(text) < len(quote) // 2:
+        return []
+    best = fuzz.partial_ratio_alignment(quote, text, score_cutoff=100 * _NEARLY_THE_SAME)
+    if best is None:
+        return []
+    start, end = _widen_to_words(text, best.dest_start, best.dest_end)
+    likeness = fuzz.ratio(quote, text[start:end])
+    others = (text[: start + 1], text[end - 1 :])
+    second = max(fuzz.partial_ratio(quote, other) if len(other) >= len(quote) // 2 else 0.0 for other in others)
+    clear = likeness - second > 100 * _CLEARLY_CLOSER
+    return [(start, end)] if likeness >= 100 * _NEARLY_THE_SAME and clear else []
+
+
+def _widen_to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the ends of the whole words that a passage touches."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
 
 
 def _stands_behind(text: str, start: int, before: str) -> bool:
