@@ -11,11 +11,12 @@ from postil.captures import (
     write_posts,
 )
 from postil.catalog import build_catalog
-from postil.cli import Report, Request, main
+from postil.cli import Report, Request, Steps, main
 from postil.config import read_config
 from postil.datasets import describe_archive
 from postil.documents import check_files, read_as_converted, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
+from postil.exchange import export_annotations, import_annotations, write_notes
 from postil.layouts import Layouts
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post
@@ -67,6 +68,7 @@ def build(request: Request, report: Report) -> None:
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
     pages += render_lists(articles, catalog, records, plan, layouts)
     pages += describe_archive(articles, catalog, config)
+    pages += export_annotations(articles, config)
     pages += gather_static(content)
 
     # Nothing is written to the site before all of it is there.
@@ -103,5 +105,31 @@ def check(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
 
+def import_notes(request: Request, report: Report, text: str, name: str) -> None:
+    """Add the annotations of a file, made with this program or another, to the notes of their posts."""
+    content, problems = request.content, report.problems
+    config = read_config(content, problems)
+    records = withhold(read_records(content, config, problems), problems)
+    problems.stop_if_any()
+    catalog = build_catalog(records, config, problems)
+    new = import_annotations(text, name, catalog, records.notes, config, problems)
+    problems.stop_if_any()
+    report.count("imported", write_notes(content, new))
+
+
+def export_notes(request: Request, report: Report) -> bytes:
+    """Return all notes as W3C Web Annotations."""
+    content, problems = request.content, report.problems
+    config = read_config(content, problems)
+    records = withhold(read_records(content, config, problems), problems)
+    problems.stop_if_any()
+    catalog = build_catalog(records, config, problems)
+    problems.stop_if_any()
+    articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
+    return export_annotations(articles, config)[-1].data
+
+
+STEPS = Steps(build, convert, check, import_notes, export_notes)
+
 if __name__ == "__main__":
-    main(build=build, convert=convert, check=check)
+    main(STEPS)

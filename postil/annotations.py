@@ -26,6 +26,7 @@ from markupsafe import escape
 from rapidfuzz import fuzz
 
 from postil.markdown import plain_text, shown_text
+from postil.model import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from postil.model import Note
 
 _SURROUNDINGS = 40
+_CONTEXT = 32  # characters before and behind, enough to tell one place from another
 _WIDEST_SPACE = 100
 _MOST_COMPARED = 40
 _NEARLY_THE_SAME = 0.85
@@ -51,6 +53,7 @@ class Anchor:
     start: int
     end: int
     marked: bool
+    selector: Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[A
         places = [place for place in standing if _stands_behind(text, place[0], note.before or "")]
         if len(places) == 1:
             start, end = places[0]
-            anchors.append(Anchor(note, start, end, _block_at(tokens, end - 1).type == "inline"))
+            marked = _block_at(tokens, end - 1).type == "inline"
+            anchors.append(Anchor(note, start, end, marked, _select(text, start, end)))
         else:
             named = places or standing
             shown = tuple((_line_at(tokens, start), _show_place(text, start, end)) for start, end in named)
@@ -101,6 +105,11 @@ def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[A
             left.append(Unplaced(note, shown, bool(places), nearest))
     anchors.sort(key=lambda a: (a.end, a.start, a.note.id))
     return tuple(anchors), tuple(left)
+
+
+def _select(text: str, start: int, end: int) -> Selector:
+    prefix, suffix = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    return Selector(text[start:end], prefix, suffix, start, end)
 
 
 def _find_quote(text: str, quote: str) -> list[tuple[int, int]]:

@@ -113,16 +113,28 @@ Examples:
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
   python build.py check                  account for every word; name what is wrong or doubtful
+  python build.py notes import FILE      take notes from another annotation tool
 """
 
 
-def main(*, build: Step, convert: Step, check: Step) -> None:
-    """Run the command line with the pipeline of ``build.py``."""
-    make_commands(build=build, convert=convert, check=check)(prog_name=Path(sys.argv[0]).name)
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the commands run: the functions of ``build.py``. ``build`` runs where no command is named."""
+
+    build: Step
+    convert: Step
+    check: Step
+    import_notes: Callable[[Request, Report, str, str], None]
+    export_notes: Callable[[Request, Report], bytes]
 
 
-def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
-    """Return the commands; ``build`` is what runs where no command is named."""
+def main(steps: Steps) -> None:
+    """Run the command line."""
+    make_commands(steps)(prog_name=Path(sys.argv[0]).name)
+
+
+def make_commands(steps: Steps) -> click.Group:
+    """Return the commands that run the steps."""
 
     @click.group(
         invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
@@ -152,13 +164,13 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
         memo = Memo(_resolve(site).parent / FOLDER)
         context.obj = Request(content, site, memo), Report(Problems(strict))
         if context.invoked_subcommand is None:
-            _run_build(build, *context.obj)
+            _run_build(steps.build, *context.obj)
 
     @commands.command("build")
     @click.pass_context
     def build_command(context: click.Context) -> None:
         """Convert, render, index and zip: the same as no command."""
-        _run_build(build, *context.obj)
+        _run_build(steps.build, *context.obj)
 
     @commands.command("convert")
     @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -167,7 +179,7 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
         _copy_captures(files, request.content, report.problems)
-        _run(convert, request, report, "no post was written")
+        _run(steps.convert, request, report, "no post was written")
         click.echo(f"{_many(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
 
     @commands.command("check")
@@ -178,7 +190,7 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
         request, report = context.obj
         problems: Sequence[Problem] = ()
         try:
-            check(request, report)
+            steps.check(request, report)
         except Stopped as stopped:
             problems = stopped.problems
         except OSError as error:
@@ -191,7 +203,46 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
             _print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
 
+    commands.add_command(_make_notes_commands(steps))
     return commands
+
+
+def _make_notes_commands(steps: Steps) -> click.Group:
+    @click.group("notes")
+    def notes_group() -> None:
+        """Exchange notes with other annotation tools."""
+
+    @notes_group.command("import")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.pass_context
+    def import_command(context: click.Context, file: Path) -> None:
+        """Add the notes of FILE (W3C Web Annotations, Hypothesis' API rows), each to its post, once."""
+        request, report = context.obj
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+
+        def step(request: Request, report: Report) -> None:
+            steps.import_notes(request, report, text, str(file))
+
+        _run(step, request, report, "no note was written")
+        click.echo(f"{_many(report.counts.get('imported', 0), 'note')} written to {request.content / 'notes'}.")
+
+    @notes_group.command("export")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+    @click.pass_context
+    def export_command(context: click.Context, file: Path | None) -> None:
+        """Write all notes as W3C Web Annotations to FILE, or print them."""
+        request, report = context.obj
+
+        def step(request: Request, report: Report) -> None:
+            data = steps.export_notes(request, report)
+            if file is None:
+                click.echo(data.decode(), nl=False)
+            else:
+                file.write_bytes(data)
+
+        _run(step, request, report, "nothing was written")
+
+    return notes_group
 
 
 def _check_as_data(report: Report, problems: Sequence[Problem]) -> dict[str, object]:

@@ -291,6 +291,8 @@ def _show_note(
         doubt=None,
         marked=marked,
         back=f"ref-{fragment}" if marked else whole,
+        selector=anchor.selector if anchor else None,
+        markdown=note.text,
         source=(note.path, note.line),
     )
 

@@ -356,12 +356,27 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Selector:
+    """The place of words in a text: the words, some characters round them, and their position.
+
+    ``start`` and ``end`` count characters of the plain text of the note's target, from 0.
+    """
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedNote:
     """A note ready to show: its number in reading order, its HTML, where it hangs.
 
     ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
     False where these were not found once; ``doubt`` then says why, and what to do. ``marked`` tells that
     the words carry its sign on the page; ``back`` is the anchor of what it is on, where that has one.
+    ``markdown`` is the note as its editor wrote it.
     """
 
     id: str
@@ -380,6 +395,8 @@ class PlacedNote:
     doubt: tuple[str, str] | None
     marked: bool
     back: str | None
+    selector: Selector | None
+    markdown: str
     source: tuple[str, int]  # the path and line of the note's file
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
 from postil.datasets import ADDRESSES as DATA_ADDRESSES
+from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
 from postil.model import Page
 from postil.pages.frame import name_zip
@@ -86,11 +87,14 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
     years = {str(d.date.year) if d.date else UNDATED for d in catalog.documents}
     claims += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
     claims += [(address, "the archive as data") for address in DATA_ADDRESSES]
+    claims.append((ALL_ADDRESS, "the archive's notes as data"))
     claims.append((name_zip(config), "the archive's zip"))
     paths = {d.id: d.path for d in catalog.documents}
     claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
     claims += [(address, address) for address in _find_static(content)]
     claims += [(f"{page.slug}.html", page.path) for page in records.pages]
+    annotated = [d for d in catalog.documents if catalog.views[d.id].notes]
+    claims += [(name_annotations(catalog.refs[d.id].address), f"the notes on {d.path}") for d in annotated]
     return claims + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
 
 

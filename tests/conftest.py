@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = make_commands(build=pipeline.build, convert=pipeline.convert, check=pipeline.check)
+COMMANDS = make_commands(pipeline.STEPS)
 
 
 @dataclass(frozen=True)

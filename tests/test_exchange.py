@@ -1,0 +1,123 @@
+"""Notes out and in: W3C Web Annotations, and the rows of Hypothesis' API."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT, Archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POST = "---\nid: a\ntitle: A tale\ndate: 2014-04-15\nurl: https://old.example/2014/a.html\n---\n\n"
+TEXT = POST + "The end came. That was the end.\n\n<!-- comments -->\n\n### {#c1}\n\nSo it goes.\n"
+# The terms of the standard's context that are used here: https://www.w3.org/ns/anno.jsonld
+TERMS = set(
+    """@context id type label total first startIndex items motivation body value format purpose target source
+    selector exact prefix suffix start end creator name created""".split()
+)
+
+
+def keys_of(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for inner in value.values() for key in keys_of(inner)}
+    return {key for inner in value for key in keys_of(inner)} if isinstance(value, list) else set()
+
+
+def test_every_note_is_a_web_annotation(bundled: Archive) -> None:
+    collection = json.loads((bundled.site / "data" / "annotations.jsonld").read_text())
+    assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert keys_of(collection) <= TERMS
+    notes = bundled.rows("notes")
+    annotations = collection["first"]["items"]
+    assert [a["id"] for a in annotations] == [note["url"] for note in notes]
+    for note, annotation in zip(notes, annotations, strict=True):
+        selectors = annotation["target"].get("selector", [])
+        assert [s["exact"] for s in selectors if s["type"] == "TextQuoteSelector"] == (
+            [note["quote"]] * bool(note["quote"])
+        )
+        assert annotation["created"].endswith("Z")
+
+
+def test_what_was_exported_goes_in_again_and_changes_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    shutil.copytree(ROOT / "content", archive.content)
+    before = {p: p.read_bytes() for p in (archive.content / "notes").iterdir()}
+    exported = archive.folder / "notes.jsonld"
+    assert archive.run("notes", "export", str(exported)).code == 0
+    assert "0 notes written" in archive.run("notes", "import", str(exported)).out
+    assert {p: p.read_bytes() for p in (archive.content / "notes").iterdir()} == before
+
+    # Into the same archive without its notes, and out again: the same annotations.
+    shutil.rmtree(archive.content / "notes")
+    assert archive.run("notes", "import", str(exported)).code == 0
+    again = archive.folder / "again.jsonld"
+    archive.run("notes", "export", str(again))
+    assert again.read_bytes() == exported.read_bytes()
+
+
+def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> None:
+    row = {
+        "id": "Xy_12",
+        "created": "2024-05-01T10:20:30.123456+00:00",
+        "user": "acct:ann@hypothes.is",
+        "uri": "https://old.example/2014/a.html",
+        "text": "Which *end*?",
+        "tags": ["correction"],
+        "target": [
+            {
+                "source": "https://old.example/2014/a.html",
+                "selector": [
+                    {"type": "RangeSelector", "startOffset": 0},
+                    {
+                        "type": "TextQuoteSelector",
+                        "exact": "the end",
+                        "prefix": "e end came. That was ",
+                        "suffix": ".",
+                    },
+                ],
+            }
+        ],
+    }
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": "# mine\n- {id: n1, quote: So it goes, on: c1, note: X}\n"})
+    file = archive.folder / "rows.json"
+    file.write_text(json.dumps({"total": 1, "rows": [row]}))
+    assert archive.run("notes", "import", str(file)).out.startswith("1 note written")
+    text = (archive.content / "notes" / "a.yml").read_text()
+    assert text.startswith("# mine\n- {id: n1,")
+    archive.build("--strict")
+    note = next(n for n in archive.rows("notes") if n["id"] == "a-xy-12")
+    assert (note["kind"], note["by"], note["date"], note["quote"]) == (
+        "correction",
+        "ann",
+        "2024-05-01T10:20",
+        "the end",
+    )
+    assert note["placed"]
+    assert archive.run("notes", "import", str(file)).out.startswith("0 notes written")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "rows.json: not JSON:"),
+        (
+            '{"target": {"source": "https://nowhere.example/"}, "text": "X"}',
+            "annotation 1 is on no post of this archive",
+        ),
+        ('[{"target": "https://old.example/2014/a.html"}]', "annotation 1 has no text"),
+    ],
+)
+def test_what_cannot_be_added_is_named_and_nothing_is_written(archive: Archive, text: str, message: str) -> None:
+    archive.write({"posts/a.md": TEXT})
+    file = archive.folder / "rows.json"
+    file.write_text(text)
+    outcome = archive.run("notes", "import", str(file))
+    assert outcome.code == 1
+    assert message in outcome.err
+    assert "no note was written" in outcome.err
+    assert not (archive.content / "notes").exists()
