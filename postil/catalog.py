@@ -19,6 +19,7 @@ from postil.markdown import parse_markdown, plain_text
 from postil.model import (
     ConnectedPost,
     Connection,
+    Mention,
     PostRef,
     SeriesPart,
     SeriesView,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from postil.config import Config
     from postil.model import Document, Label, Note, Records, Target, Term, TextPage
-    from postil.phrases import PhraseMatcher
     from postil.problems import Problems
 
 UNDATED = "undated"
@@ -47,6 +47,7 @@ class Facts:
     """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
 
     text: str
+    texts: tuple[tuple[str, str], ...]  # the same by part: "" for the body, else a comment's id
     links: tuple[Link, ...]
     quoted: tuple[QuotedPost, ...]
 
@@ -60,7 +61,7 @@ class Catalog:
     facts: Mapping[str, Facts]
     connections: tuple[Connection, ...]
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
-    mentions: Mapping[str, tuple[PostRef, ...]]  # a term's slug: the posts that mention it
+    mentions: Mapping[str, tuple[Mention, ...]]  # by a term's slug, in the order of the posts
     labels: tuple[Label, ...]
     targets: Mapping[str, Target]  # what the glossary and the archivist's pages link to
     file_links: tuple[tuple[Link, str], ...]  # links to files of the site by their path: (link, address)
@@ -101,7 +102,10 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         )
     )
     matcher = make_matcher(records.terms)
-    mentioned = {d.id: _terms_in(facts[d.id].text, matcher) for d in documents}
+    found = {d.id: [(part, matcher.find_longest(text)) for part, text in facts[d.id].texts] for d in documents}
+    mentioned = {
+        d.id: tuple(dict.fromkeys(term for _, places in found[d.id] for _, _, term in places)) for d in documents
+    }
     findings = _Findings(
         refs,
         connections,
@@ -113,9 +117,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
-    mentions: dict[str, tuple[PostRef, ...]] = {
-        term.slug: tuple(refs[d.id] for d in documents if term in mentioned[d.id]) for term in records.terms
-    }
+    mentions = _gather_mentions(found, facts, refs)
     return Catalog(
         documents,
         refs,
@@ -188,18 +190,19 @@ def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
 
     ``languages`` are those that the date lines of quoted posts may be written in.
     """
-    texts: list[str] = []
+    texts: list[tuple[str, str]] = []
     quoted: list[QuotedPost] = []
     links: list[Link] = []
-    for line, source in [
-        (document.body_line, document.body),
-        *((c.line + 2, c.text) for c in document.comments),
+    for part, line, source in [
+        ("", document.body_line, document.body),
+        *((c.id, c.line + 2, c.text) for c in document.comments),
     ]:
         tokens = parse_markdown(source)
-        texts.append(plain_text(tokens))
+        texts.append((part, plain_text(tokens)))
         links += find_links(tokens, document.path, line)
         quoted += find_quoted_posts(tokens, languages)
-    return Facts("\n\n".join(text for text in texts if text), tuple(links), tuple(quoted))
+    written = tuple((part, text) for part, text in texts if text)
+    return Facts("\n\n".join(text for _, text in written), written, tuple(links), tuple(quoted))
 
 
 # ---------------------------------------------------------------- links
@@ -346,9 +349,36 @@ def _find_related(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -
     }
 
 
-def _terms_in(text: str, matcher: PhraseMatcher[Term]) -> tuple[Term, ...]:
-    """Return the terms that a text mentions, in the order of their first mention."""
-    return tuple(dict.fromkeys(term for _, _, term in matcher.find_longest(text)))
+_CONTEXT = 90  # characters on either side of a mention
+
+
+def _gather_mentions(
+    found: Mapping[str, list[tuple[str, list[tuple[int, int, Term]]]]],
+    facts: Mapping[str, Facts],
+    refs: Mapping[str, PostRef],
+) -> dict[str, tuple[Mention, ...]]:
+    """Return every place that mentions a term, with its context: the archive's index."""
+    mentions: dict[str, list[Mention]] = {}
+    for post_id, parts in found.items():
+        for (part, text), (_, places) in zip(facts[post_id].texts, parts, strict=True):
+            for start, end, term in places:
+                mention = Mention(refs[post_id], part, _tail(text[:start]), text[start:end], _head(text[end:]))
+                mentions.setdefault(term.slug, []).append(mention)
+    return {slug: tuple(listed) for slug, listed in mentions.items()}
+
+
+def _tail(text: str) -> str:
+    """Return the last words of a text, of its last paragraph."""
+    words = text[-2 * _CONTEXT :].rpartition("\n\n")[2]
+    shown = " ".join(words.split()) + (" " if words[-1:].isspace() else "")
+    return shown if len(shown) <= _CONTEXT else "… " + shown[-_CONTEXT:].partition(" ")[2]
+
+
+def _head(text: str) -> str:
+    """Return the first words of a text, of its first paragraph."""
+    words = text[: 2 * _CONTEXT].partition("\n\n")[0]
+    shown = (" " if words[:1].isspace() else "") + " ".join(words.split())
+    return shown if len(shown) <= _CONTEXT else shown[:_CONTEXT].rpartition(" ")[0] + " …"
 
 
 # ---------------------------------------------------------------- views

@@ -15,7 +15,7 @@ from postil.catalog import name_post
 from postil.dates import format_edtf
 from postil.edits import list_edits
 from postil.glossary import link_first_mentions, make_matcher
-from postil.links import GLOSSARY_ADDRESS
+from postil.links import address_of_term
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks, text_tokens
 from postil.model import (
     Article,
@@ -172,7 +172,7 @@ class _Linker:
 
     def link_term(self, term: Term) -> tuple[str, str]:
         """Return the address of a term's entry, and its definition as plain words."""
-        href = self.link(GLOSSARY_ADDRESS, term.slug)
+        href = self.link(address_of_term(term.slug))
         words = " ".join(plain_text(parse_markdown(term.definition)).split())
         name = f"{term.name}: " if term.name else ""
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]

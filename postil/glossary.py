@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
+from markupsafe import escape
 
 from postil.phrases import PhraseMatcher, make_phrase_matcher
 
@@ -74,11 +75,22 @@ def _link_children(
             href, definition = link(term)
             if start > position:
                 result.append(Token("text", "", 0, content=child.content[position:start]))
-            attrs: dict[str, str | int | float] = {"class": "term", "href": href, "title": definition}
+            described = f"meaning-{term.slug}"
+            attrs: dict[str, str | int | float] = {"class": "term", "href": href, "aria-describedby": described}
             result.append(Token("link_open", "a", 1, attrs=attrs))
             result.append(Token("text", "", 0, content=child.content[start:end]))
             result.append(Token("link_close", "a", -1))
+            result.append(_define(described, definition))
             position = end
         if position < len(child.content):
             result.append(Token("text", "", 0, content=child.content[position:]))
     return result
+
+
+def _define(anchor: str, definition: str) -> Token:
+    """Return the definition that appears where its link is pointed at or has the focus, without a script."""
+    content = (
+        f'<span class="meaning" id="{escape(anchor)}" role="tooltip" data-apparatus data-pagefind-ignore>'
+        f"{escape(definition)}</span>"
+    )
+    return Token("html_inline", "", 0, content=content)

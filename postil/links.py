@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 GLOSSARY_ADDRESS = "glossary.html"
+
+
+def address_of_term(slug: str) -> str:
+    """Return the address of the page of a glossary's entry."""
+    return f"glossary/{slug}.html"
+
+
 # What Blogger adds to the address of a post: its page for telephones, and the way to a comment.
 _VIEW_OF_PAGE = re.compile(r"m=[01]|showComment=.*")
 
@@ -65,7 +72,7 @@ class Targets:
                 self._by_url.setdefault(_key_of_url(parts), refs[document.id])
         for term in terms:
             for form in (term.term, *term.also):
-                self._named.setdefault(f"term:{form}", Target(GLOSSARY_ADDRESS, term.slug))
+                self._named.setdefault(f"term:{form}", Target(address_of_term(term.slug)))
 
     def find(self, href: str) -> tuple[Target, str | None] | None:
         """Return what a link leads to, and the id of its post; None where that is not in the archive."""

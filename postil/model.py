@@ -290,6 +290,17 @@ class Label:
     posts: tuple[PostRef, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a post mentions a term, with the words round it; ``fragment`` names the comment, if any."""
+
+    post: PostRef
+    fragment: str
+    before: str
+    words: str
+    after: str
+
+
 LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "related", "nearby"]
 
 

@@ -14,6 +14,7 @@ from postil.catalog import UNDATED
 from postil.datasets import ADDRESSES as DATA_ADDRESSES
 from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
+from postil.links import address_of_term
 from postil.model import Page
 from postil.pages.frame import name_zip
 
@@ -93,6 +94,7 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
     claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
     claims += [(address, address) for address in _find_static(content)]
     claims += [(f"{page.slug}.html", page.path) for page in records.pages]
+    claims += [(address_of_term(t.slug), f"the entry {t.term!r} of {t.path}") for t in records.terms]
     annotated = [d for d in catalog.documents if catalog.views[d.id].notes]
     claims += [(name_annotations(catalog.refs[d.id].address), f"the notes on {d.path}") for d in annotated]
     return claims + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]

@@ -101,7 +101,12 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 def text_of(page: LexborHTMLParser, selector: str) -> str:
-    """Return the words of the first element that a selector finds, white space folded."""
+    """Return the words of the first element that a selector finds, white space folded.
+
+    The definitions that appear when a term is pointed at are not counted among them.
+    """
+    for meaning in page.css(".meaning"):
+        meaning.decompose()
     node = page.css_first(selector)
     assert node is not None, f"no {selector}"
     return " ".join(node.text().split())

@@ -143,7 +143,7 @@ def test_a_note_links_to_posts_comments_and_terms_and_gives_backlinks(archive: A
     )
     archive.build()
     links = [node.attributes["href"] for node in archive.page("2014/04/a.html").css("#note-n1 a")]
-    assert links[:3] == ["../05/b.html", "../05/b.html#c1", "../../glossary.html#warc"]
+    assert links[:3] == ["../05/b.html", "../05/b.html#c1", "../../glossary/warc.html"]
     assert ("a", "b", "link") in [(r["from"], r["to"], r["kind"]) for r in archive.rows("links")]
     assert "A tale" in text_of(archive.page("2014/05/b.html"), "main")
 
@@ -228,9 +228,30 @@ def test_first_mentions_are_linked_longest_first_and_once(archive: Archive) -> N
     archive.build()
     page = archive.page("2014/04/a.html")
     assert [(n.text(), n.attributes["href"]) for n in page.css("a.term")] == [
-        ("WARC file", "../../glossary.html#warc-file"),
-        ("WARC", "../../glossary.html#warc"),
+        ("WARC file", "../../glossary/warc-file.html"),
+        ("WARC", "../../glossary/warc.html"),
     ]
+
+
+def test_a_terms_page_shows_every_passage_that_mentions_it(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST
+            + "A WARC is a box. Two WARCs\nare two.\n\n<!-- comments -->\n\n### {#c1}\n\nMy WARC!\n",
+            "posts/b.md": OTHER_POST + "No box here.\n",
+            "glossary.yml": "- {term: WARC, also: [WARCs], definition: A box., see: [Box]}\n"
+            "- {term: Box, definition: X.}\n",
+        }
+    )
+    archive.build()
+    page = archive.page("glossary/warc.html")
+    assert [" ".join(node.text().split()) for node in page.css(".passages li")] == [
+        "A WARC is a box. Two WARCs are two.",
+        "A WARC is a box. Two WARCs are two.",
+        "My WARC! In a comment",
+    ]
+    assert [n.attributes["href"] for n in page.css(".passages a")] == ["../2014/04/a.html#c1"]
+    assert "3 passages in 1 post" in text_of(archive.page("glossary.html"), "main")
 
 
 def test_case_counts_but_for_the_first_letter_of_a_sentence() -> None:
@@ -257,10 +278,10 @@ def test_entries_with_like_names_have_anchors_of_their_own(archive: Archive) -> 
     archive.build("--strict")
     links = [(n.text(), n.attributes["href"]) for n in archive.page("2014/04/a.html").css("a.term")]
     assert links == [
-        ("C", "../../glossary.html#c"),
-        ("C++", "../../glossary.html#c-2"),
-        ("main", "../../glossary.html#main-2"),
-        ("Kind term", "../../glossary.html#kind-term-2"),
+        ("C", "../../glossary/c.html"),
+        ("C++", "../../glossary/c-2.html"),
+        ("main", "../../glossary/main-2.html"),
+        ("Kind term", "../../glossary/kind-term-2.html"),
     ]
     for address in ("glossary.html", "2014/04/a.html"):
         ids = [node.attributes["id"] for node in archive.page(address).css("[id]")]

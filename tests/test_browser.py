@@ -157,7 +157,7 @@ def test_everything_is_read_without_a_script(chromium: Browser, address: str) ->
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "2025/09/typepad-turns-out-the-lights.html")
-    expect(page.get_by_text("Vox closed on 30 September 2010")).to_be_visible()
+    expect(page.get_by_text("There is a coincidence here")).to_be_visible()
     expect(page.get_by_text("The post is right")).to_be_visible()
     expect(page.get_by_text("What a nice thing to find")).to_be_visible()
     page.goto(address + "search.html")
@@ -186,4 +186,27 @@ def test_the_notes_can_be_hidden(watched: Watched) -> None:
     watched.page.get_by_role("button", name="Hide notes").click()
     expect(watched.page.locator("#note-n1")).to_be_hidden()
     expect(watched.page.locator(".noteref").first).to_be_hidden()
-    expect(watched.page.get_by_text("Vox closed on 30 September 2010")).to_be_visible()
+    expect(watched.page.get_by_text("There is a coincidence here")).to_be_visible()
+
+
+def test_a_terms_definition_appears_where_it_has_the_focus_without_a_script(
+    chromium: Browser, address: str
+) -> None:
+    for width in (1440, 360):
+        context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(address + "2025/09/typepad-turns-out-the-lights.html")
+        term = page.locator("a.term").first
+        meaning = page.locator(".meaning").first
+        expect(meaning).to_be_hidden()
+        page.get_by_role("link", name="Skip to the text").focus()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if meaning.is_visible():
+                break
+        expect(term).to_be_focused()
+        box = meaning.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        context.close()

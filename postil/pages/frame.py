@@ -58,7 +58,7 @@ class Site:
                 "canonical": canonical_url(config, address),
                 "language": self.language,
                 "kind": kind,
-                "indexed": kind in ("post", "page", "glossary"),
+                "indexed": kind in ("post", "page", "term"),
                 "noindex": not config.index or kind in ("not-found", "search"),
             },
             "root": root,
