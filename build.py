@@ -8,13 +8,15 @@ from postil.captures import (
     keep_ledger,
     plan_files,
     read_captures,
+    read_kept,
+    recall_from,
     write_posts,
 )
 from postil.catalog import build_catalog
 from postil.cli import Report, Request, Steps, main
 from postil.config import read_config
 from postil.datasets import describe_archive
-from postil.documents import check_files, read_as_converted, read_documents, read_records
+from postil.documents import check_files, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
 from postil.exchange import export_annotations, import_annotations, write_notes
 from postil.layouts import Layouts
@@ -33,8 +35,9 @@ def convert(request: Request, report: Report) -> None:
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
-    conversion = convert_captures(read_captures(content, problems), existing, config, problems)
-    files = plan_files(conversion, existing, read_as_converted(content, config, problems), problems)
+    captures, kept = read_captures(content, problems), read_kept(content, config, problems)
+    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
+    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
 
@@ -90,9 +93,9 @@ def check(request: Request, report: Report) -> None:
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)
-    conversion = convert_captures(captures, existing, config, problems)
-    records = read_records(content, config, problems)
-    files = plan_files(conversion, existing, records.as_converted, problems)
+    records, kept = read_records(content, config, problems), read_kept(content, config, problems)
+    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
+    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
     documents = foresee_documents(files, existing)
     report.show_ledger(conversion, *keep_ledger(captures, conversion, documents, records.as_converted))
 

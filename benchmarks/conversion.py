@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.end_to_end import read_peak
 from benchmarks.synthetic import make_words
-from postil.captures import convert_captures, keep_ledger, plan_files, read_captures, write_posts
+from postil.captures import Kept, convert_captures, keep_ledger, plan_files, read_captures, write_posts
 from postil.config import Config
 from postil.problems import Problems
 
@@ -74,9 +74,9 @@ def measure(content: Path, size: int, files: int) -> str:
     problems = Problems()
     begin = time.perf_counter()
     captures = read_captures(content, problems)
-    conversion = convert_captures(captures, [], Config(), problems)
+    conversion = convert_captures(captures, [], {}, Config(), problems)
     read = time.perf_counter()
-    plan = plan_files(conversion, [], {}, problems)
+    plan = plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems)
     posts = write_posts(content, plan)
     written = time.perf_counter()
     peak = read_peak()

@@ -18,7 +18,7 @@ from postil.cache import FOLDER, Memo
 from postil.problems import PostilError, Problem, Problems, Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.captures import Conversion, LedgerRow, Stray
     from postil.catalog import Catalog
@@ -49,6 +49,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     rows: tuple[LedgerRow, ...] = ()
     strays: tuple[Stray, ...] = ()
+    set_aside: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     doubts: tuple[tuple[str, Doubt], ...] = ()
 
     def stage(self, name: str) -> None:
@@ -72,10 +73,10 @@ class Report:
 
     def show_ledger(self, conversion: Conversion, rows: Sequence[LedgerRow], strays: Sequence[Stray]) -> None:
         """Keep what ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
-        self.rows, self.strays = tuple(rows), tuple(strays)
+        self.rows, self.strays, self.set_aside = tuple(rows), tuple(strays), conversion.set_aside
         self.doubts = tuple(
             sorted(
-                ((file, doubt) for post in conversion.posts for file, doubt in post.doubts),
+                conversion.doubts,
                 key=lambda item: (item[1].confidence, item[0], item[1].line),
             )
         )
@@ -249,6 +250,11 @@ def _check_as_data(report: Report, problems: Sequence[Problem]) -> dict[str, obj
     return {
         "captures": [asdict(row) for row in report.rows],
         "strays": [asdict(stray) for stray in report.strays],
+        "set_aside": [
+            {"capture": file, "line": line, "words": words}
+            for file, listed in report.set_aside.items()
+            for line, words in listed
+        ],
         "doubts": [{"capture": file, **asdict(doubt)} for file, doubt in report.doubts],
         "problems": [asdict(problem) for problem in problems],
         "warnings": [asdict(warning) for warning in dict.fromkeys(report.problems.warnings)],

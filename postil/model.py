@@ -80,7 +80,6 @@ class CapturedPost:
     labels: tuple[str, ...] = ()
     url: str | None = None
     standfirst: str | None = None
-    doubts: tuple[Doubt, ...] = ()
 
 
 # ---------------------------------------------------------------- what archivists commit

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.captures import convert_captures, foresee_documents, keep_ledger, plan_files
+from postil.captures import Kept, convert_captures, foresee_documents, keep_ledger, plan_files
 from postil.captures.store import CapturedText
 from postil.config import Config
 from postil.markdown import words_of
@@ -184,16 +184,73 @@ def test_an_edit_that_a_new_capture_touches_stays_and_the_new_text_is_put_beside
     archive.build()
     path = post_of(archive)
     path.write_text(path.read_text().replace("says something", "said something"))
-    archive.build()
     newer = PAGE.replace("says something", "says something else entirely, and more than before")
-    archive.write({"captures/b.txt": newer})
-    outcome = archive.build()
-    assert "its captures now give another text where it was edited; the post stays as it is." in outcome.err
+    archive.write({"captures/b.txt": newer.replace("2 comments", "3 comments") + "  2. A later comment.\n"})
+    message = "its captures now give another text where it was edited"
+    assert f"{message} (body); the edit stays." in archive.build().err
     assert "The second paragraph said something." in path.read_text()
+    assert "A later comment." in path.read_text()  # what does not touch the edit is taken over
+    assert [n.text() for n in archive.page("2014/04/the-harbour.html").css(".edits ins")] == ["said"]
     beside = path.with_name(path.name + ".new")
     assert "says something else entirely" in beside.read_text()
-    assert archive.build().err == ""  # said once; the file beside it is there to be read
-    assert archive.build("--strict").code == 0
+    beside.write_text("My own words.")
+    assert message in archive.build().err
+    assert beside.read_text() == "My own words."
+    beside.unlink()
+    assert archive.build("--strict").err == ""
+    assert archive.build("--strict").err == ""
+    assert not beside.exists()
+
+
+def test_an_edit_is_merged_without_a_build_between(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    archive.build()
+    path = post_of(archive)
+    path.write_text(path.read_text().replace("first paragraph stays", "first paragraph was corrected"))
+    archive.write({"captures/b.txt": PAGE + "  2. A later comment.\n"})
+    archive.build("--strict")
+    assert "first paragraph was corrected" in path.read_text()
+    assert "A later comment." in path.read_text()
+
+
+def test_a_post_whose_capture_is_missing_stays_as_it_is(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE, "captures/b.txt": PAGE + "  2. A later comment.\n"})
+    archive.build()
+    before = archive.posts()
+    (archive.content / "captures" / "b.txt").unlink()
+    for _ in range(2):
+        assert "its capture captures/b.txt is not there." in archive.build().err
+        assert archive.posts() == before
+
+
+def test_a_renamed_capture_is_known_by_its_bytes(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    archive.build()
+    (archive.content / "captures" / "a.txt").rename(archive.content / "captures" / "z.txt")
+    archive.build("--strict")
+    assert "file: captures/z.txt" in post_of(archive).read_text()
+
+
+def test_comments_keep_their_ids_when_the_posts_id_changes(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    archive.build()
+    path = post_of(archive)
+    before = [c["id"] for c in archive.rows("comments")]
+    path.write_text(path.read_text().replace("id: 2014-04-15-the-harbour", "id: 2014-04-15-harbour"))
+    archive.write({"captures/b.txt": PAGE + "  2. A later comment.\n"})
+    archive.build()
+    assert [c["id"] for c in archive.rows("comments")][:2] == before
+    assert [p["id"] for p in archive.rows("posts")] == ["2014-04-15-harbour"]
+
+
+def test_a_page_under_another_title_is_the_same_page_and_doubtful(archive: Archive) -> None:
+    long = PAGE.replace(
+        "The third paragraph ends it.", "The third paragraph has words enough to tell one page. " * 4
+    )
+    archive.write({"captures/a.txt": long, "captures/b.txt": long.replace("The harbour", "A harbour")})
+    archive.build()
+    assert len(archive.posts()) == 1
+    assert "has this post under another title; they are taken as one" in archive.run("check").out
 
 
 def test_fields_that_people_add_stay_when_a_post_is_rewritten(archive: Archive) -> None:
@@ -355,6 +412,24 @@ def test_doubts_are_listed_and_a_hint_settles_one(archive: Archive) -> None:
     assert "Ship News 2" in archive.posts()["2014-04-15-morning"]
 
 
+def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Archive) -> None:
+    archive.write({"captures/a.txt": "The page\n\n" + PAGE + "\nAn afterword stands here.\n\nAnd another.\n"})
+    out = archive.run("check").out
+    assert "captures/a.txt:1: 80% sure: words above the first date" in out
+    assert "captures/a.txt:23: 80% sure: words below the comments" in out
+    ledger = json.loads(archive.run("check", "--json").out)
+    assert {"capture": "captures/a.txt", "line": 25, "words": "And another."} in ledger["set_aside"]
+    archive.write(
+        {"captures/a.hints.yml": "- {line: 1, is: text}\n- {line: 23, is: text}\n- {line: 7, is: text}\n"}
+    )
+    outcome = archive.build()
+    assert "captures/a.txt:7: the hint that line 7 is a text changes nothing." in outcome.err
+    text = post_of(archive).read_text()
+    assert "The page" in text
+    assert "An afterword stands here.\n\nAnd another." in text
+    assert json.loads(archive.run("check", "--json").out)["strays"] == []
+
+
 @pytest.mark.parametrize(
     ("hints", "message"),
     [
@@ -431,8 +506,8 @@ def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     """Return the documents that captures give, and how many words the ledger cannot account for."""
     texts = [CapturedText(Capture(name, text.encode(), name), text, {}) for name, text in captures.items()]
     problems = Problems()
-    conversion = convert_captures(texts, [], Config(), problems)
-    documents = foresee_documents(plan_files(conversion, [], {}, problems), [])
+    conversion = convert_captures(texts, [], {}, Config(), problems)
+    documents = foresee_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])
     _, strays = keep_ledger(texts, conversion, documents, {})
     assert problems.errors == []
     return list(documents), len(strays)

@@ -17,14 +17,23 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
 
 
+def read_page(
+    capture: str,
+    series: tuple[str, ...] = (),
+    hints: dict[int, str] | None = None,
+    languages: tuple[str, ...] = ("en-GB", "en"),
+) -> reader.ReadPage:
+    knowledge = reader.Knowledge(frozenset(series))
+    return reader.read(dedent(capture).strip("\n"), languages, knowledge, hints or {})
+
+
 def read(
     capture: str,
     series: tuple[str, ...] = (),
     hints: dict[int, str] | None = None,
     languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> tuple[CapturedPost, ...]:
-    knowledge = reader.Knowledge(frozenset(series))
-    return reader.read(dedent(capture).strip("\n"), languages, knowledge, hints or {}).posts
+    return read_page(capture, series, hints, languages).posts
 
 
 def test_a_month_page_holds_a_post_for_each_date_line() -> None:
@@ -89,7 +98,7 @@ def test_an_older_post_between_newer_ones_is_a_quotation() -> None:
 
 
 def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
-    posts = read("""
+    page = read_page("""
         Tuesday, 15 April 2014
 
         Looking back
@@ -102,8 +111,8 @@ def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
 
         Its words.
         """)
-    assert [p.title for p in posts] == ["Looking back"]
-    assert posts[0].doubts
+    assert [p.title for p in page.posts] == ["Looking back"]
+    assert page.doubts
 
 
 def test_posts_years_apart_are_posts_where_nothing_introduces_them() -> None:
@@ -168,7 +177,6 @@ def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> 
         (0, "Last."),
     ]
     assert post.body == "Words."
-    assert post.doubts == ()
 
 
 def test_comments_without_furniture_nest_by_their_indent() -> None:
@@ -214,7 +222,7 @@ def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
 
 
 def test_a_count_that_does_not_fit_is_a_doubt() -> None:
-    (post,) = read("""
+    page = read_page("""
         Tuesday, 15 April 2014
 
         A post
@@ -225,8 +233,8 @@ def test_a_count_that_does_not_fit_is_a_doubt() -> None:
 
           1. The only one.
         """)
-    assert len(post.comments) == 1
-    assert "announces 7 comments and holds 1" in post.doubts[0].what
+    assert len(page.posts[0].comments) == 1
+    assert "announces 7 comments and holds 1" in page.doubts[0].what
 
 
 def test_bullets_become_a_list_and_lines_stay_lines() -> None:

@@ -2,10 +2,12 @@
 
 from postil.captures.conversion import (
     Conversion,
-    ConvertedPost,
+    Kept,
     convert_captures,
     foresee_documents,
     plan_files,
+    read_kept,
+    recall_from,
     write_posts,
 )
 from postil.captures.ledger import LedgerRow, Stray, keep_ledger
@@ -13,7 +15,7 @@ from postil.captures.store import read_captures
 
 __all__ = [
     "Conversion",
-    "ConvertedPost",
+    "Kept",
     "LedgerRow",
     "Stray",
     "convert_captures",
@@ -21,5 +23,7 @@ __all__ = [
     "keep_ledger",
     "plan_files",
     "read_captures",
+    "read_kept",
+    "recall_from",
     "write_posts",
 ]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from postil.captures.merging import merge_documents
+from postil.captures.merging import Merge, merge_documents
 from postil.captures.store import FOLDER, CapturedText, check_fixity
 from postil.dates import Edtf, infer_year
 from postil.documents import (
     as_converted_path,
     digest_document,
+    pending_path,
+    read_as_converted,
+    read_pending,
     update_document,
     write_document,
 )
 from postil.markdown import words_of
 from postil.model import CapturedComment, CapturedPost, Comment, Document, Doubt, Holding, Provenance
+from postil.problems import Problems
 from postil.readers import text as text_reader
 from postil.slugs import slugify
 
@@ -27,23 +32,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.config import Config
-    from postil.problems import Problems
-
-
-@dataclass(frozen=True, slots=True)
-class ConvertedPost:
-    """A post as the captures give it now; ``doubts`` come with the capture that they are about."""
-
-    document: Document
-    doubts: tuple[tuple[str, Doubt], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """All captures, read: the posts, and for each capture (line, words) of what was set aside."""
+    """All captures, read: the posts as they give them now, and what else was found.
 
-    posts: tuple[ConvertedPost, ...]
+    ``set_aside`` holds for each capture (line, words) of what was set aside; ``digests`` are the captures'
+    SHA-256; ``doubts`` come with the capture that they are about.
+    """
+
+    posts: tuple[Document, ...]
     set_aside: Mapping[str, tuple[tuple[int, str], ...]]
+    digests: frozenset[str]
+    doubts: tuple[tuple[str, Doubt], ...]
+
+
+# Gives an edited post as it was converted, out of the captures that it names; None where they give another.
+Recall = Callable[[Document], Document | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +64,111 @@ class PostFile:
 def convert_captures(
     captures: Sequence[CapturedText],
     existing: Sequence[Document],
+    as_converted: Mapping[str, Document],
     config: Config,
     problems: Problems,
 ) -> Conversion:
-    """Return the posts that captures hold. A post that exists already keeps its id."""
+    """Return the posts that captures hold. A post that exists already keeps its id, and so do its comments.
+
+    ``as_converted`` holds, by id, the edited posts as they were before.
+    """
     check_fixity(captures, existing, problems)
     languages = config.reading_languages
     stems = (text_reader.survey(c.text, languages, c.hints).series for c in captures)
     knowledge = text_reader.Knowledge(frozenset[str]().union(*stems))
     found: list[_Found] = []
+    doubts: list[tuple[str, Doubt]] = []
     set_aside = {}
     for captured in captures:
         page = text_reader.read(captured.text, languages, knowledge, captured.hints)
         found += [_Found(captured, post) for post in page.posts]
         set_aside[captured.capture.path] = page.set_aside
-    groups = _group_same(_resolve_dates(found, existing))
-    return Conversion(tuple(_identify(groups, existing, config)), set_aside)
+        doubts += [(captured.capture.path, doubt) for doubt in page.doubts]
+        _warn_of_idle_hints(captured, page, languages, knowledge, problems)
+    dated = _resolve_dates(found, existing, doubts)
+    posts = tuple(_identify(_group_same(dated, doubts), existing, as_converted, config))
+    digests = frozenset(c.capture.sha256 for c in captures)
+    return Conversion(posts, set_aside, digests, tuple(doubts))
+
+
+def _warn_of_idle_hints(
+    captured: CapturedText,
+    page: text_reader.ReadPage,
+    languages: tuple[str, ...],
+    knowledge: text_reader.Knowledge,
+    problems: Problems,
+) -> None:
+    """Warn of each hint without which the page would be read in the same way."""
+    for line, kind in captured.hints.items():
+        others = {other: what for other, what in captured.hints.items() if other != line}
+        if text_reader.read(captured.text, languages, knowledge, others) == page:
+            what = f"the hint that line {line} is a {kind} changes nothing"
+            problems.warn(captured.capture.path, line, what, "Take it out, or hint at the line that it is about")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept beside the posts, by id: edited posts as converted, and new conversions not yet taken over.
+
+    ``beside`` are the texts of the files (``NAME.md.new``) in which the latter wait for people, by path.
+    """
+
+    as_converted: Mapping[str, Document]
+    pending: Mapping[str, Document]
+    beside: Mapping[str, str]
 
 
 def plan_files(
-    conversion: Conversion,
-    existing: Sequence[Document],
-    as_converted: Mapping[str, Document],
-    problems: Problems,
+    conversion: Conversion, existing: Sequence[Document], kept: Kept, recall: Recall, problems: Problems
 ) -> tuple[PostFile, ...]:
     """Return the files that have to be written so that ``content/posts`` holds the conversion.
 
     A post that nobody has edited is rewritten. An edited one is merged where its edit and the new
-    conversion do not touch, on the text as it was converted (``as_converted``, by id); else it stays
-    as it is, the new conversion is put beside it, and a warning says so.
+    conversion do not touch, on the text as it was converted; where they do, the edit stays, the new
+    conversion is put beside the post, and a warning says so until that file is deleted. A post of
+    which a capture is missing stays as it is.
     """
     by_id = {document.id: document for document in existing}
     files: list[PostFile] = []
-    for post in conversion.posts:
-        new = post.document
+    for new in conversion.posts:
         old = by_id.get(new.id)
         if old is None:
             files.append(PostFile(new.path, new))
-        elif old.capture and not old.edited:
+        elif old.capture is None or _lacks_capture(old, conversion):
+            continue
+        elif not old.edited:
             files += _rewrite_untouched(old, new)
-        elif old.capture:
-            files += _rewrite_edited(old, new, as_converted.get(new.id), problems)
-    given = {post.document.id for post in conversion.posts}
+        else:
+            files += _rewrite_edited(old, new, kept, recall, problems)
+    given = {document.id for document in conversion.posts}
     for document in existing:
         if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
             what = f"{document.capture.file} no longer gives this post"
             problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
     return tuple(files)
+
+
+def _lacks_capture(document: Document, conversion: Conversion) -> bool:
+    """Tell whether a capture that a post names is not there, under this name or another."""
+    holdings = [h for h in (document.capture, *document.also_in) if h]
+    return any(h.file not in conversion.set_aside and h.sha256 not in conversion.digests for h in holdings)
+
+
+def recall_from(captures: Sequence[CapturedText], config: Config) -> Recall:
+    """Return what finds the text that an edit began from, where no build has kept it."""
+
+    def recall(document: Document) -> Document | None:
+        if document.capture is None:
+            return None
+        named = {document.capture.file, *(holding.file for holding in document.also_in)}
+        own = [c for c in captures if c.capture.path in named]
+        for source in (own, [replace(c, hints={}) for c in own]):
+            for post in convert_captures(source, [document], {}, config, Problems()).posts:
+                if post.capture and post.capture.converted == document.capture.converted:
+                    return post
+        return None
+
+    return recall
 
 
 def foresee_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
@@ -117,6 +181,15 @@ def foresee_documents(files: Sequence[PostFile], existing: Sequence[Document]) -
 def is_post_path(path: str) -> bool:
     """Tell the files of posts from those that are kept beside them."""
     return path.endswith(".md") and "/." not in path
+
+
+def read_kept(content: Path, config: Config, problems: Problems) -> Kept:
+    """Return what earlier conversions have kept beside the posts."""
+    beside = {
+        path.relative_to(content).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in (content / "posts").rglob("*.md.new")
+    }
+    return Kept(read_as_converted(content, config, problems), read_pending(content, config, problems), beside)
 
 
 def write_posts(content: Path, files: Iterable[PostFile]) -> int:
@@ -147,91 +220,114 @@ class _Found:
 
     @property
     def richness(self) -> tuple[int, int]:
-        """More comments, then more words: which of two captures of a post tells more."""
-        return len(self.post.comments), len(self.post.body)
+        """More words, then more comments: which of two captures of a post tells more."""
+        return len(self.post.body), len(self.post.comments)
 
 
-def _resolve_dates(found: Sequence[_Found], existing: Sequence[Document]) -> list[_Found]:
+def _resolve_dates(
+    found: Sequence[_Found], existing: Sequence[Document], doubts: list[tuple[str, Doubt]]
+) -> list[_Found]:
     """Return the posts with the year of each date line that lacks one, as far as it can be inferred."""
     days: set[dt.date] = {f.post.date.first_day for f in found if f.post.date}
     days |= {d.date.first_day for d in existing if d.date and d.date.day and d.capture is None}
     known = tuple(sorted(days))
-    return [
-        replace(place, post=_infer_date(place.post, known))
-        if place.post.date is None and place.post.date_line is not None
-        else place
-        for place in found
-    ]
+    resolved = []
+    for place in found:
+        if place.post.date is None and place.post.date_line is not None:
+            post, doubt = _infer_date(place.post, known)
+            if doubt.line not in place.source.hints:
+                doubts.append((place.source.capture.path, doubt))
+            resolved.append(replace(place, post=post))
+        else:
+            resolved.append(place)
+    return resolved
 
 
-def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> CapturedPost:
+def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> tuple[CapturedPost, Doubt]:
     assert post.date_line is not None
     inferred = infer_year(post.date_line, known, text_reader.mentioned_years(post.body))
     if inferred is None:
         note = "The page leaves out the year, and nothing in the archive tells it."
         doubt = Doubt(post.lines[0], "a date line without a year, which nothing tells", 0.0)
-        return replace(post, date_note=note, doubts=(*post.doubts, doubt))
+        return replace(post, date_note=note), doubt
     doubt = Doubt(post.lines[0], f"the year {inferred.date.year} is inferred", inferred.confidence)
-    return replace(
-        post,
-        date=Edtf(inferred.date.isoformat() + "?"),
-        date_note=inferred.note,
-        doubts=(*post.doubts, doubt),
-    )
+    return replace(post, date=Edtf(inferred.date.isoformat() + "?"), date_note=inferred.note), doubt
 
 
-def _group_same(found: Sequence[_Found]) -> list[list[_Found]]:
+def _group_same(found: Sequence[_Found], doubts: list[tuple[str, Doubt]]) -> list[list[_Found]]:
     """Return the posts, each with all captures that hold it, the one that tells most first.
 
-    Captures of one page have the same date, the same title and mostly the same words.
+    Captures of one page have the same date, the same title and mostly the same words; or another title
+    and nearly all the same words, which is doubtful.
     """
-    groups: dict[tuple[str, str], list[list[_Found]]] = {}
+    by_date: dict[str, list[list[_Found]]] = {}
     ordered: list[list[_Found]] = []
     for place in found:
-        date = place.post.date.plain[:10] if place.post.date else ""
-        alike = groups.setdefault((date, " ".join(place.post.title.casefold().split())), [])
+        alike = by_date.setdefault(place.post.date.plain[:10] if place.post.date else "", [])
         group = next((g for g in alike if _holds_same(g, place)), None)
         if group is None:
             group = []
             alike.append(group)
             ordered.append(group)
+        elif _title_of(group[0]) != _title_of(place) and place.post.lines[0] not in place.source.hints:
+            what = f"{group[0].source.capture.path} has this post under another title; they are taken as one"
+            doubts.append((place.source.capture.path, Doubt(place.post.lines[0], what, 0.8)))
         group.append(place)
     return [sorted(group, key=lambda place: place.richness, reverse=True) for group in ordered]
 
 
+def _title_of(place: _Found) -> str:
+    return " ".join(place.post.title.casefold().split())
+
+
+_SURE_WORDS = 30  # so many words that agree make one post of two titles
+
+
 def _holds_same(group: Sequence[_Found], place: _Found) -> bool:
-    other_page = all(other.source is not place.source for other in group)
-    return other_page and _agree(group[0].post.body, place.post.body)
+    if any(other.source is place.source for other in group):
+        return False
+    one, other = group[0].post.body, place.post.body
+    if _title_of(group[0]) == _title_of(place):
+        return _agree(one, other, _SHARED)
+    return min(len(one.split()), len(other.split())) >= _SURE_WORDS and _agree(one, other, _NEARLY_ALL)
 
 
 # Of the words of the shorter of two texts, so many must stand in the longer one too.
 _SHARED = 0.7
+_NEARLY_ALL = 0.9
 
 
-def _agree(one: str, other: str) -> bool:
+def _agree(one: str, other: str, share: float = _SHARED) -> bool:
     """Tell whether two texts are versions of one: nearly all words of the shorter are in the longer."""
     first, second = Counter(one.split()), Counter(other.split())
     shorter = min(first.total(), second.total())
     if shorter < 5:
         return first == second
-    return (first & second).total() >= _SHARED * shorter
+    return (first & second).total() >= share * shorter
 
 
 # ---------------------------------------------------------------- ids
 
 
 def _identify(
-    groups: Sequence[Sequence[_Found]], existing: Sequence[Document], config: Config
-) -> Iterable[ConvertedPost]:
+    groups: Sequence[Sequence[_Found]],
+    existing: Sequence[Document],
+    as_converted: Mapping[str, Document],
+    config: Config,
+) -> Iterable[Document]:
     """Yield the posts with their ids: those of existing posts, or new ones."""
-    olds = _find_existing(groups, existing)
     ids = _Ids(existing)
-    for group, old in zip(groups, olds, strict=True):
-        document = _make_document(group, old.id if old else ids.take(_base_id(group[0].post)), config)
-        if old is not None:
-            document = replace(document, path=old.path)
-        doubts = tuple((p.source.capture.path, d) for p in group for d in p.post.doubts)
-        yield ConvertedPost(document, tuple(d for d in doubts if not _is_settled(d, group)))
+    for group, old in zip(groups, _find_existing(groups, existing), strict=True):
+        if old is None:
+            yield _make_document(group, ids.take(_base_id(group[0].post)), {}, config)
+            continue
+        before = as_converted.get(old.id)
+        given: dict[str, list[str]] = {}
+        for comment in (*(before.comments if before else ()), *old.comments):
+            listed = given.setdefault(" ".join(words_of(comment.text)), [])
+            if comment.id not in listed:
+                listed.append(comment.id)
+        yield replace(_make_document(group, old.id, given, config), path=old.path)
 
 
 def _find_existing(groups: Sequence[Sequence[_Found]], existing: Sequence[Document]) -> list[Document | None]:
@@ -296,11 +392,6 @@ class _Ids:
         return candidate
 
 
-def _is_settled(doubt: tuple[str, Doubt], group: Sequence[_Found]) -> bool:
-    """Tell whether an archivist has said what the doubtful line is."""
-    return any(p.source.capture.path == doubt[0] and doubt[1].line in p.source.hints for p in group)
-
-
 def _lines(post: CapturedPost) -> str:
     return f"{post.lines[0]}-{post.lines[1]}"
 
@@ -318,7 +409,10 @@ def _address_key(post_id: str) -> str:
     return f"{parts[0]}-{parts[1]}-{parts[3]}" if dated else post_id
 
 
-def _make_document(group: Sequence[_Found], post_id: str, config: Config) -> Document:
+def _make_document(
+    group: Sequence[_Found], post_id: str, given: Mapping[str, Sequence[str]], config: Config
+) -> Document:
+    """Return the post of a group; ``given`` are the ids that its comments have already, by their words."""
     post, capture = group[0].post, group[0].source.capture
     publication = config.find_publication(capture.path.removeprefix(FOLDER + "/"))
     year = str(post.date.year) if post.date else "undated"
@@ -332,7 +426,7 @@ def _make_document(group: Sequence[_Found], post_id: str, config: Config) -> Doc
         date=post.date,
         body=post.body,
         body_line=0,
-        comments=_unite_comments(group, post_id),
+        comments=_unite_comments(group, post_id, given),
         date_as_written=post.date_as_written,
         date_note=post.date_note,
         author=post.author,
@@ -346,10 +440,14 @@ def _make_document(group: Sequence[_Found], post_id: str, config: Config) -> Doc
     return replace(document, capture=replace(provenance, converted=digest_document(document)))
 
 
-def _unite_comments(group: Sequence[_Found], post_id: str) -> tuple[Comment, ...]:
+def _unite_comments(
+    group: Sequence[_Found], post_id: str, given: Mapping[str, Sequence[str]]
+) -> tuple[Comment, ...]:
     """Return the comments of all captures of a post; one that stands in a single one of them says so."""
     threads = [
-        (p.source.capture.path, _identify_comments(p.post.comments, post_id)) for p in group if p.post.comments
+        (p.source.capture.path, _identify_comments(p.post.comments, post_id, given))
+        for p in group
+        if p.post.comments
     ]
     if not threads:
         return ()
@@ -369,7 +467,9 @@ def _unite_comments(group: Sequence[_Found], post_id: str) -> tuple[Comment, ...
     return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
 
 
-def _identify_comments(comments: Sequence[CapturedComment], post_id: str) -> tuple[Comment, ...]:
+def _identify_comments(
+    comments: Sequence[CapturedComment], post_id: str, given: Mapping[str, Sequence[str]]
+) -> tuple[Comment, ...]:
     """Return comments with ids that depend on their words alone, so that none moves when others come."""
     identified: list[Comment] = []
     parents: list[str] = []
@@ -379,7 +479,10 @@ def _identify_comments(comments: Sequence[CapturedComment], post_id: str) -> tup
         repeats[words] = repeats.get(words, 0) + 1
         base = f"{post_id}\n{words}" + (f"\n{repeats[words]}" if repeats[words] > 1 else "")
         digest = hashlib.sha256(base.encode()).hexdigest()[:10]
-        comment_id = f"c{comment.platform_id}" if comment.platform_id else f"c-{digest}"
+        known = given.get(words, ())
+        comment_id = known[repeats[words] - 1] if repeats[words] <= len(known) else f"c-{digest}"
+        if comment.platform_id:
+            comment_id = f"c{comment.platform_id}"
         del parents[comment.depth :]
         reply_to = parents[-1] if parents else None
         parents.append(comment_id)
@@ -398,29 +501,67 @@ def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
     return [] if same else [PostFile(old.path, kept, old)]
 
 
-def _rewrite_edited(old: Document, new: Document, base: Document | None, problems: Problems) -> list[PostFile]:
+def _rewrite_edited(old: Document, new: Document, kept: Kept, recall: Recall, problems: Problems) -> list[PostFile]:
     """Return what to write for a post that a person has edited."""
     assert old.capture is not None
     assert new.capture is not None
+    base = kept.as_converted.get(old.id)
     if base is not None and digest_document(base) != old.capture.converted:
         base = None
-    keep_base = PostFile(as_converted_path(new.id), new)
     if new.capture.converted == old.capture.converted:
         # The captures still give what the edit began from.
-        files = [] if base else [keep_base]
+        files = [] if base else [PostFile(as_converted_path(new.id), new)]
         changed = replace(old, capture=new.capture, also_in=new.also_in)
         return files if changed == old else [*files, PostFile(old.path, changed, old)]
-    merged = merge_documents(base, old, new) if base else None
-    if merged is not None:
-        merged = replace(merged, capture=new.capture, also_in=new.also_in)
-        return [PostFile(old.path, merged, old), keep_base]
-    beside = f"{old.path}.new"
-    why = "where it was edited" if base else "and the text that the edit began from is not known"
+    base = base or recall(old)
+    pending = kept.pending.get(old.id)
+    if pending is not None and digest_document(pending) == new.capture.converted:
+        if f"{old.path}.new" in kept.beside:
+            _warn_of_conflict(old, problems)
+            return []
+        return _start_from(old, old, new)  # people have taken over what they want
+    if base is None:
+        merge = Merge(old, old, ("text that the edit began from, which is not known",))
+    else:
+        merge = merge_documents(base, old, new)
+    if not merge.conflicts:
+        return _start_from(old, merge.document, new)
+    _warn_of_conflict(old, problems, merge.conflicts)
+    files = [PostFile(pending_path(old.id), new)]
+    waiting = kept.beside.get(f"{old.path}.new")
+    if waiting is not None and (pending is None or waiting != write_document(pending)):
+        problems.warn(f"{old.path}.new", None, "has changes of yours, so a newer conversion is not put there")
+    else:
+        files.append(PostFile(f"{old.path}.new", new))
+    if base is None:
+        return files
+    merged, started = _settle(merge.document, merge.base, new)
+    return [*files, PostFile(old.path, merged, old), PostFile(as_converted_path(old.id), started)]
+
+
+def _start_from(old: Document, document: Document, new: Document) -> list[PostFile]:
+    """Return the files of an edited post whose edits now start from ``new``."""
+    return [
+        PostFile(old.path, replace(document, capture=new.capture, also_in=new.also_in), old),
+        PostFile(as_converted_path(new.id), new),
+    ]
+
+
+def _settle(document: Document, base: Document, new: Document) -> tuple[Document, Document]:
+    """Return a merged post and its base, each with the digest of the base."""
+    assert new.capture is not None
+    provenance = replace(new.capture, converted=digest_document(base))
+    return (
+        replace(document, capture=provenance, also_in=new.also_in),
+        replace(base, capture=provenance, also_in=new.also_in),
+    )
+
+
+def _warn_of_conflict(old: Document, problems: Problems, conflicts: Sequence[str] = ()) -> None:
+    parts = f" ({', '.join(conflicts)})" if conflicts else ""
     problems.warn(
         old.path,
         None,
-        f"its captures now give another text {why}; the post stays as it is",
-        f"The new text is in {beside}: take over what you want, then delete that file",
+        f"its captures now give another text where it was edited{parts}; the edit stays",
+        f"Take over from {old.path}.new what you want, then delete that file",
     )
-    kept = replace(old, capture=new.capture, also_in=new.also_in)
-    return [PostFile(beside, new), PostFile(old.path, kept, old), keep_base]

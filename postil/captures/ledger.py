@@ -71,12 +71,15 @@ def keep_ledger(
             holders.setdefault(holding.file, []).append((document, holding.lines, False))
     rows: list[LedgerRow] = []
     strays: list[Stray] = []
+    texts = {captured.capture.path: captured.text for captured in captures}
     for captured in captures:
         path = captured.capture.path
         account = _Account(captured, conversion.set_aside.get(path, ()))
         held = sorted(holders.get(path, ()), key=lambda item: _first_line(item[1]))
         for document, lines, is_main in held:
-            account.enter(document, lines, is_main, as_converted.get(document.id))
+            others = [h.file for h in (document.capture, *document.also_in) if h and h.file != path]
+            elsewhere = frozenset(word for file in others for word in texts.get(file, "").split())
+            account.enter(document, lines, is_main, as_converted.get(document.id), elsewhere)
         row, found = account.close(held)
         rows.append(row)
         strays += found
@@ -108,8 +111,13 @@ class _Account:
         self._edited = 0
         self._entered: set[int] = set()
 
-    def enter(self, document: Document, lines: str, is_main: bool, base: Document | None) -> None:
-        """Compare a post with the lines of the capture that it was made from."""
+    def enter(
+        self, document: Document, lines: str, is_main: bool, base: Document | None, elsewhere: frozenset[str]
+    ) -> None:
+        """Compare a post with the lines of the capture that it was made from.
+
+        ``elsewhere`` are the words of the other captures that hold it.
+        """
         first, _, last = lines.partition("-")
         span = range(int(first), int(last) + 1)
         self._entered.update(span)
@@ -124,8 +132,9 @@ class _Account:
             if edit.removed:
                 kind = "lost" if is_main else "differing"
                 self._strays.append(Stray(self._path, line, kind, edit.removed))
-            if edit.added and is_main and not document.also_in:
-                self._strays.append(Stray(self._path, line, "invented", edit.added))
+            added = " ".join(word for word in edit.added.split() if word not in elsewhere)
+            if added and is_main:
+                self._strays.append(Stray(self._path, line, "invented", added))
 
     def close(self, held: Sequence[tuple[Document, str, bool]]) -> tuple[LedgerRow, tuple[Stray, ...]]:
         """Return the row; words outside of every post are lost unless they were set aside."""

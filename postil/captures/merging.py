@@ -1,13 +1,13 @@
 """Three-way merging: what a person changed, and what a new conversion changes, in one post.
 
-Both start from the post as it was converted. Where they do not touch, both are kept; where they do,
-there is no merge. Ids of comments stay, so comments are merged one by one, and the body paragraph
-by paragraph.
+Both start from the post as it was converted. Where they do not touch, both are kept; where they do, the
+person's words stay and the place is named. Ids of comments stay, so comments are merged one by one,
+and the body paragraph by paragraph.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from merge3 import Merge3
@@ -20,24 +20,62 @@ if TYPE_CHECKING:
 _FIELDS = ("title", "date", "date_as_written", "date_note", "author", "url", "standfirst")
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged post, and the post that its edits now start from.
+
+    ``conflicts`` are the parts that both sides changed: names of fields, ``body``, ids of comments. There
+    ``document`` has the person's words, and ``base`` what these started from.
+    """
+
+    document: Document
+    base: Document
+    conflicts: tuple[str, ...]
+
+
 class _Conflict(Exception):
     """Both sides changed the same thing."""
 
 
-def merge_documents(base: Document, ours: Document, theirs: Document) -> Document | None:
-    """Return ``ours`` with what ``theirs`` changes since ``base``, or None where the two changes touch.
+def merge_documents(base: Document, ours: Document, theirs: Document) -> Merge:
+    """Return ``ours`` with what ``theirs`` changes since ``base``.
 
     ``ours`` is the post as people left it, ``theirs`` the new conversion.
     """
+    conflicts: list[str] = []
+    merged: dict[str, object] = {}
+    started: dict[str, object] = {}
+    for name in _FIELDS:
+        try:
+            merged[name] = _merge_value(getattr(base, name), getattr(ours, name), getattr(theirs, name))
+            started[name] = getattr(theirs, name)
+        except _Conflict:
+            merged[name], started[name] = getattr(ours, name), getattr(base, name)
+            conflicts.append(name)
     try:
-        fields = {
-            name: _merge_value(getattr(base, name), getattr(ours, name), getattr(theirs, name)) for name in _FIELDS
-        }
-        body = _merge_paragraphs(base.body, ours.body, theirs.body)
-        comments = _merge_comments(base.comments, ours.comments, theirs.comments)
+        merged["body"], started["body"] = _merge_paragraphs(base.body, ours.body, theirs.body), theirs.body
     except _Conflict:
-        return None
-    return replace(ours, **fields, body=body, comments=comments)  # type: ignore[arg-type]
+        merged["body"], started["body"] = ours.body, base.body
+        conflicts.append("body")
+    kept = _keeps_vanished(ours, theirs)
+    merged["comments"], started["comments"] = _merge_comments(base, ours, theirs, kept, conflicts)
+    return Merge(
+        replace(ours, **merged),  # type: ignore[arg-type]
+        replace(theirs, **started),  # type: ignore[arg-type]
+        tuple(conflicts),
+    )
+
+
+def _keeps_vanished(ours: Document, theirs: Document) -> bool:
+    """Tell whether comments that the conversion no longer has stay: where its captures are others.
+
+    With the same captures, a better reader or a hint has put them elsewhere.
+    """
+    return _files(ours) != _files(theirs)
+
+
+def _files(document: Document) -> set[str]:
+    return {holding.file for holding in (document.capture, *document.also_in) if holding}
 
 
 def _merge_value(base: object, ours: object, theirs: object) -> object:
@@ -69,34 +107,54 @@ def _merge_beside(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str
 
 
 def _merge_comments(
-    base: Sequence[Comment], ours: Sequence[Comment], theirs: Sequence[Comment]
-) -> tuple[Comment, ...]:
-    """Return the comments of both; the order is that of the conversion, a person's own follow theirs."""
-    before = {c.id: c for c in base}
-    mine = {c.id: c for c in ours}
+    base: Document, ours: Document, theirs: Document, keeps_vanished: bool, conflicts: list[str]
+) -> tuple[tuple[Comment, ...], tuple[Comment, ...]]:
+    """Return the merged comments, and those that edits now start from.
+
+    The order is that of the conversion; comments that only people or an older capture have follow those
+    that they stood behind.
+    """
+    before = {c.id: c for c in base.comments}
+    mine = {c.id: c for c in ours.comments}
     merged: list[Comment] = []
-    for comment in theirs:
+    started: list[Comment] = []
+    for comment in theirs.comments:
         old, own = before.get(comment.id), mine.get(comment.id)
+        started.append(comment)
         if own is None:
             if old is None:
                 merged.append(comment)
-            elif _without_place(old) != _without_place(comment):
-                raise _Conflict
             continue
-        values = {
-            name: _merge_value(getattr(old or comment, name), getattr(own, name), getattr(comment, name))
-            for name in ("text", "author", "date", "reply_to")
-        }
+        try:
+            values = {
+                name: _merge_value(getattr(old or comment, name), getattr(own, name), getattr(comment, name))
+                for name in ("text", "author", "date", "reply_to")
+            }
+        except _Conflict:
+            conflicts.append(comment.id)
+            merged.append(own)
+            started[-1] = old or comment
+            continue
         merged.append(replace(own, **values, only_in=comment.only_in))  # type: ignore[arg-type]
-    known = {c.id for c in theirs}
-    for position, comment in enumerate(ours):
-        if comment.id not in known:
-            previous = ours[position - 1].id if position else None
-            at = next((i + 1 for i, c in enumerate(merged) if c.id == previous), 0 if not position else len(merged))
-            merged.insert(at, comment)
-    present = {c.id for c in merged}
-    return tuple(c if c.reply_to in present else replace(c, reply_to=None) for c in merged)
+    known = {c.id for c in theirs.comments}
+    for position, comment in enumerate(ours.comments):
+        old = before.get(comment.id)
+        moved = old is not None and old.text == comment.text and not keeps_vanished
+        if comment.id in known or moved:
+            continue
+        previous = ours.comments[position - 1].id if position else None
+        _insert_behind(merged, previous, comment)
+        if old is not None:
+            _insert_behind(started, previous, old)
+    return _without_lost_parents(merged), _without_lost_parents(started)
 
 
-def _without_place(comment: Comment) -> Comment:
-    return replace(comment, line=0, only_in=None)
+def _insert_behind(comments: list[Comment], previous: str | None, comment: Comment) -> None:
+    end = len(comments) if previous else 0
+    comments.insert(next((i + 1 for i, c in enumerate(comments) if c.id == previous), end), comment)
+
+
+def _without_lost_parents(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """Return comments in which a reply to one that is not there is a comment on the post."""
+    present = {c.id for c in comments}
+    return tuple(c if c.reply_to in present else replace(c, reply_to=None) for c in comments)

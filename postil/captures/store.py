@@ -144,9 +144,11 @@ def check_fixity(captures: Sequence[CapturedText], existing: Sequence[Document],
         for source in (document.capture, *document.also_in):
             if source is None or source.file in reported:
                 continue
-            if source.file not in digests:
-                hint = "Put it back, or take 'capture:' out of the post"
+            if source.file not in digests and source.sha256 not in digests.values():
+                hint = "Put it back, or take it out of the post's 'capture:' and 'also_in:'"
                 problems.warn(document.path, None, f"its capture {source.file} is not there", hint)
+            elif source.file not in digests:
+                continue  # it has another name now
             elif digests[source.file] != source.sha256:
                 reported.add(source.file)
                 what = f"its SHA-256 is {digests[source.file]}, but {document.path} was made from {source.sha256}"

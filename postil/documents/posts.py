@@ -240,13 +240,25 @@ def as_converted_path(post_id: str) -> str:
     return f"posts/.as-converted/{post_id}.md"
 
 
-def read_as_converted(content: Path, config: Config, problems: Problems) -> dict[str, Document]:
-    """Return, by id, the posts that people have edited as they were before.
+def pending_path(post_id: str) -> str:
+    """Return where a new conversion that people have not yet taken over is kept, within ``content``."""
+    return f"posts/.pending/{post_id}.md"
 
-    A file of these that cannot be read is as good as none: only the program writes them.
-    """
+
+def read_as_converted(content: Path, config: Config, problems: Problems) -> dict[str, Document]:
+    """Return, by id, the posts that people have edited as they were before."""
+    return _read_kept(content, as_converted_path("x"), config, problems)
+
+
+def read_pending(content: Path, config: Config, problems: Problems) -> dict[str, Document]:
+    """Return, by id, the new conversions that touch what people have edited."""
+    return _read_kept(content, pending_path("x"), config, problems)
+
+
+def _read_kept(content: Path, example: str, config: Config, problems: Problems) -> dict[str, Document]:
+    """Return what the program has kept in a folder; a file there that cannot be read is as good as none."""
     found: dict[str, Document] = {}
-    folder = content / as_converted_path("x")
+    folder = content / example
     for path in sorted(folder.parent.glob("*.md")):
         name = path.relative_to(content).as_posix()
         kept = Problems()

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from postil.markdown import escape_heading, escape_line, indent, join_lines
+from postil.readers.furniture import strip_posted_on
 from postil.readers.lines import group_blocks
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def write_body(lines: Iterable[Line], hints: Mapping[int, str]) -> str:
         if hint is None and index in questions:
             writer.add("heading", "### " + escape_heading(block[0].text))
         elif hint == "heading" or (hint is None and _is_heading(blocks, index, index + 1 in questions)):
-            writer.add("heading", "## " + escape_heading(" ".join(line.text for line in block)))
+            words = " ".join(line.text[1:] if is_bullet(line.text) else line.text for line in block)
+            writer.add("heading", "## " + escape_heading(words))
         else:
             writer.add_block(block)
         index += 1
@@ -123,7 +125,7 @@ def _is_heading(blocks: Sequence[Sequence[Line]], index: int, heads_question: bo
         return False
     if text[-1] in "’”\"'»)" and text[-2] in _NOT_A_HEADING_END:
         return False
-    if text.rpartition(" ")[2].casefold() in _UNFINISHED:
+    if ": " in text or strip_posted_on(text) or text.rpartition(" ")[2].casefold() in _UNFINISHED:
         return False
     following = blocks[index + 1]
     close = following[0].number - line.number <= 2 and following[0].indent == 0

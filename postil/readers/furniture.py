@@ -32,7 +32,7 @@ _NO_COMMENTS = (
 )
 
 _COMMENT_FURNITURE = re.compile(
-    rf"(?:{_REPLY})?\s*(?:{_DELETE})?\s*(?:{_REPLIES})?|Load more\.*|Add comment|"
+    rf"(?:{_REPLY})?\s*(?:{_DELETE})?\s*(?:{_REPLIES})?|(?:{_DELETE})\s*(?:{_REPLY})|Load more\.*|Add comment|"
     r"This comment has been hidden from the blog\.",
 )
 _GLUED = re.compile(rf"(?:{_REPLY})\s*(?:{_DELETE})(?:\s*(?:{_REPLIES}))?")

@@ -50,10 +50,11 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """The posts of a page, in the page's order, and (line, words) of what was set aside."""
+    """The posts of a page, in the page's order, (line, words) of what was set aside, and what is doubtful."""
 
     posts: tuple[CapturedPost, ...]
     set_aside: tuple[tuple[int, str], ...]
+    doubts: tuple[Doubt, ...]
 
 
 def recognise(capture: Capture) -> bool:
@@ -120,7 +121,8 @@ class _Page:
             here = replace(start, index=start.index + shift, first=start.first + shift)
             posts += self._read_segment(segment, here, quoted)
             head = []
-        return ReadPage(tuple(posts), tuple(sorted(self._set_aside)))
+        doubts = (doubt for doubt in self._doubts if doubt.line not in self._hints)
+        return ReadPage(tuple(posts), tuple(sorted(self._set_aside)), tuple(doubts))
 
     def _put_aside(self, line: Line) -> Line:
         """Set a line aside; return the empty line that takes its place."""
@@ -153,6 +155,8 @@ class _Page:
         if not starts or not short:
             posts += self._read_segment(head, None, ())
             return []
+        if any(self._hints.get(line.number) in ("text", "title", "heading") for line in written):
+            return head
         below = next_words(lines, starts[0].index + 1)
         if starts[0].first < starts[0].index or (below is not None and is_title_like(lines, below)):
             first = next(line for line in head if line.text).number
@@ -173,7 +177,7 @@ class _Page:
         content = lines[: place.start] if place else list(lines)
         self._set_aside += thread.set_aside
         if place:
-            self._put_rest_aside(lines[place.end :])
+            content += self._put_rest_aside(lines[place.end :])
             self._doubt_thread(lines[place.start].number, place, thread)
         segment = _Segment(content, start, tuple(q for q in quoted if q.index < len(content)))
         if start and start.words:
@@ -190,7 +194,6 @@ class _Page:
                 post,
                 comments=thread.comments if is_last else (),
                 lines=span,
-                doubts=tuple(d for d in self._doubts if span[0] <= d.line <= span[1]),
             )
 
     def _find_thread(self, lines: Sequence[Line], first: int) -> ThreadPlace | None:
@@ -203,14 +206,21 @@ class _Page:
             return None
         return replace(place, start=place.start + first, end=place.end + first)
 
-    def _put_rest_aside(self, rest: Sequence[Line]) -> None:
-        """Set aside what stands below the comments: the page's own words, and no post's."""
-        written = [line for line in rest if line.text]
+    def _put_rest_aside(self, rest: Sequence[Line]) -> list[Line]:
+        """Set aside what stands below the comments: the page's own words, and no post's.
+
+        Returns the lines from where an archivist says that the post's text goes on.
+        """
+        kept = next(
+            (i for i, line in enumerate(rest) if self._hints.get(line.number) in ("text", "heading")), len(rest)
+        )
+        written = [line for line in rest[:kept] if line.text]
         for line in written:
             self._put_aside(line)
         if written:
             what = "words below the comments; they are set aside as the page's own"
             self._doubts.append(Doubt(written[0].number, what, 0.8))
+        return [Line(rest[kept - 1].number, 0, ""), *rest[kept:]] if kept < len(rest) else []
 
     def _doubt_thread(self, line: int, place: ThreadPlace, thread: Thread) -> None:
         if place.confidence < 1:
@@ -278,7 +288,8 @@ class _Page:
     def _find_title(self, lines: Sequence[Line], start: Boundary | None, quoted: Sequence[Boundary]) -> int | None:
         """Return the index of the title: the first short line, above the date line where it stands there."""
         date_at = start.index if start else None
-        first = next_words(lines, 0)
+        hinted = (i for i in range(date_at or 0) if self._hints.get(lines[i].number) == "title")
+        first = next(hinted, next_words(lines, 0))
         if date_at is not None and first == date_at:
             first = next_words(lines, date_at + 1)
         if first is None or any(q.index == first for q in quoted):
