@@ -22,6 +22,7 @@ from postil.pages import plan_site, render_lists, render_post
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
 from postil.search import index_pages
+from postil.suggestions import gather_texts, suggest_terms
 
 
 def convert(request: Request, report: Report) -> None:
@@ -103,5 +104,20 @@ def check(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
 
+def suggest(request: Request, report: Report) -> None:
+    """Find abbreviations and names that the glossary could explain; write nothing."""
+    content, problems = request.content, report.problems
+    check_files(content, problems)
+    problems.stop_if_any()
+    config = read_config(content, problems)
+    existing = read_documents(content, config, problems)
+    conversion = convert_captures(read_captures(content, problems), existing, config, problems)
+    records = read_records(content, config, problems)
+    files = plan_files(conversion, existing, records.as_converted, problems)
+    records = withhold(replace(records, documents=foresee_documents(files, existing)), problems)
+    problems.stop_if_any()
+    report.suggestions = suggest_terms(gather_texts(records.documents), records.terms)
+
+
 if __name__ == "__main__":
-    main(build=build, convert=convert, check=check)
+    main(build=build, convert=convert, check=check, suggest=suggest)

@@ -16,6 +16,7 @@ import click
 from postil import __version__
 from postil.cache import FOLDER, Memo
 from postil.problems import PostilError, Problem, Problems, Stopped
+from postil.suggestions import write_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from postil.catalog import Catalog
     from postil.model import Article, Doubt
     from postil.publish import Published
+    from postil.suggestions import Suggestion
 
 _T = TypeVar("_T")
 _LONG_WORK = 200  # from so many steps on, a terminal shows a bar
@@ -50,6 +52,7 @@ class Report:
     rows: tuple[LedgerRow, ...] = ()
     strays: tuple[Stray, ...] = ()
     doubts: tuple[tuple[str, Doubt], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -113,15 +116,16 @@ Examples:
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
   python build.py check                  account for every word; name what is wrong or doubtful
+  python build.py suggest                entries that the glossary could have, to paste into it
 """
 
 
-def main(*, build: Step, convert: Step, check: Step) -> None:
+def main(*, build: Step, convert: Step, check: Step, suggest: Step) -> None:
     """Run the command line with the pipeline of ``build.py``."""
-    make_commands(build=build, convert=convert, check=check)(prog_name=Path(sys.argv[0]).name)
+    make_commands(build=build, convert=convert, check=check, suggest=suggest)(prog_name=Path(sys.argv[0]).name)
 
 
-def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
+def make_commands(*, build: Step, convert: Step, check: Step, suggest: Step) -> click.Group:
     """Return the commands; ``build`` is what runs where no command is named."""
 
     @click.group(
@@ -190,6 +194,22 @@ def make_commands(*, build: Step, convert: Step, check: Step) -> click.Group:
             _print_check(report)
             _print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
+
+    @commands.command("suggest")
+    @click.option(
+        "--most", type=click.IntRange(min=1), default=40, show_default=True, help="How many of each group."
+    )
+    @click.pass_context
+    def suggest_command(context: click.Context, most: int) -> None:
+        """Print entries that the glossary could have, as YAML to paste into glossary.yml."""
+        request, report = context.obj
+        _run(suggest, request, report, "nothing was suggested")
+        if report.suggestions:
+            click.echo(write_suggestions(report.suggestions, most), nl=False)
+        else:
+            click.echo(
+                "Nothing to suggest: no abbreviation and no frequent name that the glossary lacks.", err=True
+            )
 
     return commands
 

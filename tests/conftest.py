@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = make_commands(build=pipeline.build, convert=pipeline.convert, check=pipeline.check)
+COMMANDS = make_commands(
+    build=pipeline.build, convert=pipeline.convert, check=pipeline.check, suggest=pipeline.suggest
+)
 
 
 @dataclass(frozen=True)
