@@ -25,6 +25,7 @@ from postil.pages import plan_site, render_lists, render_post
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
 from postil.search import index_pages
+from postil.suggestions import gather_texts, suggest_terms
 
 
 def convert(request: Request, report: Report) -> None:
@@ -108,6 +109,22 @@ def check(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
 
+def suggest(request: Request, report: Report) -> None:
+    """Find abbreviations and names that the glossary could explain; write nothing."""
+    content, problems = request.content, report.problems
+    check_files(content, problems)
+    problems.stop_if_any()
+    config = read_config(content, problems)
+    existing = read_documents(content, config, problems)
+    captures = read_captures(content, problems)
+    records, kept = read_records(content, config, problems), read_kept(content, config, problems)
+    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
+    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
+    records = withhold(replace(records, documents=foresee_documents(files, existing)), problems)
+    problems.stop_if_any()
+    report.suggestions = suggest_terms(gather_texts(records.documents), records.terms)
+
+
 def import_notes(request: Request, report: Report, text: str, name: str) -> None:
     """Add the annotations of a file, made with this program or another, to the notes of their posts."""
     content, problems = request.content, report.problems
@@ -132,7 +149,7 @@ def export_notes(request: Request, report: Report) -> bytes:
     return export_annotations(articles, config)[-1].data
 
 
-STEPS = Steps(build, convert, check, import_notes, export_notes)
+STEPS = Steps(build, convert, check, suggest, import_notes, export_notes)
 
 if __name__ == "__main__":
     main(STEPS)

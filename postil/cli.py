@@ -16,6 +16,7 @@ import click
 from postil import __version__
 from postil.cache import FOLDER, Memo
 from postil.problems import PostilError, Problem, Problems, Stopped
+from postil.suggestions import write_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from postil.catalog import Catalog
     from postil.model import Article, Doubt
     from postil.publish import Published
+    from postil.suggestions import Suggestion
 
 _T = TypeVar("_T")
 _LONG_WORK = 200  # from so many steps on, a terminal shows a bar
@@ -51,6 +53,7 @@ class Report:
     strays: tuple[Stray, ...] = ()
     set_aside: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     doubts: tuple[tuple[str, Doubt], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -114,6 +117,7 @@ Examples:
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
   python build.py check                  account for every word; name what is wrong or doubtful
+  python build.py suggest                entries that the glossary could have, to paste into it
   python build.py notes import FILE      take notes from another annotation tool
 """
 
@@ -125,6 +129,7 @@ class Steps:
     build: Step
     convert: Step
     check: Step
+    suggest: Step
     import_notes: Callable[[Request, Report, str, str], None]
     export_notes: Callable[[Request, Report], bytes]
 
@@ -204,8 +209,29 @@ def make_commands(steps: Steps) -> click.Group:
             _print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
 
+    commands.add_command(_make_suggest_command(steps))
     commands.add_command(_make_notes_commands(steps))
     return commands
+
+
+def _make_suggest_command(steps: Steps) -> click.Command:
+    @click.command("suggest")
+    @click.option(
+        "--most", type=click.IntRange(min=1), default=40, show_default=True, help="How many of each group."
+    )
+    @click.pass_context
+    def suggest_command(context: click.Context, most: int) -> None:
+        """Print entries that the glossary could have, as YAML to paste into glossary.yml."""
+        request, report = context.obj
+        _run(steps.suggest, request, report, "nothing was suggested")
+        if report.suggestions:
+            click.echo(write_suggestions(report.suggestions, most), nl=False)
+        else:
+            click.echo(
+                "Nothing to suggest: no abbreviation and no frequent name that the glossary lacks.", err=True
+            )
+
+    return suggest_command
 
 
 def _make_notes_commands(steps: Steps) -> click.Group:

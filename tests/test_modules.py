@@ -13,7 +13,7 @@ documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.ledger captures
 excision redactions related glossary labels links quotations references catalog annotations enrich exchange layouts
 pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
-datasets publish cache search package cli
+datasets publish cache search package abbreviations suggestions cli
 """.split()
 
 
