@@ -139,11 +139,38 @@ def main(steps: Steps) -> None:
     make_commands(steps)(prog_name=Path(sys.argv[0]).name)
 
 
+class _Commands(click.Group):
+    """The commands; the options that all of them share can stand before a command's name or behind it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the shared options first."""
+        shared: list[str] = []
+        rest: list[str] = []
+        waiting = iter(args)
+        for argument in waiting:
+            if argument == "--":
+                rest += [argument, *waiting]
+            elif argument in ("--content", "--site"):
+                value = next(waiting, None)
+                if value is None:
+                    rest.append(argument)  # it lacks its value, which the command will say
+                else:
+                    shared += [argument, value]
+            elif argument == "--strict" or argument.startswith(("--content=", "--site=")):
+                shared.append(argument)
+            else:
+                rest.append(argument)
+        return super().parse_args(ctx, shared + rest)
+
+
 def make_commands(steps: Steps) -> click.Group:
     """Return the commands that run the steps."""
 
     @click.group(
-        invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+        cls=_Commands,
+        invoke_without_command=True,
+        epilog=_EPILOG,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     @click.option(
         "--content",

@@ -342,6 +342,15 @@ def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
     assert archive.run("--strict").code == 1
 
 
+def test_the_folders_can_be_named_before_a_command_or_behind_it(archive: Archive) -> None:
+    archive.write({"captures/a.txt": CAPTURE})
+    other = archive.folder / "other"
+    archive.content.rename(other)
+    assert archive.run("check", "--content", str(other)).out.startswith("capture ")
+    assert archive.run("convert", f"--content={other}").out.startswith("1 post written")
+    assert archive.run("convert", "--content").code == 2
+
+
 def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
     assert archive.run("--nonsense").code == 2
     assert archive.run("frobnicate").code == 2
