@@ -1,16 +1,15 @@
 """Captures to ``content/posts``: reading them, converting them, keeping edits, counting every word."""
 
-from postil.captures.conversion import (
-    Conversion,
+from postil.captures.conversion import Conversion, convert_captures
+from postil.captures.ledger import LedgerRow, Stray, keep_ledger
+from postil.captures.planning import (
     Kept,
-    convert_captures,
     foresee_documents,
     plan_files,
     read_kept,
     recall_from,
     write_posts,
 )
-from postil.captures.ledger import LedgerRow, Stray, keep_ledger
 from postil.captures.store import read_captures
 
 __all__ = [
