@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file of ``content/captures/``: its path within ``content``, its bytes, their SHA-256."""
+    """One file of ``content/captures/``: its path within ``content``, and the SHA-256 of its bytes."""
 
     path: str
-    data: bytes
     sha256: str
 
 

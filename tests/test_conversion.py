@@ -504,7 +504,7 @@ def list_thread(thread: Thread, depth: int = 0) -> list[tuple[int, list[str]]]:
 
 def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     """Return the documents that captures give, and how many words the ledger cannot account for."""
-    texts = [CapturedText(Capture(name, text.encode(), name), text, {}) for name, text in captures.items()]
+    texts = [CapturedText(Capture(name, name), text, {}) for name, text in captures.items()]
     problems = Problems()
     conversion = convert_captures(texts, [], {}, Config(), problems)
     documents = foresee_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])

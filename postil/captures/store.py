@@ -51,8 +51,8 @@ def read_captures(content: Path, problems: Problems) -> tuple[CapturedText, ...]
         if path.suffix.lower() in _NOT_CAPTURES or path.name.lower() in _LITTER:
             continue
         data = path.read_bytes()
-        capture = Capture(name, data, hashlib.sha256(data).hexdigest())
-        text = _decode(capture, problems)
+        capture = Capture(name, hashlib.sha256(data).hexdigest())
+        text = _decode(capture, data, problems)
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + _HINTS, stem + _HINTS) if h in hints), None)
         read = _read_hints(hints.pop(hints_name), hints_name, text, problems) if hints_name else {}
@@ -70,9 +70,9 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _decode(capture: Capture, problems: Problems) -> str | None:
+def _decode(capture: Capture, data: bytes, problems: Problems) -> str | None:
     """Return the text of a text capture, or None and the reason why it cannot be read."""
-    name, data = capture.path, capture.data
+    name = capture.path
     if not text_reader.recognise(capture):
         hint = f"Text captures are read, named {' or '.join('NAME' + s for s in text_reader.SUFFIXES)}"
         problems.error(name, None, "a capture in no known format", hint)
