@@ -1,8 +1,11 @@
 """Captures in, an annotated archive out: the whole program, top to bottom."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from postil.captures import (
+    CapturedText,
+    Conversion,
     convert_captures,
     foresee_documents,
     keep_ledger,
@@ -12,16 +15,18 @@ from postil.captures import (
     recall_from,
     write_posts,
 )
-from postil.catalog import build_catalog
+from postil.catalog import Catalog, build_catalog
 from postil.cli import Report, Request, Steps, main
-from postil.config import read_config
+from postil.config import Config, read_config
 from postil.datasets import describe_archive
 from postil.documents import check_files, read_documents, read_records
 from postil.enrich import enrich, report_unplaced
 from postil.exchange import export_annotations, import_annotations, write_notes
 from postil.layouts import Layouts
+from postil.model import Records
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post
+from postil.problems import Problems
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
 from postil.search import index_pages
@@ -86,9 +91,8 @@ def build(request: Request, report: Report) -> None:
     report.close(articles, catalog, publish(site, pages))
 
 
-def check(request: Request, report: Report) -> None:
-    """Say what a build would complain about, and account for every word of the captures; write nothing."""
-    content, problems = request.content, report.problems
+def foresee(content: Path, problems: Problems) -> tuple[Config, tuple[CapturedText, ...], Conversion, Records]:
+    """Read the archive as it will be once its captures are converted; write nothing."""
     check_files(content, problems)
     problems.stop_if_any()
     config = read_config(content, problems)
@@ -97,10 +101,17 @@ def check(request: Request, report: Report) -> None:
     records, kept = read_records(content, config, problems), read_kept(content, config, problems)
     conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
     files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
-    documents = foresee_documents(files, existing)
-    report.show_ledger(conversion, *keep_ledger(captures, conversion, documents, records.as_converted))
+    return config, captures, conversion, replace(records, documents=foresee_documents(files, existing))
 
-    records = withhold(replace(records, documents=documents), problems)
+
+def check(request: Request, report: Report) -> None:
+    """Say what a build would complain about, and account for every word of the captures; write nothing."""
+    content, problems = request.content, report.problems
+    config, captures, conversion, records = foresee(content, problems)
+    ledger = keep_ledger(captures, conversion, records.documents, records.as_converted)
+    report.show_ledger(conversion, *ledger)
+
+    records = withhold(records, problems)
     catalog = build_catalog(records, config, problems)
     claims = list_addresses(content, records, catalog, config)
     check_addresses(claims, problems)
@@ -112,26 +123,25 @@ def check(request: Request, report: Report) -> None:
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
     content, problems = request.content, report.problems
-    check_files(content, problems)
-    problems.stop_if_any()
-    config = read_config(content, problems)
-    existing = read_documents(content, config, problems)
-    captures = read_captures(content, problems)
-    records, kept = read_records(content, config, problems), read_kept(content, config, problems)
-    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
-    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
-    records = withhold(replace(records, documents=foresee_documents(files, existing)), problems)
+    *_, records = foresee(content, problems)
+    records = withhold(records, problems)
     problems.stop_if_any()
     report.suggestions = suggest_terms(gather_texts(records.documents), records.terms)
+
+
+def connect(content: Path, problems: Problems) -> tuple[Config, Records, Catalog]:
+    """Read the archive as it is, without what is withheld, and find how it hangs together."""
+    config = read_config(content, problems)
+    records = withhold(read_records(content, config, problems), problems)
+    problems.stop_if_any()
+    catalog = build_catalog(records, config, problems)
+    return config, records, catalog
 
 
 def import_notes(request: Request, report: Report, text: str, name: str) -> None:
     """Add the annotations of a file, made with this program or another, to the notes of their posts."""
     content, problems = request.content, report.problems
-    config = read_config(content, problems)
-    records = withhold(read_records(content, config, problems), problems)
-    problems.stop_if_any()
-    catalog = build_catalog(records, config, problems)
+    config, records, catalog = connect(content, problems)
     new = import_annotations(text, name, catalog, records.notes, config, problems)
     problems.stop_if_any()
     report.count("imported", write_notes(content, new))
@@ -140,10 +150,7 @@ def import_notes(request: Request, report: Report, text: str, name: str) -> None
 def export_notes(request: Request, report: Report) -> bytes:
     """Return all notes as W3C Web Annotations."""
     content, problems = request.content, report.problems
-    config = read_config(content, problems)
-    records = withhold(read_records(content, config, problems), problems)
-    problems.stop_if_any()
-    catalog = build_catalog(records, config, problems)
+    config, _records, catalog = connect(content, problems)
     problems.stop_if_any()
     articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
     return export_annotations(articles, config)[-1].data

@@ -10,9 +10,10 @@ from postil.captures.planning import (
     recall_from,
     write_posts,
 )
-from postil.captures.store import read_captures
+from postil.captures.store import CapturedText, read_captures
 
 __all__ = [
+    "CapturedText",
     "Conversion",
     "Kept",
     "LedgerRow",

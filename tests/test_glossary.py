@@ -1,0 +1,84 @@
+"""The glossary: first mentions, entries and their pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.glossary import make_matcher
+from tests.conftest import text_of
+from tests.samples import OTHER_POST, POST, term
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+
+def test_first_mentions_are_linked_longest_first_and_once(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST
+            + "# WARC\n\nThe WARC file and `WARC` and [WARC](http://example.org). A WARC, warc.\n",
+            "glossary.yml": "- {term: WARC, definition: A box.}\n- {term: WARC file, definition: A file.}\n",
+        }
+    )
+    archive.build()
+    page = archive.page("2014/04/a.html")
+    assert [(n.text(), n.attributes["href"]) for n in page.css("a.term")] == [
+        ("WARC file", "../../glossary/warc-file.html"),
+        ("WARC", "../../glossary/warc.html"),
+    ]
+
+
+def test_a_terms_page_shows_every_passage_that_mentions_it(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST
+            + "A WARC is a box. Two WARCs\nare two.\n\n<!-- comments -->\n\n### {#c1}\n\nMy WARC!\n",
+            "posts/b.md": OTHER_POST + "No box here.\n",
+            "glossary.yml": "- {term: WARC, also: [WARCs], definition: A box., see: [Box]}\n"
+            "- {term: Box, definition: X.}\n",
+        }
+    )
+    archive.build()
+    page = archive.page("glossary/warc.html")
+    assert [" ".join(node.text().split()) for node in page.css(".passages li")] == [
+        "A WARC is a box. Two WARCs are two.",
+        "A WARC is a box. Two WARCs are two.",
+        "My WARC! In a comment",
+    ]
+    assert [n.attributes["href"] for n in page.css(".passages a")] == ["../2014/04/a.html#c1"]
+    assert "3 passages in 1 post" in text_of(archive.page("glossary.html"), "main")
+
+
+def test_case_counts_but_for_the_first_letter_of_a_sentence() -> None:
+    matcher = make_matcher([term("TR"), term("link rot"), term("WARC", "WARCs")])
+    found = [t.term for _, _, t in matcher.find_longest("Link rot. tr TR. The link\nrot. WARCs, WARCX, XWARC.")]
+    assert found == ["link rot", "TR", "link rot", "WARC"]
+
+
+def test_a_form_may_begin_or_end_with_a_sign() -> None:
+    matcher = make_matcher([term("C"), term("C++"), term(".org"), term("C++ committee")])
+    text = "(C), C++. .org, example.org, C++11; the C++\ncommittee_"
+    assert [t.term for _, _, t in matcher.find_longest(text)] == ["C", "C++", ".org", "C", "C++"]
+
+
+def test_entries_with_like_names_have_anchors_of_their_own(archive: Archive) -> None:
+    terms = ["C", "C++", "main", "Kind term"]
+    archive.write(
+        {
+            "posts/a.md": POST + "C and C++, main, Kind term.\n",
+            "glossary.yml": "".join(f"- {{term: {t}, definition: D.}}\n" for t in terms),
+            "notes/a.yml": "- {id: n 1, note: X}\n- {id: n-1, note: Y}\n",
+        }
+    )
+    archive.build("--strict")
+    links = [(n.text(), n.attributes["href"]) for n in archive.page("2014/04/a.html").css("a.term")]
+    assert links == [
+        ("C", "../../glossary/c.html"),
+        ("C++", "../../glossary/c-2.html"),
+        ("main", "../../glossary/main-2.html"),
+        ("Kind term", "../../glossary/kind-term-2.html"),
+    ]
+    for address in ("glossary.html", "2014/04/a.html"):
+        ids = [node.attributes["id"] for node in archive.page(address).css("[id]")]
+        assert len(ids) == len(set(ids))
+    assert [n["url"] for n in archive.rows("notes")] == ["2014/04/a.html#note-n-1", "2014/04/a.html#note-n-1-2"]

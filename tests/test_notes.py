@@ -1,0 +1,201 @@
+"""Notes: attached to exact words, shown beside them, never attached by guess."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from postil.annotations import Mark, mark_words
+from postil.glossary import link_first_mentions, make_matcher
+from postil.markdown import parse_markdown, plain_text, render_tokens
+from tests.conftest import text_of
+from tests.samples import OTHER_POST, POST, term
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+
+def test_a_note_marks_its_exact_words(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "The *quick brown* fox\njumps.\n",
+            "notes/a.yml": "- id: n1\n  quote: brown fox jumps\n  note: Over what?\n",
+        }
+    )
+    archive.build()
+    page = archive.page("2014/04/a.html")
+    assert "".join(node.text() for node in page.css(".noted")).split() == ["brown", "foxjumps"]
+    assert "Over what?" in text_of(page, "#note-n1")
+    assert page.css_first("a#ref-n1, a#ref-note-n1") is not None
+
+
+def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -> None:
+    note = "- id: n1\n  quote: the end\n  note: X\n"
+    archive.write({"posts/a.md": POST + "This is the end. That was the end.\n", "notes/a.yml": note})
+    outcome = archive.build()
+    assert (
+        "notes/a.yml:1: the words 'the end' stand 2 times in 'body' of a. Add 'before:' with the words before the "
+        "one meant: posts/a.md:7 'This is the end. That was the end.'; posts/a.md:7 'This is the end."
+    ) in outcome.err
+    assert archive.page("2014/04/a.html").css_first(".noted") is None
+    assert [n["placed"] for n in archive.rows("notes")] == [False]
+    archive.write({"notes/a.yml": note + "  before: That was\n"})
+    assert archive.build().err == ""
+    assert text_of(archive.page("2014/04/a.html"), ".noted") == "the end"
+    archive.write({"notes/a.yml": note + "  before: What was\n"})
+    assert "the words 'the end' stand 2 times in 'body' of a, but never behind 'What was'. They stand at " in (
+        archive.build().err
+    )
+
+
+def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_else(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Words.\n\n    some code\n\n<!-- comments -->\n\n### Ann {#c1}\n",
+            "notes/a.yml": "- {id: n1, on: c1, note: On the comment.}\n"
+            "- {id: n2, note: 'Grim: *[see](post:a)*.', kind: content-note, by: Ed, date: 2026-11-21}\n"
+            "- {id: n3, on: title, note: On the title.}\n"
+            "- {id: n4, quote: some code, note: On code.}\n"
+            "- {id: n5, note: On all.}\n",
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert "On the comment." in text_of(page, "article.comment")
+    assert text_of(page, "#note-n2") == "Content note. Grim: see. Ed 21 November 2026"
+    assert page.css_first("#note-n2 em > a") is not None
+    assert "On the words some code" in text_of(page, "#note-n4")
+    ids = {node.attributes["id"] for node in page.css("[id]")}
+    assert {"note-n1", "note-n2", "note-n3", "note-n4", "note-n5"} <= ids
+    fragments = {(node.attributes["href"] or "") for node in page.css("main a")}
+    assert {f[1:] for f in fragments if f.startswith("#")} <= ids
+
+
+def test_the_nearest_passage_is_found_in_a_long_text(archive: Archive) -> None:
+    sentences = [f"Sentence {n} of a long text, which says {n * 7919 % 1000} things." for n in range(2000)]
+    archive.write(
+        {
+            "posts/a.md": POST + "\n\n".join([*sentences, "It closed at midnight, with no word to anybody."]),
+            "notes/a.yml": "".join(
+                f"- {{id: n{n}, quote: '{n} It shut at midnight, and not a word was said to anybody.', note: X}}\n"
+                for n in range(100)
+            ),
+        }
+    )
+    err = archive.build().err
+    assert err.count("Nearest is 'It closed at midnight, with no word to anybody.'") == 100
+
+
+def test_links_of_other_schemes_are_not_made_and_their_words_stay(archive: Archive) -> None:
+    schemes = ["blob:x", "view-source:x", "feed:javascript:x", "data:image/png;base64,x", "C:/x"]
+    links = [f"[w{n} *x*]({s})" for n, s in enumerate(schemes)] + [
+        "![alt](data:image/png;base64,x)",
+        "[m](mailto:a@b)",
+    ]
+    archive.write({"posts/a.md": POST + " ".join(links) + "\n"})
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert text_of(page, "article.record > p") == "w0 x w1 x w2 x w3 x w4 x alt m"
+    assert [node.attributes["href"] for node in page.css("article.record > p a")] == ["mailto:a@b"]
+
+
+def test_notes_overlap_and_reach_over_paragraphs(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "One two three.\n\nFour five six.\n",
+            "notes/a.yml": "- {id: n1, quote: two three. Four five, note: X}\n"
+            "- {id: n2, quote: One two, note: Y}\n",
+        }
+    )
+    archive.build()
+    notes = archive.rows("notes")
+    assert [n["placed"] for n in notes] == [True, True]
+    numbers = [node.text() for node in archive.page("2014/04/a.html").css(".noteref")]
+    assert numbers == ["1", "2"]  # in the order of reading, by the end of their words
+
+
+def test_a_note_links_to_posts_comments_and_terms_and_gives_backlinks(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Words.\n",
+            "posts/b.md": OTHER_POST + "B.\n\n<!-- comments -->\n\n### {#c1}\n\nC.\n",
+            "glossary.yml": "- {term: WARC, definition: A box.}\n",
+            "notes/a.yml": "- id: n1\n  note: See [B](post:b), [C](comment:c1) and [W](term:WARC).\n",
+        }
+    )
+    archive.build()
+    links = [node.attributes["href"] for node in archive.page("2014/04/a.html").css("#note-n1 a")]
+    assert links[:3] == ["../05/b.html", "../05/b.html#c1", "../../glossary/warc.html"]
+    assert ("a", "b", "link") in [(r["from"], r["to"], r["kind"]) for r in archive.rows("links")]
+    assert "A tale" in text_of(archive.page("2014/05/b.html"), "main")
+
+
+WORDS = st.lists(
+    st.sampled_from(["tale", "WARC", "of", "two", "boxes", "*a*", "`b`", "[c](d)", "\n\n"]), min_size=1
+)
+
+
+@given(WORDS, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=4))
+def test_the_words_of_the_record_are_the_same_with_and_without_the_apparatus(
+    words: list[str], spans: list[tuple[int, int]]
+) -> None:
+    tokens = parse_markdown(" ".join(words))
+    text = plain_text(tokens)
+    marks = [
+        Mark(start, start + size, number, f"n{number}", "Note")
+        for number, (start, size) in enumerate(spans, 1)
+        if text[start : start + size].strip() and text[start : start + size][-1].strip()
+        if start + size <= len(text)  # a quote ends with a word
+    ]
+    linked = link_first_mentions(tokens, make_matcher([term("WARC")]), set(), lambda _: ("#", ""))
+    marked, ends = mark_words(linked, marks)
+    page = LexborHTMLParser(f"<div>{render_tokens(marked)}</div>")
+    for node in page.css("[data-apparatus]"):
+        node.decompose()
+    bare = LexborHTMLParser(f"<div>{render_tokens(tokens)}</div>")
+    assert text_of(page, "div") == text_of(bare, "div")
+    assert sorted(n for numbers in ends.values() for n in numbers) == [m.number for m in marks]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ('the "old" harbour\'s end', "the “old” harbour’s end"),
+        ("sold - or given - away", "sold — or given — away"),
+        ("and so on...", "and so on…"),
+        ("The harbour was build by two brothers", "The harbour was built by two brothers"),
+    ],
+)
+def test_an_anchor_survives_other_marks_and_small_corrections(archive: Archive, quote: str, words: str) -> None:
+    text = (
+        "It was the “old” harbour’s end, sold — or given — away, and so on… The harbour was built by two brothers."
+    )
+    archive.write(
+        {"posts/a.md": POST + text + "\n", "notes/a.yml": f"- id: n1\n  quote: {json.dumps(quote)}\n  note: X\n"}
+    )
+    archive.build("--strict")
+    assert text_of(archive.page("2014/04/a.html"), ".noted").rstrip(".") == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour was built by two brothers. Later the harbour was built by two sisters.",
+        "A different sentence, of which only some words are the same as those by two brothers.",
+    ],
+)
+def test_an_anchor_refuses_lookalikes(archive: Archive, text: str) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + text + "\n",
+            "notes/a.yml": "- {id: n1, quote: The harbour was build by two bothers, note: X}\n",
+        }
+    )
+    outcome = archive.build()
+    assert "warning: notes/a.yml:1:" in outcome.err
+    assert archive.page("2014/04/a.html").css_first(".noted") is None

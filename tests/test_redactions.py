@@ -1,0 +1,284 @@
+"""Redactions: what is withheld is nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.excision import Cut, excise, merge_cuts
+from postil.links import find_links
+from postil.markdown import parse_markdown, plain_text
+from postil.phrases import make_phrase_matcher
+from tests.conftest import text_of
+from tests.samples import OTHER_POST, POST
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+
+COMMENTS = "\n<!-- comments -->\n\n### Ann Onym {#c1}\n\nI live in Zanzibar.\n\n#### {#c2 reply-to=c1}\n\nReally?\n"
+
+
+def everywhere(archive: Archive) -> bytes:
+    return b"\n".join(data for name, data in archive.files().items() if not name.endswith(".zip"))
+
+
+def test_a_removed_comment_is_nowhere_and_its_replies_stay(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Words.\n" + COMMENTS,
+            "notes/a.yml": "- {id: n1, on: c1, quote: Zanzibar, note: An island.}\n",
+            "redactions.yml": "- {id: r1, target: c1, reason: Asked for by its author.}\n",
+        }
+    )
+    archive.build("--strict")
+    assert b"Zanzibar" not in everywhere(archive)
+    assert b"Onym" not in everywhere(archive)
+    assert [(c["id"], c["reply_to"], c["withheld"]) for c in archive.rows("comments")] == [
+        ("c1", None, "Asked for by its author."),
+        ("c2", "c1", None),
+    ]
+
+
+def test_a_removed_post_is_gone_with_its_fields_and_links_to_its_comments_still_lead_there(
+    archive: Archive,
+) -> None:
+    fields = (
+        "title: Beta\ndate: 2014-05-01?\ndate_note: Secret guess\nstandfirst: Secret stand\n"
+        "labels: [Secret label]\n"
+    )
+    archive.write(
+        {
+            "posts/b.md": f"---\nid: b\n{fields}---\n\nSecret words.\n" + COMMENTS,
+            "posts/a.md": POST + "See [what Ann said](comment:c1).\n",
+            "redactions.yml": "- {target: b, reason: Asked for by its author.}\n",
+        }
+    )
+    assert archive.build("--strict").err == ""
+    assert b"secret" not in everywhere(archive).lower()
+    assert b"Zanzibar" not in everywhere(archive)
+    links = [node.attributes["href"] for node in archive.page("2014/04/a.html").css("article.record a")]
+    assert "../05/b.html" in links
+    assert text_of(archive.page("2014/05/b.html"), "main").count("withheld") == 1
+
+
+def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
+    post = OTHER_POST.replace("id: b", "id: the-great-secret").replace("Beta", "The great secret")
+    archive.write(
+        {
+            "posts/b.md": post + "Words.\n",
+            "posts/a.md": POST + "Words.\n\n<!-- comments -->\n\n### {#my-zanzibar}\n\nI live in Zanzibar.\n",
+            "redactions.yml": "- {id: r1, target: the-great-secret, reason: R.}\n"
+            "- {id: r2, target: my-zanzibar, reason: R.}\n",
+        }
+    )
+    err = archive.build().err
+    assert (
+        "redactions.yml:1: the id 'the-great-secret' holds words of the title that r1 withholds: great, sec" in err
+    )
+    assert "redactions.yml:2: the id 'my-zanzibar' holds words of the words that r2 withholds: zanzibar." in err
+
+
+def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Secret words.\n",
+            "posts/b.md": OTHER_POST + "See [it](post:a).\n",
+            "redactions.yml": "- {target: a, reason: Asked for by its author.}\n",
+        }
+    )
+    archive.build()
+    assert b"Secret" not in everywhere(archive)
+    assert b"A tale" not in everywhere(archive)
+    assert "Asked for by its author." in text_of(archive.page("2014/04/a.html"), "main")
+
+
+def test_words_are_withheld_masked_or_replaced_in_notes_too(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "I met J\\*hn Doe and\nJane Roe and Jack Poe.\n",
+            "notes/a.yml": "- {id: n1, quote: I met J*hn Doe and, note: J*hn Doe is somebody.}\n",
+            "redactions.yml": "- {target: a, quote: J*hn Doe, action: pseudonymise, replacement: Mr X,"
+            " reason: R.}\n"
+            "- {target: a, quote: Jane Roe, action: mask, reason: R.}\n"
+            "- {target: a, quote: Jack Poe, action: remove, reason: R.}\n",
+        }
+    )
+    archive.build("--strict")
+    text = text_of(archive.page("2014/04/a.html"), "main")
+    assert "I met Mr X and" in text
+    assert "█████ and [withheld]." in text
+    assert "Mr X is somebody." in text
+    for name in (b"hn Doe", b"Jane Roe", b"Jack Poe"):
+        assert name not in everywhere(archive)
+
+
+def test_words_are_withheld_from_every_field_of_a_post(archive: Archive) -> None:
+    post = (
+        "---\nid: a\ntitle: Of Secretname\ndate: 2014-04-15?\ndate_as_written: Secretname's day\n"
+        "date_note: as Secretname says\nauthor: Secretname\nstandfirst: By Secretname\n"
+        "url: http://example.org/of-secretname.html\nlabels: [Secretname, Other]\n---\n\n"
+        "By Secretname, [there](http://example.org/Secretname.html) and "
+        '[here](http://example.org/x "Secretname").\n'
+        "\n```Secretname\ncode\n```\n\n<!-- comments -->\n\n### Secretname {#c1}\n\nI am.\n"
+    )
+    archive.write(
+        {
+            "posts/a.md": post,
+            "notes/a.yml": "- {id: n1, quote: By Secretname, by: Secretname, note: '*Secret*name'}\n",
+            "redactions.yml": "- {target: a, quote: Secretname, reason: R.}\n",
+        }
+    )
+    assert archive.build("--strict").err == ""
+    assert b"secretname" not in everywhere(archive).lower()
+    page = archive.page("2014/04/a.html")
+    assert "there and here" in text_of(page, "main")
+    assert text_of(page, ".tags") == "[withheld] Other"
+    assert [n["placed"] for n in archive.rows("notes")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("> said Jane\n> Roe loudly", "said [withheld] loudly"),
+        ("the *Jane* Roe", "the [withheld]"),
+        ("**Ms Jane** Roe", "Ms [withheld]"),
+        ("a Ja**ne R**oe b", "a [withheld] b"),
+        ("a [Ms Jane](http://jane.example) Roe b", "a Ms [withheld] b"),
+        ("a Jane&nbsp;Roe b", "a [withheld] b"),
+        ("a Jane\\\nRoe b", "a [withheld] b"),
+        ("a Jane  \nRoe b", "a [withheld] b"),
+        ("- a Jane\n  Roe b\n- c", "a [withheld] b c"),
+        ("`a Jane` Roe *b*", "[withheld] b"),
+        ("a\n\n    Jane Roe", "a [withheld]"),
+        ("| a | b \\| Jane Roe |\n|---|---|\n| Jane Roe | c |", "a b | [withheld] [withheld] c"),
+        ("a[^1]\n\n[^1]: b *Jane\n    Roe* c", "a b [withheld] c"),
+        ("*Jane Roe*'s", "[withheld]'s"),
+        ("![of Jane Roe](media/x.png) b", "of [withheld] b"),
+        ("[a](mailto:jane.roe@example.org) b", "a b"),
+        ("<http://example.org/janeroe>", "[withheld]"),
+        ("a^[b Jane Roe] c", "a c b [withheld]"),
+        ("Jane Roes and Mary-Jane Roe", "Jane Roes and Mary-[withheld]"),
+    ],
+)
+def test_words_are_withheld_whatever_markup_stands_between_their_letters(
+    archive: Archive, source: str, shown: str
+) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + source + "\n\nAlso Jane Roe, *kept*.\n",
+            "redactions.yml": "- {target: a, quote: Jane Roe, reason: R.}\n",
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    for node in page.css("sup, .footnote-backref, h1, .byline, .source, h2"):
+        node.decompose()
+    text = " ".join(" ".join(node.text(separator=" ", strip=True).split()) for node in page.css("article.record"))
+    bare = text.replace(" ", "")
+    assert "Also[withheld],kept." in bare
+    assert shown.replace(" ", "") in bare.replace("Also[withheld],kept.", "")
+    assert page.css_first("article.record > p:last-of-type em") is not None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Jane Roe",
+                "Jane",
+                "Roe",
+                "*",
+                "**",
+                "_",
+                "`",
+                "[",
+                "](u)",
+                "\\",
+                "\n",
+                "\n\n",
+                "> ",
+                "- ",
+                " ",
+                "a",
+                "|",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_no_markup_shows_withheld_words(pieces: list[str]) -> None:
+    source = "".join(pieces)
+
+    def find(text: str) -> list[Cut]:
+        return merge_cuts([Cut(start, end, put) for start, end, put in matcher.find_all(text)])
+
+    matcher = make_phrase_matcher({"Jane Roe": "X*"})
+    left = parse_markdown(excise(source, find, lambda target: "X*" if "jane-roe" in target else None))
+    assert not find(plain_text(left))
+    assert "jane-roe" not in "".join(link.href for link in find_links(left, "a.md", 1))
+
+
+def test_withheld_words_are_whole_words_and_a_replacement_is_no_markup(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Annual Ann, ann and McAnn.\n",
+            "redactions.yml": "- {target: a, quote: Ann, action: pseudonymise, replacement: A_*x*_, reason: R.}\n",
+        }
+    )
+    archive.build()
+    assert text_of(archive.page("2014/04/a.html"), "article.record > p") == "Annual A_*x*_, ann and McAnn."
+
+
+def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) -> None:
+    capture = "Tuesday, 15 April 2014\n\nOf Jane Roe\n\nJane Roe and Jame Roe wrote this.\n\nAnd a last line.\n"
+    archive.write({"captures/of-janeroe.txt": capture})
+    archive.build()
+    (path,) = (archive.content / "posts").rglob("*.md")
+    text = path.read_text().replace("title: Of Jane Roe", "title: Jane Roe").replace("last line", "last word")
+    path.write_text(text)
+    archive.write({"redactions.yml": f"- {{target: {path.stem}, quote: Jane Roe, reason: R.}}\n"})
+    err = archive.build().err
+    assert "the id '2014-04-15-of-jane-roe' holds words that r1 withholds. The site shows it" in err
+    assert "the name of the capture 'captures/of-janeroe.txt' holds words that r1 withholds." in err
+    (page,) = [name for name in archive.files() if name.endswith("of-jane-roe.html")]
+    assert "Jane Roe" not in archive.files()[page].decode()
+    edits = text_of(archive.page(page), ".edits")
+    assert "line. word." in edits
+    assert "Of [withheld] [withheld]" in edits
+    path.write_text(text.replace("Jame", "Jane"))  # the misspelling would tell whose name it is
+    archive.build()
+    assert "Jame" not in archive.files()[page].decode()
+
+
+def test_withheld_words_that_stand_elsewhere_are_named(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "John Doe, in capitals JOHN DOE.\n",
+            "posts/b.md": OTHER_POST.replace("Beta", "John Doe").replace("id: b", "id: john-doe")
+            + "B.\n\nIt was *John* Doe [there](http://example.org/john-doe).\n\n<!-- comments -->\n\n"
+            "### John Doe {#c1}\n\nHm.\n",
+            "notes/john-doe.yml": "- {id: n1, note: It is John&nbsp;Doe.}\n",
+            "glossary.yml": "- {term: JD, definition: John Doe.}\n",
+            "pages/about.md": "About\n\nJohn Doe.\n",
+            "redactions.yml": "- {id: r1, target: a, quote: John Doe, reason: R.}\n",
+        }
+    )
+    err = archive.build().err
+    stand = "words that r1 withholds elsewhere stand"
+    for place in (
+        f"posts/a.md:7: {stand} here.",
+        f"posts/b.md:1: {stand} in its title.",
+        "posts/b.md:1: the id 'john-doe' holds words that r1 withholds.",
+        f"posts/b.md:9: {stand} here.",
+        "posts/b.md:9: the address 'http://example.org/john-doe' holds words that r1 withholds.",
+        f"posts/b.md:13: {stand} in the name over a comment.",
+        f"notes/john-doe.yml:1: {stand} here.",
+        f"glossary.yml:1: {stand} here.",
+        f"pages/about.md:3: {stand} here.",
+    ):
+        assert f"warning: {place}" in err
+    assert "Add a redaction to redactions.yml, or change them, if they must go here too." in err
