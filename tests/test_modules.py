@@ -11,7 +11,8 @@ dates slugs series problems model markdown phrases yamlfiles config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-excision redactions related glossary labels links quotations references catalog annotations enrich exchange layouts
+placing excision redactions related glossary labels links quotations references catalog
+annotations enrich exchange layouts
 pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
 datasets publish cache search package abbreviations suggestions cli
 """.split()
