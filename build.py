@@ -20,9 +20,10 @@ from postil.cli import Report, Request, Steps, main
 from postil.config import Config, read_config
 from postil.datasets import describe_archive
 from postil.documents import check_files, read_documents, read_records
-from postil.enrich import enrich, report_unplaced
+from postil.enrich import enrich
 from postil.exchange import export_annotations, import_annotations, write_notes
 from postil.layouts import Layouts
+from postil.margin import report_unplaced
 from postil.model import Records
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post

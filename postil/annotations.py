@@ -184,10 +184,10 @@ def _show_place(text: str, start: int, end: int) -> str:
 
 def _block_at(tokens: Sequence[Token], position: int) -> Token:
     """Return the block that holds a character of the plain text."""
-    shown = [token for token in tokens if _length(token) is not None]
+    shown = [token for token in tokens if shown_length(token) is not None]
     begin = 0
     for token in shown:
-        begin += (_length(token) or 0) + 2
+        begin += (shown_length(token) or 0) + 2
         if position < begin:
             return token
     return shown[-1]
@@ -242,7 +242,7 @@ def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Tok
     position = 0
     first = True
     for token in tokens:
-        shown = _length(token)
+        shown = shown_length(token)
         if shown is None:
             result.append(token)
             continue
@@ -260,7 +260,7 @@ def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Tok
     return result, ends
 
 
-def _length(token: Token) -> int | None:
+def shown_length(token: Token) -> int | None:
     """Return how many characters of the plain text a token holds, None where it is no text."""
     if token.type == "inline":
         return sum(len(shown_text(child)) for child in token.children or ())

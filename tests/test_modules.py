@@ -12,8 +12,8 @@ readers.lines readers.furniture readers.bodies readers.threads readers.boundarie
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions related glossary labels links quotations references catalog
-annotations enrich exchange layouts
-pages.frame pages.items pages.home pages.posts pages.reference pages.feeds pages.lists
+annotations margin pagelinks enrich exchange layouts
+pages.frame pages.items pages.notes pages.home pages.posts pages.reference pages.feeds pages.lists
 datasets publish cache search package abbreviations suggestions cli
 """.split()
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postil.documents.fields import FILES, FOLDERS, list_files, read_front_matter, read_list, read_text
-from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Term, TermKind, TextPage
+from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Source, Term, TermKind, TextPage
 from postil.problems import propose_name
 from postil.slugs import find_free_name, slugify
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 _ACTIONS = ("remove", "mask", "pseudonymise")
+SOURCE_KEYS = ("publication", "title", "author", "date", "url", "archived")
 _UNREAD = ("readme", "license")
 _NEAR = 0.75
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -61,9 +62,10 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
     for path in list_files(content / "notes", (".yml", ".yaml")):
         name = path.relative_to(content).as_posix()
         for values in read_list(path, name, problems):
-            values.check_keys(("id", "on", "quote", "before", "kind", "by", "date", "note"))
+            values.check_keys(("id", "on", "quote", "before", "kind", "source", "by", "date", "note"))
             note_id = values.text("id", required=True)
-            text = values.text("note", required=True)
+            source = _read_source(values)
+            text = values.text("note", required=source is None) or ("" if source else None)
             if note_id is None or text is None:
                 continue
             if (path.stem, note_id) in seen:
@@ -83,9 +85,30 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
                     date=values.date("date"),
                     path=name,
                     line=values.line(),
+                    source=source,
                 )
             )
     return tuple(notes)
+
+
+def _read_source(values: Fields) -> Source | None:
+    """Return where a quoted passage comes from, where a note says so."""
+    fields = values.inner("source")
+    if fields is None:
+        return None
+    fields.check_keys(SOURCE_KEYS)
+    source = Source(
+        publication=fields.text("publication"),
+        title=fields.text("title"),
+        author=fields.text("author"),
+        date=fields.date("date"),
+        url=_read_web_address(fields, "url"),
+        archived=_read_web_address(fields, "archived"),
+    )
+    if not (source.publication or source.title or source.url or source.archived):
+        fields.report(None, "a source without a publication, title or address", "Give it one of these")
+        return None
+    return source
 
 
 def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
