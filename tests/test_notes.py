@@ -229,8 +229,8 @@ def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> Non
     archive.build("--strict")
     page = archive.page("2014/04/a.html")
     said = "A. Clerk, ‘Harbour sold’, The Gazette, 1 April 2014 https://gazette.example/1 Archived copy"
-    assert text_of(page, "#note-n1 .note-source") == said
-    assert [n.attributes["href"] for n in page.css(".note-source a")] == [
+    assert text_of(page, "#note-n1 .note-origin") == said
+    assert [n.attributes["href"] for n in page.css(".note-origin a")] == [
         "https://gazette.example/1",
         "https://copies.example/1",
     ]
