@@ -168,8 +168,12 @@ class Fields:
 def read_list(path: Path, name: str, problems: Problems) -> Iterator[Fields]:
     """Yield the mappings of a YAML file that is a list of them."""
     text = read_text(path, name, problems)
-    if text is None:
-        return
+    if text is not None:
+        yield from list_fields(text, name, problems)
+
+
+def list_fields(text: str, name: str, problems: Problems) -> Iterator[Fields]:
+    """Yield the mappings of a YAML text that is a list of them; ``name`` is its file's."""
     try:
         value, lines = read_yaml(text)
     except YamlProblem as problem:
