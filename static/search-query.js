@@ -10,6 +10,7 @@ window.postilQuery = (() => {
   const mostClauses = 24;
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
+  const large = 1000;           // records, from which on frequent words are not weighed
   const enough = 10;            // with fewer results that have every word, those that have some are shown as well
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -69,19 +70,21 @@ window.postilQuery = (() => {
 
     const idf = (number, of) => Math.log((of - number + 0.5) / (number + 0.5) + 1);
 
-    // One word, in any of its endings.
-    const findWord = (word) => once(word, async () => {
+    // One word, in any of its endings; where there is no need to weigh it, all records that have it are alike.
+    const findWord = (word, weighed = true) => once(word + (weighed ? "" : " unweighed"), async () => {
       const found = new Map();
-      const [exact, loose] = await Promise.all([index.ask(`"${word}"`), index.ask(word)]);
-      for (const result of exact) {
+      if (!(await index.count(word))) return found;
+      for (const result of await index.ask(`"${word}"`)) {
         const fields = result.matchedMetaFields ?? [];
         const row = index.rowOf.get(result.id);
-        if (row !== undefined) {
-          found.set(row, { tf: 0.6, at: result.words, sure: result.words, title: fields.some((f) => f === "title" || f === "forms"), only: result.words.length ? "" : fields[0] ?? "" });
-        }
+        if (row === undefined) continue;
+        const title = fields.some((field) => field === "title" || field === "forms");
+        found.set(row, { tf: 0.6, at: result.words, sure: result.words, title, only: result.words.length ? "" : fields[0] ?? "", light: !weighed });
       }
+      if (!weighed) return found;
       // Pagefind's score is that of the word and of all that begin like it in one part: what is left without the
       // part's own rarity of it is how much the record is about it.
+      const loose = await index.ask(word);
       const inPart = new Map();
       for (const { id } of loose) {
         const tag = index.rows[index.rowOf.get(id)]?.tag;
@@ -142,7 +145,7 @@ window.postilQuery = (() => {
     async function findClause(clause) {
       if (clause.quoted) return { found: await findPhrase(clause.words) };
       const [word] = clause.words;
-      const maps = [await findWord(word)];
+      const maps = [await findWord(word, clause.weighed)];
       if (clause.split) maps.push(await findPhrase(clause.split));
       const ordinal = /^(\d{1,2})(?:st|nd|rd|th)$/.exec(word);
       if (ordinal) maps.push(await findWord(ordinal[1]));
@@ -160,13 +163,58 @@ window.postilQuery = (() => {
       return { found: unite(maps, 0.7), instead: nearest[0], marks: nearest.map(plain) };
     }
 
-    return { findClause, findPhrase, idf };
+    // Sets aside the words that half of a large archive has, where there are others, and weighs only the rarer ones.
+    async function choose(clauses) {
+      const total = index.rows.length;
+      if (total < large) return clauses;
+      const counts = await Promise.all(clauses.map((clause) => (clause.quoted || clause.split ? 0 : index.count(clause.words[0]))));
+      if (!counts.some((count) => count < total / 2)) return clauses;
+      return clauses.map((clause, at) => ({ ...clause, weighed: counts[at] < total / 5 })).filter((_, at) => counts[at] < total / 2);
+    }
+
+    return { findClause, findPhrase, choose, idf };
+  }
+
+  /* A day, a month or a year in words or numbers: 2 October 2015, Oct. 2nd, 2015, 2015-10-02, October 2015. */
+
+  function makeMonths(languages) {
+    const months = new Map();
+    for (const language of ["en", ...languages]) {
+      for (const month of ["long", "short"]) {
+        for (let number = 0; number < 12; number++) {
+          let name = "";
+          try {
+            name = new Intl.DateTimeFormat(language, { month, day: "numeric", timeZone: "UTC" }).formatToParts(Date.UTC(2001, number, 5)).find(({ type }) => type === "month").value;
+          } catch { /* a language that this browser does not know */ }
+          if (/\p{L}/u.test(name)) months.set(fold(plain(name)), String(number + 1).padStart(2, "0"));
+        }
+      }
+    }
+    return months;
+  }
+
+  const dayOf = (word) => (/^(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?$/.test(word) ? word.replace(/\D/g, "").padStart(2, "0") : "");
+  const yearOf = (word) => (/^[12]\d{3}$/.test(word) ? word : "");
+
+  // The dates that words in a row name, as dates of records begin: 2015-10-02, 2015-10.
+  function findDates(index, clauses) {
+    index.months ??= makeMonths(new Set(index.languages));
+    const dates = [];
+    const words = clauses.flatMap((clause) => (clause.without ? [""] : clause.words.map(fold)));
+    words.forEach((word, at) => {
+      const whole = /^([12]\d{3})([01]\d)([0-3]\d)$/.exec(word);
+      if (whole) dates.push(whole.slice(1).join("-"));
+      const next = words[at + 1] ?? "", third = words[at + 2] ?? "";
+      const month = index.months.get(word);
+      if (month && yearOf(next)) dates.push(`${next}-${month}`);
+      if (month && dayOf(next) && yearOf(third)) dates.push(`${third}-${month}-${dayOf(next)}`);
+      if (dayOf(word) && index.months.get(next) && yearOf(third)) dates.push(`${third}-${index.months.get(next)}-${dayOf(word)}`);
+    });
+    return dates.filter((date) => !dates.some((other) => other !== date && other.startsWith(date)));
   }
 
   // Other ways to put the words of a query, by the names that the glossary says mean the same.
-  async function vary(index, clauses) {
-    const positive = clauses.filter((clause) => !clause.without);
-    if (!positive.length) return [];
+  async function vary(index, positive) {
     const groups = await index.forms();
     const typed = positive.map((clause) => clause.words.map(fold).join(" "));
     const varied = [];
@@ -203,7 +251,7 @@ window.postilQuery = (() => {
   }
 
   // Ranks the records that have the clauses: [{row, score, lacks, matches}].
-  function rank(index, lookup, answers, excluded) {
+  function rank(index, lookup, answers, excluded, dates) {
     const total = index.rows.length;
     const weights = answers.map(({ found }) => (found.size ? lookup.idf(found.size, total) : lookup.idf(0, total)));
     const sum = weights.reduce((all, weight) => all + weight, 0);
@@ -222,14 +270,15 @@ window.postilQuery = (() => {
       const covered = which.reduce((all, at) => all + weights[at], 0) / sum;
       if (which.length < answers.length && covered < 0.5) continue;
       let score = 0, inTitle = 0;
-      which.forEach((at, index) => {
-        const match = matches[index];
+      which.forEach((at, order) => {
+        const match = matches[order];
         score += weights[at] * (match.only === "on" ? 0.2 : match.tf);
         if (match.title) inTitle += weights[at];
       });
       score += titleWeight * inTitle * (inTitle / sum) ** 2;
-      if (["date", "day"].includes(matches[0].only) || (matches.length > 1 && matches.every((match) => match.only === "date" || match.only === "day"))) score += sum;
-      if (matches.length > 1) score *= 1 + nearness(matches);
+      if (dates.some((date) => index.rows[row].date.startsWith(date))) score += 2 * sum;
+      const placed = matches.filter((match) => !match.light && match.at.length);
+      if (placed.length > 1) score *= 1 + nearness(placed);
       results.push({ row, score: score * covered ** 3, lacks: answers.map((_, at) => at).filter((at) => !which.includes(at)), matches });
     }
     return results;
@@ -240,7 +289,7 @@ window.postilQuery = (() => {
     index.lookup ??= makeLookup(index);
     const { lookup } = index;
     const { clauses, cut } = parse(text);
-    const positive = clauses.filter((clause) => !clause.without);
+    const positive = await lookup.choose(clauses.filter((clause) => !clause.without));
     const excluded = new Set();
     for (const clause of clauses.filter((clause) => clause.without)) {
       for (const [row, match] of (await lookup.findClause(clause)).found) if (match.only !== "on") excluded.add(row);
@@ -250,12 +299,13 @@ window.postilQuery = (() => {
       return { clauses, cut, whole: rows.length, results: rows.map((row) => ({ row, score: 0, lacks: [], matches: [] })), instead: [], marks: [], missing: [] };
     }
     const answers = await Promise.all(positive.map(lookup.findClause));
+    const dates = findDates(index, clauses);
     const best = new Map();
-    for (const result of rank(index, lookup, answers, excluded)) best.set(result.row, result);
-    for (const other of await vary(index, clauses)) {
+    for (const result of rank(index, lookup, answers, excluded, dates)) best.set(result.row, result);
+    for (const other of await vary(index, positive)) {
       const varied = await Promise.all(other.map(lookup.findClause));
       if (varied.some(({ found }) => !found.size)) continue;
-      for (const result of rank(index, lookup, varied, excluded)) {
+      for (const result of rank(index, lookup, varied, excluded, dates)) {
         if (result.lacks.length) continue;
         const known = best.get(result.row);
         if (!known || known.lacks.length || known.score < result.score) best.set(result.row, { ...result, other: other.flatMap((clause) => clause.words) });
