@@ -7,7 +7,7 @@ the small slice that each document's page depends on.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
@@ -77,8 +77,13 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     notes = _notes_by_post(records.notes, documents, problems)
     note_links = {d.id: _note_links(notes.get(d.id, ())) for d in documents}
     page_links = {page.path: _page_links(page) for page in records.pages}
-    term_links = [link for term in records.terms for link in _term_links(term)]
-    other_links = [*term_links, *(link for links in page_links.values() for link in links)]
+    term_links = [link for term in records.terms for link in _text_links(term.definition, term.path, term.line)]
+    config_links = {label: tuple(_text_links(text, "archive.toml", 1)) for label, text in config.content_notes}
+    other_links = [
+        *term_links,
+        *chain.from_iterable(config_links.values()),
+        *(link for links in page_links.values() for link in links),
+    ]
     post_links = [link for d in documents for link in (*facts[d.id].links, *note_links[d.id])]
     for link in (*post_links, *other_links):
         targets.check(link, problems)
@@ -101,8 +106,22 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
             key=lambda c: (c.source, c.kind, -(c.score or 0), c.target),
         )
     )
+    _check_meanings(documents, records.terms, targets, problems)
+    _check_content_notes(config, labels, problems)
+    label_notes = {
+        d.id: tuple(
+            (name, text) for name, text in config.content_notes if fold_label(name) in map(fold_label, d.labels)
+        )
+        for d in documents
+    }
     matcher = make_matcher(records.terms)
-    found = {d.id: [(part, matcher.find_longest(text)) for part, text in facts[d.id].texts] for d in documents}
+    found = {
+        d.id: [
+            (part, (make_matcher(records.terms, d.terms) if d.terms else matcher).find_longest(text))
+            for part, text in facts[d.id].texts
+        ]
+        for d in documents
+    }
     mentioned = {
         d.id: tuple(dict.fromkeys(term for _, places in found[d.id] for _, _, term in places)) for d in documents
     }
@@ -113,7 +132,17 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         series,
         notes,
         mentioned,
-        targets={d.id: targets.resolve((*facts[d.id].links, *note_links[d.id])) for d in documents},
+        targets={
+            d.id: targets.resolve(
+                (
+                    *facts[d.id].links,
+                    *note_links[d.id],
+                    *(link for name, _ in label_notes[d.id] for link in config_links[name]),
+                )
+            )
+            for d in documents
+        },
+        label_notes=label_notes,
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
@@ -205,21 +234,40 @@ def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
     return Facts("\n\n".join(text for _, text in written), written, tuple(links), tuple(quoted))
 
 
+def _check_meanings(
+    documents: tuple[Document, ...], terms: tuple[Term, ...], targets: Targets, problems: Problems
+) -> None:
+    """Report what posts take their words to mean where the glossary has no such entry."""
+    for document in documents:
+        for words, meant in document.terms:
+            if meant is not None and not targets.find(f"term:{meant}"):
+                what = f"'glossary' takes {words!r} for no entry: {meant!r}"
+                problems.error(document.path, 1, what, propose_name(meant, (t.term for t in terms)))
+            elif meant is None and not targets.find(f"term:{words}"):
+                what = f"'glossary' switches off {words!r}, which is no entry's form"
+                problems.warn(document.path, 1, what, "Write it as the glossary does, or take it out")
+
+
+def _check_content_notes(config: Config, labels: tuple[Label, ...], problems: Problems) -> None:
+    known = {fold_label(label.name): label.name for label in labels}
+    for name, _ in config.content_notes:
+        if fold_label(name) not in known:
+            what = f"a content note on a label that no post has: {name!r}"
+            problems.warn("archive.toml", None, what, propose_name(name, known.values()))
+
+
 # ---------------------------------------------------------------- links
 
 
 def _note_links(notes: tuple[Note, ...]) -> tuple[Link, ...]:
     """Return the links of notes, each at the line of its note."""
-    return tuple(
-        replace(link, line=note.line)
-        for note in notes
-        for link in find_links(parse_markdown(note.text), note.path, note.line)
-    )
+    return tuple(link for note in notes for link in _text_links(note.text, note.path, note.line))
 
 
-def _term_links(term: Term) -> tuple[Link, ...]:
-    found = find_links(parse_markdown(term.definition), term.path, term.line)
-    return tuple(replace(link, line=term.line) for link in found)
+def _text_links(text: str, path: str, line: int) -> Iterator[Link]:
+    """Yield the links of a text that is a value in another file, at the line where its entry begins."""
+    for link in find_links(parse_markdown(text), path, line):
+        yield replace(link, line=line)
 
 
 def _page_links(page: TextPage) -> tuple[Link, ...]:
@@ -396,6 +444,7 @@ class _Findings:
     mentioned: Mapping[str, tuple[Term, ...]]
     targets: Mapping[str, Mapping[str, Target]]
     labels: Mapping[str, tuple[tuple[str, str], ...]]
+    label_notes: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, View]:
@@ -430,6 +479,7 @@ def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, 
             terms=found.mentioned[document.id],
             targets=found.targets[document.id],
             labels=found.labels[document.id],
+            label_notes=found.label_notes[document.id],
             as_converted=records.as_converted.get(document.id),
         )
     return views

@@ -6,6 +6,7 @@ The README documents each field; readers of these files can rely on them.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from postil.catalog import Catalog
     from postil.config import Config
-    from postil.model import Article
+    from postil.model import Article, Source
 
 Row = dict[str, object]
 
@@ -98,11 +99,16 @@ def _describe_notes(article: Article, config: Config) -> Iterator[Row]:
             "kind": note.kind,
             "quote": note.quote,
             "text": note.text,
+            "source": _describe_source(note.source) if note.source else None,
             "by": note.by,
             "date": note.date.plain if note.date else None,
             "placed": note.placed,
             "url": f"{_url(article.view.address, config)}#{note.anchor}",
         }
+
+
+def _describe_source(source: Source) -> Row:
+    return {**asdict(source), "date": source.date.text if source.date else None}
 
 
 def _url(address: str, config: Config) -> str:

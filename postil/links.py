@@ -17,15 +17,43 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from postil.model import Document, PostRef, Term
+    from postil.model import Document, NoteKind, PostRef, Term, TermKind
     from postil.problems import Problems
 
 GLOSSARY_ADDRESS = "glossary.html"
+NOTES_ADDRESS = "notes.html"
+
+
+# In an address as on a page the kinds stand in the plural.
+KIND_FOLDERS: dict[TermKind, str] = {
+    "term": "terms",
+    "person": "people",
+    "organisation": "organisations",
+    "place": "places",
+    "publication": "publications",
+    "law": "laws",
+    "event": "events",
+}
 
 
 def address_of_term(slug: str) -> str:
     """Return the address of the page of a glossary's entry."""
     return f"glossary/{slug}.html"
+
+
+def address_of_terms(kind: TermKind) -> str:
+    """Return the address of the list of all entries of a kind."""
+    return f"glossary/{KIND_FOLDERS[kind]}/index.html"
+
+
+def address_of_note(post_id: str, anchor: str) -> str:
+    """Return the address of the page of a note, whose place on its post's page is ``anchor``."""
+    return f"notes/{post_id}/{anchor.removeprefix('note-')}.html"
+
+
+def address_of_notes(kind: NoteKind) -> str:
+    """Return the address of the list of all notes of a kind."""
+    return f"notes/{kind}.html"
 
 
 # What Blogger adds to the address of a post: its page for telephones, and the way to a comment.

@@ -130,6 +130,7 @@ class Document:
     """One post file, parsed; it knows nothing of other posts.
 
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
+    ``terms`` say of words in this post which glossary entry they mean, None where they mean none.
     ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
     reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
     """
@@ -149,6 +150,7 @@ class Document:
     labels: tuple[str, ...] = ()
     language: str | None = None
     standfirst: str | None = None
+    terms: tuple[tuple[str, str | None], ...] = ()
     capture: Provenance | None = None
     also_in: tuple[Holding, ...] = ()
     edited: bool = False
@@ -168,12 +170,28 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a quoted passage comes from, as far as that is known.
+
+    ``url`` is where it stood, ``archived`` where a copy of it stands.
+    """
+
+    publication: str | None = None
+    title: str | None = None
+    author: str | None = None
+    date: Edtf | None = None
+    url: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """An editor's note on exact words of the record.
 
     ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is about the whole
     of it. ``before`` are the words that stand before the quote where it stands more than once.
-    ``text`` is CommonMark. ``path`` and ``line`` say where the note is written.
+    ``text`` is CommonMark; it may be empty where there is a ``source``. ``path`` and ``line`` say where
+    the note is written.
     """
 
     id: str
@@ -187,6 +205,7 @@ class Note:
     date: Edtf | None
     path: str
     line: int
+    source: Source | None = None
 
 
 TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
@@ -359,6 +378,7 @@ class View:
     as_converted: Document | None  # where people have edited it since, and where that is known
     targets: Mapping[str, Target]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
     labels: tuple[tuple[str, str], ...]  # its labels as written, and the addresses of their pages
+    label_notes: tuple[tuple[str, str], ...]  # content notes on its labels: the label, the note as CommonMark
 
 
 # ---------------------------------------------------------------- what is shown
@@ -406,15 +426,30 @@ class PlacedNote:
     back: str | None
     selector: Selector | None
     markdown: str
-    source: tuple[str, int]  # the path and line of the note's file
+    source: Source | None
+    written_at: tuple[str, int]  # the path and line of the note's file
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block of a text as HTML, and the notes whose words end in it."""
+    """One block of a text as HTML, and the notes whose words end in it.
+
+    Where it has ``warnings``, which are content notes, it is all the blocks that they are on, and
+    readers see those notes before they choose to see it.
+    """
 
     html: Markup
     notes: tuple[PlacedNote, ...]
+    warnings: tuple[PlacedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNote:
+    """What readers should know before they read: of a post, of all with a ``label``, of a passage of it."""
+
+    text: str
+    scope: Literal["post", "label", "passage"]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +496,8 @@ class Edit:
 class Article:
     """One post, enriched: everything that its page, the lists and the data files show of it.
 
-    ``edited`` tells that people have changed it since conversion; ``edits`` say what, where that is known.
+    ``content_notes`` are what lists warn of. ``edited`` tells that people have changed it since conversion;
+    ``edits`` say what, where that is known.
     """
 
     document: Document
@@ -470,6 +506,7 @@ class Article:
     body: tuple[Passage, ...]
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
+    content_notes: tuple[ContentNote, ...]
     headings: tuple[Heading, ...]
     date_text: str
     words: int
