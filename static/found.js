@@ -19,7 +19,8 @@
   const words = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     for (const match of node.data.matchAll(/[\p{L}\p{N}\p{M}\p{Pc}'’.‐‑-]+/gu)) {
-      words.push({ node, at: match.index, end: match.index + match[0].length, text: fold(match[0]), parts: match[0].split(/[-‐‑]/).map(fold) });
+      const length = match[0].replace(/[.'’‐‑-]+$/, "").length;
+      words.push({ node, at: match.index, end: match.index + length, text: fold(match[0]), parts: match[0].split(/[-‐‑]/).map(fold) });
     }
   }
   const fits = (word, text) => word && (word.text === text || word.parts.includes(text));

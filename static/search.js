@@ -338,6 +338,7 @@
   by("no-script").hidden = true;
   form.hidden = false;
   readAddress();
+  narrow.open = matchMedia("(min-width: 48em)").matches || chosen().length > 0 || sorting.value !== "";
   open().catch(() => {});
   words.addEventListener("input", () => search(wait));
   narrow.addEventListener("change", () => search(0));

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browsers import Watched, serve
 from tests.conftest import Archive
+from tests.firefox import Firefox, find_firefox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -403,3 +404,46 @@ def test_without_javascript_the_search_page_leads_elsewhere(chromium: Browser, p
     page.locator("#search-no-script").get_by_role("link", name="Posts").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("All posts")
     context.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    path = find_firefox()
+    if path is None:
+        pytest.skip("no Firefox was found")
+    browser = Firefox(path, tmp_path_factory.mktemp("firefox"))
+    yield browser
+    browser.close()
+
+
+_TITLES = """
+const status = document.getElementById("search-status");
+if (!status?.dataset.done) return null;
+return [...document.querySelectorAll(".hit-title")].map((title) => title.innerText.trim());
+"""
+
+
+@pytest.mark.parametrize("place", [HTTP, FOLDER])
+def test_firefox_finds_the_same_under_its_strict_rule_for_files(
+    firefox: Firefox, places: dict[str, str], place: str
+) -> None:
+    strict = "return Services.prefs.getBoolPref('security.fileuri.strict_origin_policy')"
+    assert firefox.run(strict, chrome=True) is True
+
+    def ask(words: str, **chosen: str) -> list[str]:
+        query = "&".join(f"{name}={quote(value)}" for name, value in {"q": words, **chosen}.items())
+        firefox.goto(f"{places[place]}search.html?{query}")
+        titles: list[str] = firefox.wait(_TITLES)
+        return titles
+
+    found = [(query, ask(query)[:1]) for query, _ in TYPED]
+    assert found == [(query, [first]) for query, first in TYPED]
+    assert ask("", kind="comment", reply="yes") == ["Comment by Cass Weir"]
+    assert ask("harbour", sort="newest")[-1] == "A scrap without a day"
+    assert "A lamp on the mole" not in ask("dredger -lamp")
+    assert ask("ochre bollards")[0] == "Comment by Ben Mole"
+    firefox.run("document.querySelector('.hit-title a').click()")
+    firefox.wait("return location.hash === '#c-1' && document.readyState === 'complete'")
+    assert firefox.run("return CSS.highlights ? CSS.highlights.get('found').size : 2") == 2
+    read: list[str] = firefox.run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert [name for name in read if not name.startswith(places[place])] == []
