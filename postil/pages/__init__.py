@@ -4,5 +4,6 @@ from postil.pages.frame import plan_site
 from postil.pages.lists import render_lists
 from postil.pages.notes import cite
 from postil.pages.posts import render_post
+from postil.pages.reference import KINDS_OF_TERMS
 
-__all__ = ["cite", "plan_site", "render_lists", "render_post"]
+__all__ = ["KINDS_OF_TERMS", "cite", "plan_site", "render_lists", "render_post"]
