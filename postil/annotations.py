@@ -111,9 +111,11 @@ def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[A
 class Place:
     """A place where words stand: the words as the record has them, and the fewest before that tell it apart.
 
-    ``before`` is None where the words stand once. ``shown`` are the words with some of those round them.
+    ``start`` is the character of the text that they begin at. ``before`` is None where the words stand once.
+    ``shown`` are the words with some of those round them.
     """
 
+    start: int
     quote: str
     before: str | None
     shown: str
@@ -136,7 +138,7 @@ def find_places(text: str, quote: str, before: str = "") -> tuple[Place, ...]:
         )
         told = " ".join(leads[index][-fewest:]) if others and fewest else None
         words = " ".join(text[start:end].split())
-        places.append(Place(words, told, _show_place(text, start, end)))
+        places.append(Place(start, words, told, _show_place(text, start, end)))
     return tuple(places)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +38,7 @@ class NoteOrder:
 
     ``post`` is an id, a part of one, the post's file or its address. ``on`` is ``body``, ``title`` or a
     comment's id, None where any of them may hold the words. Without a ``quote`` the note is on all of it.
+    ``lead`` is what a page shows before the words, which need not all be words of the record.
     """
 
     post: str
@@ -45,6 +47,7 @@ class NoteOrder:
     before: str | None = None
     kind: NoteKind = "context"
     by: str | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,28 @@ def start_note(
         places = tuple(
             (on, p) for on, text in wanted.items() for p in find_places(text, order.quote, order.before or "")
         )
+        places = _choose_by_lead(places, texts, order.lead)
         if not places:
             _report_missing(order, document, wanted, problems)
             return None
     own = [note for note in records.notes if note.post == document.id]
     path = next((note.path for note in own), f"notes/{document.id}.yml")
     return Draft(document, path, _next_id(own), order.kind, order.by or _usual_name(records), today, places)
+
+
+def _choose_by_lead(
+    places: tuple[tuple[str, Place | None], ...], texts: Mapping[str, str], lead: str
+) -> tuple[tuple[str, Place | None], ...]:
+    """Return the place that has the most words of ``lead`` before it; all where several have as many."""
+    common = [_count_common(texts[on][: place.start] if place else "", lead) for on, place in places]
+    most = [pair for pair, count in zip(places, common, strict=True) if count == max(common)]
+    return tuple(most) if len(most) == 1 else places
+
+
+def _count_common(before: str, lead: str) -> int:
+    """Return how many words at the ends of two texts are the same."""
+    ends = zip(reversed(before.split()), reversed(lead.split()), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
 
 
 def _find_post(wanted: str, catalog: Catalog, problems: Problems) -> Document | None:
@@ -158,7 +177,8 @@ def write_entry(draft: Draft, on: str, place: Place | None, text: str = "") -> s
         if place.before:
             fields["before"] = place.before
     fields |= {"kind": draft.kind, "by": draft.by, "date": draft.date.isoformat()}
-    entry = write_yaml([fields])
+    # A word of YAML 1.1, which is not read here; the entry is for people.
+    entry = write_yaml([fields]).replace("\n  'on':", "\n  on:")
     lines = text.strip().splitlines() or [""]
     return entry + "  note: |\n" + "\n".join(f"    {line}".rstrip() for line in lines) + "\n"
 

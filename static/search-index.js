@@ -82,7 +82,7 @@ window.postilIndex = (() => {
   // for words in titles and the like is left to search-query.js, which knows of all parts.
   const ranking = {
     termSimilarity: 6, pageLength: 0.7, termSaturation: 1.4, termFrequency: 1, diacriticSimilarity: 0.15,
-    metaWeights: { title: 0, on: 0, author: 0, date: 0, day: 0, forms: 0, labels: 0, sort: 0 },
+    metaWeights: { title: 0, on: 0, author: 0, date: 0, day: 0, forms: 0, labels: 0, sort: 0, warning: 0 },
   };
 
   async function open() {

@@ -11,6 +11,7 @@ window.postilQuery = (() => {
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
   const large = 1000;           // records, from which on frequent words are not weighed
+  const beside = new Set(["on", "warning"]);  // the title of the post that a comment is on, and the like: alone no reason to find it
   const enough = 10;            // with fewer results that have every word, those that have some are shown as well
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -266,13 +267,13 @@ window.postilQuery = (() => {
     for (const [row, which] of having) {
       if (excluded.has(row)) continue;
       const matches = which.map((at) => answers[at].found.get(row));
-      if (matches.every((match) => match.only === "on")) continue;  // only the title of the post that it belongs to
+      if (matches.every((match) => beside.has(match.only))) continue;
       const covered = which.reduce((all, at) => all + weights[at], 0) / sum;
       if (which.length < answers.length && covered < 0.5) continue;
       let score = 0, inTitle = 0;
       which.forEach((at, order) => {
         const match = matches[order];
-        score += weights[at] * (match.only === "on" ? 0.2 : match.tf);
+        score += weights[at] * (beside.has(match.only) ? 0.2 : match.tf);
         if (match.title) inTitle += weights[at];
       });
       score += titleWeight * inTitle * (inTitle / sum) ** 2;
@@ -292,7 +293,7 @@ window.postilQuery = (() => {
     const positive = await lookup.choose(clauses.filter((clause) => !clause.without));
     const excluded = new Set();
     for (const clause of clauses.filter((clause) => clause.without)) {
-      for (const [row, match] of (await lookup.findClause(clause)).found) if (match.only !== "on") excluded.add(row);
+      for (const [row, match] of (await lookup.findClause(clause)).found) if (!beside.has(match.only)) excluded.add(row);
     }
     if (!positive.length) {
       const rows = excluded.size ? index.rows.map((_, row) => row).filter((row) => !excluded.has(row)) : [];

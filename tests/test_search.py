@@ -89,6 +89,27 @@ publication: other
 ---
 
 Harbour dues were never paid in shells.
+
+The drowned lay on the quay in gruesome rows.
+
+Later the shells were counted.
+""",
+    "notes/undated-scrap.yml": """
+- id: n1
+  on: body
+  quote: gruesome rows
+  kind: content-note
+  by: editor
+  date: 2026-11-21
+  note: Speaks of the dead.
+""",
+    "notes/2015-10-02-the-dredger.yml": """
+- id: n1
+  on: c-1
+  kind: content-note
+  by: editor
+  date: 2026-11-21
+  note: Speaks of paint.
 """,
     "posts/2019/e.md": """---
 id: 2019-03-01-hafen
@@ -209,9 +230,21 @@ def test_posts_comments_notes_entries_and_pages_are_told_apart(search: Searching
     assert search.ask("trunk") == ["About"]
 
 
+def test_what_a_content_note_is_on_is_not_shown_before_it(search: Searching) -> None:
+    assert search.ask("gruesome shells")[0] == "A scrap without a day"
+    excerpt = search.page.locator(".hit-excerpt").first
+    expect(excerpt).to_contain_text("[…]")
+    expect(excerpt).to_contain_text("Later the shells")
+    expect(excerpt).not_to_contain_text("drowned")
+    assert search.ask("bollards repainted")[0] == "Comment by Ben Mole"
+    expect(search.page.locator(".hit-excerpt").first).to_have_text("Content note. Speaks of paint.")
+
+
 def test_a_click_lands_at_the_place_with_the_words_marked(search: Searching) -> None:
     search.ask("ochre bollards")
-    expect(search.page.locator(".hit mark").first).to_have_text("bollards")
+    assert search.ask("harbour lamp")
+    expect(search.page.locator(".hit mark").first).to_have_text("lamp")
+    search.ask("ochre bollards")
     search.page.locator(".hit-title a").first.click()
     search.page.wait_for_url("**/the-dredger.html?found=**#c-1")
     count = "() => CSS.highlights.get('found')?.size"
@@ -288,7 +321,11 @@ def test_filters_narrow_down_with_counts_and_stand_in_the_address(search: Search
     assert len(everything) > 2
     assert set(search.ask("harbour", publication="Another Paper")) == {"A letter", "A scrap without a day"}
     assert search.ask("", kind="comment", reply="yes") == ["Comment by Cass Weir"]
-    assert search.ask("", noted="yes") == ["A lamp on the mole"]
+    assert set(search.ask("", noted="yes")) == {
+        "A lamp on the mole",
+        "A scrap without a day",
+        "Comment by Ben Mole",
+    }
     assert set(search.ask("harbour", author="Ann Quay")) == {"The dredger comes back", "A letter"}
     assert search.ask("", label="lamps") == ["A lamp on the mole"]
     assert set(search.ask("", organisation="MoJ")) == {"A lamp on the mole", "MoJ"}

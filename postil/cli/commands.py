@@ -16,6 +16,7 @@ from postil.cli.apparatus import make_note_command, make_notes_commands, make_su
 from postil.cli.checking import check_as_data, print_check
 from postil.cli.report import Report, Request, Steps, count_of
 from postil.cli.running import Folder, leave, print_problems, resolve, run, run_build, stop
+from postil.cli.serving import make_serve_command
 from postil.problems import Problem, Problems, Stopped
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Examples:
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
   python build.py check                  account for every word; name what is wrong or doubtful
+  python build.py serve                  build, serve on this computer, build again as files change
   python build.py suggest                entries that the glossary could have, to paste into it
   python build.py note POST --quote "some words"   write a note on some words of a post
   python build.py notes import FILE      take notes from another annotation tool
@@ -136,6 +138,7 @@ def make_commands(steps: Steps) -> click.Group:
             print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
 
+    commands.add_command(make_serve_command(steps))
     commands.add_command(make_suggest_command(steps))
     commands.add_command(make_note_command(steps))
     commands.add_command(make_notes_commands(steps))

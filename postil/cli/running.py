@@ -32,13 +32,18 @@ def resolve(path: Path) -> Path:
         raise click.UsageError(f"{path} leads nowhere: {error}.") from error
 
 
-def run_build(build: Step, request: Request, report: Report) -> None:
-    """Build, where the site and the archive do not lie within each other: the one is not part of the other."""
+def check_folders(request: Request) -> None:
+    """Stop where the site and the archive lie within each other: the one is not part of the other."""
     content, site = resolve(request.content), resolve(request.site)
     if content.is_relative_to(site) or site.is_relative_to(content):
         raise click.UsageError(
             f"{request.site} and {request.content} lie within each other. Choose another --site."
         )
+
+
+def run_build(build: Step, request: Request, report: Report) -> None:
+    """Build, drop what the memo does not need any more, and say what to open."""
+    check_folders(request)
     run(build, request, report, f"nothing was written to {request.site}")
     request.memo.drop_unused()
     click.echo(f"Open {request.site / 'index.html'}")
