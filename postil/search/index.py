@@ -66,7 +66,10 @@ def index_archive(
         core = f"core-{_digest(parts[0].files[CORE])}.js"
         pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core)))
         manifest["core"] = core
-    words = list_words(sum((part.counts for part in parts), Counter()))
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    words = list_words(counts)
     manifest["words"] = _add_shard(
         pages,
         "words",

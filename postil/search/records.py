@@ -157,9 +157,15 @@ def _fold_passages(article: Article) -> str:
     for block in plain_blocks(parse_markdown(article.document.body)):
         end = begin + len(block)
         folded = block.strip() and any(start < end and stop > begin for start, stop in spans)
-        words.append(f"{FOLDED}{block.strip()}{UNFOLDED}" if folded else block)
+        visible = _drop_marks(block.strip())
+        words.append(f"{FOLDED}{visible}{UNFOLDED}" if folded else visible)
         begin = end + 2  # blank lines between, as plain_text has them
     return "\n\n".join(words)
+
+
+def _drop_marks(text: str) -> str:
+    """Return a text without the unseen characters that have a meaning in records."""
+    return text.replace(FOLDED, "").replace(UNFOLDED, "")
 
 
 def _record_comment(
@@ -175,7 +181,7 @@ def _record_comment(
         owner=article.document.id,
         kind="comment",
         language=language,
-        text=comment.text,
+        text=_drop_marks(comment.text),
         on=name_post(article.document),
         author=comment.author,
         date=_iso(comment.date or article.document.date),
