@@ -26,7 +26,7 @@ from postil.layouts import Layouts
 from postil.margin import report_unplaced
 from postil.model import Records
 from postil.noting import Draft, NoteOrder, check_entry, start_note
-from postil.package import package_site
+from postil.package import list_markdown, package_site
 from postil.pages import KINDS_OF_TERMS, plan_site, render_lists, render_post
 from postil.problems import Problems
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
@@ -87,7 +87,8 @@ def build(request: Request, report: Report) -> None:
     found = gather_records(articles, records, catalog, config, KINDS_OF_TERMS)
     pages += index_archive(found, records.terms, request.memo, report.each)
     report.stage("package")
-    pages.append(package_site(keep_for_zip(pages), plan.zip_address, config.title))
+    packed = keep_for_zip(pages) + list_markdown(catalog.documents, config)
+    pages.append(package_site(packed, plan.zip_address, config.title))
     report.stage("publish")
     check_site(site, pages, problems)
     problems.stop_if_any()

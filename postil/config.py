@@ -42,6 +42,7 @@ class Config:
 
     ``base_url`` ends in a slash. ``languages`` are those that date lines may be written in;
     ``language`` is the one of the pages. ``timezone`` is that of dates with a time and no zone.
+    ``markdown_in_zip`` says whether the zip of the site holds the posts as Markdown too.
     ``content_notes`` are labels, each with what readers should know of the posts that have it.
     """
 
@@ -56,6 +57,7 @@ class Config:
     license: str | None = None
     contact: str | None = None
     index: bool = True
+    markdown_in_zip: bool = False
     publications: tuple[Publication, ...] = ()
     content_notes: tuple[tuple[str, str], ...] = ()
 

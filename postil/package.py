@@ -7,10 +7,14 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from postil.documents import write_document
 from postil.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from postil.config import Config
+    from postil.model import Document
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; a build's own time would differ
 _READ_ME = """\
@@ -21,8 +25,16 @@ browsing, and searching, with JavaScript switched on in the browser.
 
 It works on any web server as well, in any folder.
 
-The folder data holds the archive as JSON lines, for use in other programs.
+The folder data holds the archive as JSON lines, for use in other programs{markdown}.
 """
+_MARKDOWN = "posts"
+
+
+def list_markdown(documents: Iterable[Document], config: Config) -> tuple[Page, ...]:
+    """Return the posts as Markdown, where the archive wants them in its zip; what is withheld is not in them."""
+    if not config.markdown_in_zip:
+        return ()
+    return tuple(Page(d.path, write_document(d).encode()) for d in documents if not d.withheld)
 
 
 def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
@@ -32,7 +44,9 @@ def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
     """
     folder = PurePosixPath(address).stem
     files = {page.address: page.data for page in pages}
-    files["README.txt"] = _READ_ME.format(title=title).encode()
+    markdown = any(name.startswith(f"{_MARKDOWN}/") and name.endswith(".md") for name in files)
+    also = f",\nand {_MARKDOWN} the posts as Markdown" if markdown else ""
+    files["README.txt"] = _READ_ME.format(title=title, markdown=also).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):

@@ -115,6 +115,8 @@ window.postilIndex = (() => {
         engines.push(engine);
       }));
     }
+    load(manifest.forms).catch(() => {});
+    if (fromFiles) load(manifest.words).catch(() => {});  // where it costs nobody a transfer
     return makeIndex(manifest, engines, instances, await tables, troubles);
   }
 
@@ -154,7 +156,7 @@ window.postilIndex = (() => {
     // What all parts together find for a query as Pagefind understands it. Nothing that was asked once is asked again.
     function ask(query) {
       if (!asked.has(query)) {
-        if (asked.size > 400) asked.clear();
+        if (asked.size > 150) asked.clear();
         const promise = Promise.all(engines.map((engine) => engine.search(query))).then((answers) => {
           check();
           return answers.flatMap((answer) => answer.results);

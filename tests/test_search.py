@@ -288,6 +288,13 @@ def test_what_people_type_is_found(search: Searching) -> None:
     assert found == [(query, [first]) for query, first in TYPED]
 
 
+def test_a_post_in_another_language_says_so_and_is_found_by_its_own_endings(search: Searching) -> None:
+    assert search.ask("Haus Möwe Hafen") == ["Der alte Hafen"]
+    search.page.locator(".hit-title a").first.click()
+    search.page.wait_for_url("**/hafen.html?found=**")
+    expect(search.page.locator("article.post")).to_have_attribute("lang", "de")
+
+
 def test_a_minus_sign_leaves_out_and_a_phrase_wants_its_order(search: Searching) -> None:
     assert "A lamp on the mole" in search.ask("dredger")
     assert "A lamp on the mole" not in search.ask("dredger -lamp")
