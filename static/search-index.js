@@ -15,10 +15,13 @@ window.postilIndex = (() => {
     return new URL(path.split("/").map(encodeURIComponent).join("/"), here);
   }
 
-  function runScript(path, name) {
+  // A version tells a host's new files from those of the same name that a browser has kept.
+  function runScript(path, name, version = "") {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = place(path);
+      const source = place(path);
+      if (version && location.protocol !== "file:") source.search = version;
+      script.src = source;
       script.onload = () => {
         script.remove();
         if (!arrived.has(name)) return reject(new Error(path + " is cut short"));
@@ -34,9 +37,9 @@ window.postilIndex = (() => {
   }
 
   // The value of a script below pagefind/. One that could not be had is asked for again the next time.
-  function load(path, name = path) {
+  function load(path, name = path, version = "") {
     if (!shards.has(path)) {
-      const promise = runScript(path, name);
+      const promise = runScript(path, name, version);
       shards.set(path, promise);
       promise.catch(() => shards.delete(path));
     }
@@ -61,18 +64,19 @@ window.postilIndex = (() => {
   function fetchShards(parts) {
     return async (address) => {
       const [, tag, folder, file] = address.split("?")[0].split("/");
+      const { version, digits } = parts.get(tag);
       if (folder === "index") {
         const name = `${tag}/${file.replace(".pf_index", ".js")}`;
         return new Response(decode(await runScript("file/" + name, name)));
       }
       if (folder === "fragment") {
         const digest = file.slice(tag.length + 1).replace(".pf_fragment", "");
-        const name = `${tag}/records-${digest.slice(0, parts.get(tag).digits)}.js`;
-        const records = await load("file/" + name, name);
+        const name = `${tag}/records-${digest.slice(0, digits)}.js`;
+        const records = await load("file/" + name, name, version);
         if (!records[digest]) throw new Error(file + " is not there");
         return new Response(signature + JSON.stringify(records[digest]));
       }
-      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`);
+      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`, version);
       if (!(folder in begin)) throw new Error(folder + " is not there");
       return new Response(folder.endsWith(".json") ? begin[folder] : decode(begin[folder]));
     };

@@ -95,7 +95,7 @@
     const order = choice.dataset.order === "value" ? (a, b) => (a[0] < b[0] ? 1 : -1) : (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
     const any = choice.options[0];
     any.textContent = `${any.dataset.text} (${all})`;
-    const options = [...counts].sort(order).slice(0, mostOptions).map(([name, count]) =>
+    const options = [...counts].sort(order).filter(([name], at) => at < mostOptions || name === value).map(([name, count]) =>
       new Option(`${choice.dataset[`name${name[0].toUpperCase()}${name.slice(1)}`] ?? name} (${count})`, name));
     choice.replaceChildren(any, ...options);
     choice.value = value;

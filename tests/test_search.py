@@ -80,7 +80,7 @@ author: Ann Quay
 publication: other
 ---
 
-<script>alert(1)</script> and $5 & more: a.b*c? [x] (y) \\\\d+ stood in the harbour letter.
+<script>alert(1)</script> and $5 & more: a.b*c? [x] (y) \\\\d+ stood in the letter on a harbour due.
 """,
     "posts/undated/d.md": """---
 id: undated-scrap
@@ -301,6 +301,11 @@ def test_a_minus_sign_leaves_out_and_a_phrase_wants_its_order(search: Searching)
     assert "The dredger comes back" not in search.ask('harbour -"harbour mouth"')
     search.ask('"mouth harbour"')
     expect(search.page.get_by_text("Nothing has all of these words")).to_be_visible()
+
+
+def test_a_phrase_as_it_is_typed_comes_before_its_other_endings(search: Searching) -> None:
+    assert search.ask('"harbour dues"') == ["A scrap without a day", "A letter"]
+    assert search.ask('"harbour due"') == ["A letter", "A scrap without a day"]
 
 
 def test_a_names_other_forms_find_it(search: Searching) -> None:

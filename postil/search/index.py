@@ -2,8 +2,8 @@
 
 Below ``pagefind/`` stand ``manifest.js``, which names everything else; for each part of the index
 its folder as Pagefind writes it, which pages fetch over http; and ``file/``, the same as scripts,
-which pages load where they are opened from a folder. Names carry a digest of what they hold, so
-that browsers and hosts may keep files for ever; only the manifest is asked for anew.
+which pages load where they are opened from a folder. Names carry a digest of what they hold, or are
+asked for with one, so that browsers may keep files for ever; only the manifest is asked for anew.
 """
 
 from __future__ import annotations
