@@ -27,7 +27,7 @@ from postil.margin import report_unplaced
 from postil.model import Records
 from postil.noting import Draft, NoteOrder, check_entry, start_note
 from postil.package import list_markdown, package_site
-from postil.pages import KINDS_OF_TERMS, plan_site, render_lists, render_post
+from postil.pages import KINDS_OF_TERMS, plan_site, render_citations, render_lists, render_post
 from postil.problems import Problems
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
@@ -77,6 +77,7 @@ def build(request: Request, report: Report) -> None:
     report.stage("render")
     plan, layouts = plan_site(records, catalog, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
+    pages += [render_citations(article, plan, layouts) for article in articles if not article.document.withheld]
     pages += render_lists(articles, catalog, records, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)

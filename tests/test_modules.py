@@ -12,8 +12,9 @@ readers.lines readers.furniture readers.bodies readers.threads readers.boundarie
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions related glossary labels links quotations references catalog
-annotations margin pagelinks enrich exchange noting layouts
-pages.frame pages.items pages.notes pages.home pages.posts pages.reference pages.feeds pages.lists
+annotations margin pagelinks enrich exchange noting citations layouts
+pages.frame pages.items pages.metadata pages.citing pages.notes pages.home
+pages.posts pages.reference pages.feeds pages.lists
 datasets publish cache
 search.records search.pagefind search.vocabulary search.parts search.scripts search.index search
 package abbreviations suggestions serve.server serve.watching serve

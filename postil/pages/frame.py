@@ -61,6 +61,7 @@ class Site:
                 "indexed": kind in ("post", "page", "term"),
                 "noindex": not config.index or kind in ("not-found", "search"),
             },
+            "metadata": {"tags": [], "data": None},
             "root": root,
             "nav": [
                 {
