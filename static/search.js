@@ -7,7 +7,7 @@
   const form = by("form"), words = by("words"), status = by("status"), list = by("results"), more = by("more"), narrow = by("narrow");
   const { fold, plain } = window.postilQuery;
   const pageful = 10;
-  const wait = 40;              // milliseconds after the last letter
+  const wait = 30;              // milliseconds after the last letter
   const excerptLength = 34;           // words of an excerpt
   const mostOptions = 300;
   const folds = "\u2062", unfolded = "\u2061";
