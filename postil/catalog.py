@@ -63,6 +63,7 @@ class Catalog:
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
     mentions: Mapping[str, tuple[Mention, ...]]  # by a term's slug, in the order of the posts
     labels: tuple[Label, ...]
+    authors: tuple[Label, ...]
     targets: Mapping[str, Target]  # what the glossary and the archivist's pages link to
     file_links: tuple[tuple[Link, str], ...]  # links to files of the site by their path: (link, address)
     views: Mapping[str, View]
@@ -92,7 +93,9 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         *((link, refs[d.id].address) for d in documents for link in facts[d.id].links),
         *((link, page.slug) for page in records.pages for link in page_links[page.path]),
     ]
-    labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents])
+    labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
+    written = [((d.author,) if d.author else (), refs[d.id]) for d in documents]
+    authors, author_addresses = find_labels(written, "authors")
     originals = _find_originals(documents, facts)
     series = _find_series(documents, refs)
     connections = tuple(
@@ -143,6 +146,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
             for d in documents
         },
         label_notes=label_notes,
+        author_pages={d.id: author_addresses[fold_label(d.author)] for d in documents if d.author},
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
@@ -155,6 +159,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         series,
         mentions,
         labels,
+        authors,
         targets.resolve(other_links),
         tuple(resolve_file_links(file_links)),
         views,
@@ -445,6 +450,7 @@ class _Findings:
     targets: Mapping[str, Mapping[str, Target]]
     labels: Mapping[str, tuple[tuple[str, str], ...]]
     label_notes: Mapping[str, tuple[tuple[str, str], ...]]
+    author_pages: Mapping[str, str]
 
 
 def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, View]:
@@ -480,6 +486,7 @@ def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, 
             targets=found.targets[document.id],
             labels=found.labels[document.id],
             label_notes=found.label_notes[document.id],
+            author_page=found.author_pages.get(document.id),
             as_converted=records.as_converted.get(document.id),
         )
     return views

@@ -172,23 +172,3 @@ def test_what_is_withheld_is_in_no_file_of_the_index(archive: Archive) -> None:
     ]
     for word in (b"secretword", b"hiddenword", b"Somebody"):
         assert not any(word in data for data in shown)
-
-
-@pytest.mark.parametrize("wanted", [True, False])
-def test_the_zip_holds_the_markdown_where_the_archive_wants_it(archive: Archive, wanted: bool) -> None:
-    archive.write(
-        {
-            "archive.toml": f"markdown_in_zip = {str(wanted).lower()}\n",
-            "posts/2015/a.md": "---\nid: a\ntitle: A tale\n---\n\nThe secretword stands here.\n",
-            "posts/2015/b.md": "---\nid: b\ntitle: Another\n---\n\nAll of it goes.\n",
-            "redactions.yml": "- {id: r1, target: a, quote: secretword, action: remove, reason: Asked.}\n"
-            "- {id: r2, target: b, action: remove, reason: Asked.}\n",
-        }
-    )
-    archive.build()
-    with zipfile.ZipFile(archive.site / "downloads" / "archive.zip") as packed:
-        posts = [name for name in packed.namelist() if name.endswith(".md")]
-        assert posts == (["archive/posts/2015/a.md"] if wanted else [])
-        assert ("Markdown" in packed.read("archive/README.txt").decode()) is wanted
-        for name in posts:
-            assert b"secretword" not in packed.read(name)
