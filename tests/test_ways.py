@@ -202,13 +202,8 @@ def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert re.findall(r"^  \d\. ", result.stdout, re.MULTILINE) == ["  1. ", "  2. ", "  3. "]
     (folder / "content" / "captures" / "a.txt").write_text("Tuesday, 15 April 2014\n\nA title\n\nSome words.\n")
-    built = subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "--strict"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    program = [sys.executable, str(ROOT / "build.py")]
+    built = subprocess.run([*program, "--strict"], cwd=folder, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     assert "My harbour" in (folder / "site" / "index.html").read_text()
     # Every key that is offered with a # before it is one that is known.
