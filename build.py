@@ -16,14 +16,16 @@ from postil.captures import (
     write_posts,
 )
 from postil.catalog import Catalog, build_catalog
-from postil.cli import Report, Request, Steps, main
+from postil.cli import Report, Request, Steps, main, today
 from postil.config import Config, read_config
 from postil.datasets import describe_archive
 from postil.documents import check_files, read_documents, read_records
-from postil.enrich import enrich, report_unplaced
+from postil.enrich import enrich
 from postil.exchange import export_annotations, import_annotations, write_notes
 from postil.layouts import Layouts
+from postil.margin import report_unplaced
 from postil.model import Records
+from postil.noting import Draft, NoteOrder, check_entry, start_note
 from postil.package import package_site
 from postil.pages import plan_site, render_lists, render_post
 from postil.problems import Problems
@@ -156,7 +158,25 @@ def export_notes(request: Request, report: Report) -> bytes:
     return export_annotations(articles, config)[-1].data
 
 
-STEPS = Steps(build, convert, check, suggest, import_notes, export_notes)
+def draft_note(request: Request, report: Report, order: NoteOrder) -> Draft:
+    """Find the words that somebody wants to write a note on."""
+    _config, records, catalog = connect(request.content, report.problems)
+    draft = start_note(order, records, catalog, today(), report.problems)
+    report.problems.stop_if_any()
+    assert draft is not None
+    return draft
+
+
+def add_note(request: Request, report: Report, draft: Draft, entry: str) -> None:
+    """Add a note that somebody wrote to those of its post, where it fits there."""
+    _config, records, catalog = connect(request.content, report.problems)
+    new = check_entry(draft, entry, records, catalog, report.problems)
+    report.problems.stop_if_any()
+    assert new is not None
+    report.count("written", write_notes(request.content, (new,)))
+
+
+STEPS = Steps(build, convert, check, suggest, import_notes, export_notes, draft_note, add_note)
 
 if __name__ == "__main__":
     main(STEPS)

@@ -1,10 +1,11 @@
 """How well related posts agree with the links that authors made by hand.
 
-``python -m benchmarks.related POSTS.jsonl…``: each file holds posts, one JSON object a line, with ``id``, ``title``, ``date``,
-``text``, ``links`` (ids of posts), and perhaps ``tags``, ``lang`` and ``text_without_internal_anchors``, which
-is read in place of the text where it is there. Without a file it makes a collection up.
+``python -m benchmarks.related POSTS.jsonl…``: each file holds posts, one JSON object a line, with ``id``,
+``title``, ``date``, ``text``, ``links`` (ids of posts), and perhaps ``tags``, ``lang`` and
+``text_without_internal_anchors``, which is read in place of the text where it is there. Without a
+file it makes a collection up.
 
-A post's truth is every post that it links to or that links to it; the figures are means over the posts that have any.
+A post's truth is every post that it links to or that links to it; the figures are means over those that have any.
 All of a post's links are hidden when it is asked for. *Postil, no links known* hides those of all posts;
 *Postil, others' links known* those of a tenth of the posts at a time, as a new post in an old archive.
 """
@@ -93,7 +94,8 @@ def make_collection(posts: int = 300, seed: int = 4) -> Collection:
     consonants, vowels = "bcdfghklmnprstvw", "aeiou"
     words = ["".join(chance.choice(consonants) + chance.choice(vowels) for _ in range(3)) for _ in range(3000)]
     subjects = [chance.sample(words[500:], 30) for _ in range(posts // 8)]
-    texts, circumstances, links, of_subject, day = [], [], [], [], 735_000
+    texts, circumstances, links, day = [], [], [], 735_000
+    of_subject: list[int] = []
     for number in range(posts):
         subject = chance.randrange(len(subjects))
         own = [
@@ -108,7 +110,7 @@ def make_collection(posts: int = 300, seed: int = 4) -> Collection:
     return Collection("made-up", tuple(texts), tuple(circumstances), tuple(links))
 
 
-# ---------------------------------------------------------------- rankings: for each post, others, the nearest first
+# ---------------------------------------------------------------- rankings: each post's others, the nearest first
 
 Rankings = list[list[int]]
 
@@ -212,7 +214,8 @@ def write_table(collection: Collection, figures: dict[str, Figures]) -> str:
         for name, f in figures.items()
     ]
     linked = sum(map(bool, collection.truth()))
-    head = f"| {collection.name}: {linked} of {len(collection.texts)} posts linked | recall@5 | recall@10 | MRR | on the best baseline |"
+    head = f"| {collection.name}: {linked} of {len(collection.texts)} posts linked "
+    head += "| recall@5 | recall@10 | MRR | on the best baseline |"
     return "\n".join([head, "|---|---:|---:|---:|---:|", *rows])
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_OPENING = re.compile(r"\b(\w{2,10}) [(\[]([^()\[\]]+)")
+_SMALL = frozenset("a an and at by for in of on the to with".split())
 _BREAK = re.compile(r"[,;]| [-–—] ")  # behind it, a parenthesis says something else
 _WORD = re.compile(r"[^\W_]+")
 
@@ -31,6 +33,28 @@ def find_definitions(sentence: str) -> Iterator[tuple[str, str, int]]:
         name = _find_long_form(short, before) or _find_long_form(short.removesuffix("s"), before)
         if name is not None:
             yield short, name, parenthesis.start()
+    for opening in _OPENING.finditer(sentence):
+        short, words = opening[1], opening[2].split()
+        name = _find_initials(short, words) or _find_initials(short.removesuffix("s"), words)
+        inside = f"{opening[2]})"
+        if name is not None and name != _strip(inside.partition(")")[0]):  # else it was found above
+            yield short, name, opening.start(2) - 1
+
+
+def _find_initials(short: str, words: Sequence[str]) -> str | None:
+    """Return the first of ``words`` whose initials are the capitals of ``short``, or None.
+
+    So is a long form found that more is said behind, within the same parenthesis.
+    """
+    capitals = [c.casefold() for c in short if c.isupper()]
+    initials: list[str] = []
+    for number, word in enumerate(words, 1):
+        if _strip(word).casefold() not in _SMALL:
+            initials.append(_strip(word)[:1].casefold())
+        if len(initials) == len(capitals) > 1:
+            name = _strip(" ".join(words[:number]))
+            return name if initials == capitals and _find_long_form(short, words[:number]) == name else None
+    return None
 
 
 def _find_long_form(short: str, words: Sequence[str]) -> str | None:

@@ -107,6 +107,46 @@ def place_notes(tokens: Sequence[Token], notes: Sequence[Note]) -> tuple[tuple[A
     return tuple(anchors), tuple(left)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where words stand: the words as the record has them, and the fewest before that tell it apart.
+
+    ``start`` is the character of the text that they begin at. ``before`` is None where the words stand once.
+    ``shown`` are the words with some of those round them.
+    """
+
+    start: int
+    quote: str
+    before: str | None
+    shown: str
+
+
+def find_places(text: str, quote: str, before: str = "") -> tuple[Place, ...]:
+    """Return where a quote stands in a text: the exact words, or with other quotation marks and dashes.
+
+    Where ``before`` are words that stand before some of the places, only those are returned.
+    """
+    standing = _find_exactly(text, quote)
+    leads = [text[:start].split() for start, _ in standing]
+    places = []
+    for index, (start, end) in enumerate(standing):
+        if not _stands_behind(text, start, before):
+            continue
+        others = leads[:index] + leads[index + 1 :]
+        fewest = next(
+            (n for n in range(1, len(leads[index]) + 1) if all(o[-n:] != leads[index][-n:] for o in others)), None
+        )
+        told = " ".join(leads[index][-fewest:]) if others and fewest else None
+        words = " ".join(text[start:end].split())
+        places.append(Place(start, words, told, _show_place(text, start, end)))
+    return tuple(places)
+
+
+def find_nearest(text: str, quote: str) -> str | None:
+    """Return the sentence of a text that is most like a quote, None where none is much like it."""
+    return _Sentences(text).find_nearest(quote)
+
+
 def _select(text: str, start: int, end: int) -> Selector:
     prefix, suffix = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     return Selector(text[start:end], prefix, suffix, start, end)
@@ -114,6 +154,10 @@ def _select(text: str, start: int, end: int) -> Selector:
 
 def _find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     """Return where the words of a quote stand in a text, by the first step that finds them."""
+    return _find_exactly(text, quote) or _find_corrected(text, " ".join(quote.split()))
+
+
+def _find_exactly(text: str, quote: str) -> list[tuple[int, int]]:
     words = quote.split()
     if not words:
         return []
@@ -121,8 +165,17 @@ def _find_quote(text: str, quote: str) -> list[tuple[int, int]]:
         pattern = r"\s+".join(map(escape_words, words))
         found = [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
         if found:
-            return found
-    return _find_corrected(text, " ".join(words))
+            return [place for place in found if _is_whole(text, *place)] or found
+    return []
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether words neither begin nor end within a word of the text."""
+    return not (_joins(text[start - 1 : start], text[start]) or _joins(text[end - 1], text[end : end + 1]))
+
+
+def _joins(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum()
 
 
 _MARKS = {
@@ -184,10 +237,10 @@ def _show_place(text: str, start: int, end: int) -> str:
 
 def _block_at(tokens: Sequence[Token], position: int) -> Token:
     """Return the block that holds a character of the plain text."""
-    shown = [token for token in tokens if _length(token) is not None]
+    shown = [token for token in tokens if shown_length(token) is not None]
     begin = 0
     for token in shown:
-        begin += (_length(token) or 0) + 2
+        begin += (shown_length(token) or 0) + 2
         if position < begin:
             return token
     return shown[-1]
@@ -242,7 +295,7 @@ def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Tok
     position = 0
     first = True
     for token in tokens:
-        shown = _length(token)
+        shown = shown_length(token)
         if shown is None:
             result.append(token)
             continue
@@ -260,7 +313,7 @@ def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Tok
     return result, ends
 
 
-def _length(token: Token) -> int | None:
+def shown_length(token: Token) -> int | None:
     """Return how many characters of the plain text a token holds, None where it is no text."""
     if token.type == "inline":
         return sum(len(shown_text(child)) for child in token.children or ())

@@ -41,7 +41,7 @@ class Memo:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._used: set[str] = set()
         self._program = digest_program()
 
@@ -49,7 +49,7 @@ class Memo:
         """Return ``compute()``, or what it returned before for the same ``name`` and ``depends_on``."""
         key = f"{name}-{digest(self._program, depends_on)}"
         self._used.add(key)
-        path = self._folder / key
+        path = self.folder / key
         with contextlib.suppress(OSError):
             data = path.read_bytes()
             stored, result = data[:64], data[64:]
@@ -57,8 +57,8 @@ class Memo:
                 return result
         result = compute()
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / ".gitignore").write_text("*\n")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / ".gitignore").write_text("*\n")
             temporary = path.with_suffix(".new")
             temporary.write_bytes(digest(result).encode() + result)
             temporary.replace(path)
@@ -67,6 +67,6 @@ class Memo:
     def drop_unused(self) -> None:
         """Delete the results that were not asked for since the memo was opened."""
         with contextlib.suppress(OSError):
-            for path in self._folder.iterdir():
+            for path in self.folder.iterdir():
                 if path.name not in self._used and _RESULT.fullmatch(path.name):
                     path.unlink(missing_ok=True)

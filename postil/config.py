@@ -42,6 +42,7 @@ class Config:
 
     ``base_url`` ends in a slash. ``languages`` are those that date lines may be written in;
     ``language`` is the one of the pages. ``timezone`` is that of dates with a time and no zone.
+    ``content_notes`` are labels, each with what readers should know of the posts that have it.
     """
 
     title: str = "Archive"
@@ -56,6 +57,7 @@ class Config:
     contact: str | None = None
     index: bool = True
     publications: tuple[Publication, ...] = ()
+    content_notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def reading_languages(self) -> tuple[str, ...]:
@@ -93,6 +95,7 @@ def read_config(content: Path, problems: Problems) -> Config:
         return Config()
     reader = _TableReader(text, problems)
     tables = table.pop("publications", [])
+    content_notes = _read_content_notes(table.pop("content_notes", {}), reader)
     values = reader.read(table, _KEYS)
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         reader.report("publications", "'publications' is not a list of tables", "Write [[publications]]")
@@ -104,7 +107,17 @@ def read_config(content: Path, problems: Problems) -> Config:
         if any(publication.id == other.id for other in publications[: index - 1]):
             again = _TableReader(text, problems, index)
             again.report("id", f"two publications have the id {publication.id!r}", "Give one another id")
-    return Config(**values, publications=publications)
+    return Config(**values, publications=publications, content_notes=content_notes)
+
+
+def _read_content_notes(table: Any, reader: _TableReader) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict):
+        reader.report("content_notes", "'content_notes' is not a table", "Write [content_notes] over it")
+        return ()
+    for label, text in table.items():
+        if not isinstance(text, str) or not text.strip():
+            reader.report("content_notes", f"the content note on the label {label!r} is not a text", "")
+    return tuple((label, text) for label, text in table.items() if isinstance(text, str) and text.strip())
 
 
 def is_language(tag: str) -> bool:

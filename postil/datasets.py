@@ -6,6 +6,7 @@ The README documents each field; readers of these files can rely on them.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from postil.catalog import Catalog
     from postil.config import Config
-    from postil.model import Article
+    from postil.model import Article, Source
 
 Row = dict[str, object]
 
@@ -53,7 +54,11 @@ def _describe_post(article: Article, config: Config) -> Row:
         "words": article.words,
         "comments": len(article.comments),
         "series": {"title": view.series.title, "number": view.series.number} if view.series else None,
-        "related": [{"id": r.post.id, "kind": r.kind, "reason": r.reason, "score": r.score} for r in view.related],
+        "related": [
+            {"id": c.post.id, "kind": c.kind, "reason": c.reason, "score": c.score}
+            for c in view.connected
+            if c.kind == "related" and not c.inward
+        ],
         "notes": len(article.notes),
         "capture": {
             "file": document.capture.file,
@@ -86,6 +91,8 @@ def _describe_links(catalog: Catalog) -> Iterator[Row]:
             "kind": link.kind,
             "reason": link.reason,
             "score": link.score,
+            "excerpt": link.excerpt.before + link.excerpt.words + link.excerpt.after if link.excerpt else None,
+            "comment": link.fragment or None,
         }
 
 
@@ -98,11 +105,16 @@ def _describe_notes(article: Article, config: Config) -> Iterator[Row]:
             "kind": note.kind,
             "quote": note.quote,
             "text": note.text,
+            "source": _describe_source(note.source) if note.source else None,
             "by": note.by,
             "date": note.date.plain if note.date else None,
             "placed": note.placed,
             "url": f"{_url(article.view.address, config)}#{note.anchor}",
         }
+
+
+def _describe_source(source: Source) -> Row:
+    return {**asdict(source), "date": source.date.text if source.date else None}
 
 
 def _url(address: str, config: Config) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postil.catalog import Catalog
     from postil.config import Config
     from postil.dates import Edtf
-    from postil.model import Article, Document, NoteKind, PlacedNote
+    from postil.model import Article, Document, NoteKind, PlacedNote, Source
     from postil.problems import Problems
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -107,14 +107,17 @@ def _describe_note(article: Article, note: PlacedNote, config: Config) -> Value:
         ]
     elif note.quote:
         target["selector"] = [{"type": "TextQuoteSelector", "exact": note.quote}]
+    bodies: list[Value] = [
+        {"type": "TextualBody", "value": note.markdown, "format": "text/markdown", "purpose": "commenting"},
+        {"type": "TextualBody", "value": note.kind, "purpose": "classifying"},
+    ]
+    if note.source:
+        bodies.append(_describe_source(note.source))
     annotation: Value = {
         "id": _whole(config, article.view.address, note.anchor),
         "type": "Annotation",
         "motivation": _MOTIVATIONS[note.kind],
-        "body": [
-            {"type": "TextualBody", "value": note.markdown, "format": "text/markdown", "purpose": "commenting"},
-            {"type": "TextualBody", "value": note.kind, "purpose": "classifying"},
-        ],
+        "body": [body for body in bodies if body.get("value") != ""],
         "target": target,
     }
     if note.by:
@@ -122,6 +125,49 @@ def _describe_note(article: Article, note: PlacedNote, config: Config) -> Value:
     if note.date:
         annotation["created"] = _moment(note.date)
     return annotation
+
+
+# The terms of Dublin Core that say where a passage comes from; the context declares their prefix.
+_SOURCE_TERMS = {
+    "title": "dcterms:title",
+    "author": "dcterms:creator",
+    "publication": "dcterms:isPartOf",
+    "date": "dcterms:date",
+    "archived": "dcterms:hasVersion",
+}
+
+
+def _describe_source(source: Source) -> Value:
+    """Return a source as a body of its own: a specific resource (section 4) whose source is the publication."""
+    values = {term: getattr(source, name) for name, term in _SOURCE_TERMS.items()}
+    if source.date:
+        values["dcterms:date"] = source.date.text
+    known = {term: value for term, value in values.items() if value}
+    resource = {**({"id": source.url} if source.url else {}), "type": "Text", **known}
+    return {"type": "SpecificResource", "purpose": "linking", "source": resource}
+
+
+def _read_source(annotation: Value) -> Value | None:
+    """Return the fields of the source that an annotation names, None where it names none."""
+    for body in _bodies(annotation):
+        resource = body.get("source")
+        if body.get("purpose") == "linking" and isinstance(resource, dict):
+            read = {name: _text(resource.get(term)) for name, term in _SOURCE_TERMS.items()}
+            read["url"] = _text(resource.get("id"))
+            order = ("publication", "title", "author", "date", "url", "archived")
+            found = {name: read[name] for name in order if read[name]}
+            if found.keys() & {"publication", "title", "url", "archived"}:
+                return found
+    return None
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _bodies(annotation: Value) -> list[Value]:
+    body = annotation.get("body")
+    return [b for b in (body if isinstance(body, list) else [body]) if isinstance(b, dict)]
 
 
 def _fragment_of(note: PlacedNote) -> str:
@@ -171,7 +217,7 @@ def import_annotations(
         if read is None:
             continue
         document, note = read
-        keys = {(document.id, note["id"]), (document.id, _normal(note.get("quote")), _normal(note["note"]))}
+        keys = {(document.id, note["id"]), (document.id, _normal(note.get("quote")), _normal(note.get("note")))}
         if not keys & seen:
             seen |= keys
             added.setdefault(document.id, []).append(note)
@@ -242,13 +288,15 @@ def _read_annotation(
         problems.error(name, None, f"annotation {number} is on no post of this archive: {source!r}", hint)
         return None
     words, kind = _read_body(annotation)
-    if not words:
+    cited = _read_source(annotation)
+    if not words and not cited:
         problems.error(name, None, f"annotation {number} has no text", "Give it a body with a value")
         return None
     note: Value = {"id": _read_id(annotation, number)}
     quote = next((s for s in _selectors(target) if s.get("type") == "TextQuoteSelector" and s.get("exact")), None)
     note |= _place(document, quote, urldefrag(source)[1])
-    note |= {"kind": kind, "by": _read_creator(annotation), "date": _read_date(annotation), "note": words}
+    note |= {"kind": kind, "source": cited, "by": _read_creator(annotation), "date": _read_date(annotation)}
+    note["note"] = words
     return document, {key: value for key, value in note.items() if value}
 
 
@@ -268,8 +316,10 @@ def _read_id(annotation: Value, number: int) -> str:
 def _read_body(annotation: Value) -> tuple[str, NoteKind]:
     """Return an annotation's text and the kind that it names, ``context`` where it names none."""
     body = annotation.get("body")
-    bodies = [b for b in (body if isinstance(body, list) else [body]) if isinstance(b, dict)]
-    texts = [str(b.get("value") or "") for b in bodies if b.get("purpose") not in ("classifying", "tagging")]
+    bodies = _bodies(annotation)
+    texts = [
+        str(b.get("value") or "") for b in bodies if b.get("purpose") not in ("classifying", "tagging", "linking")
+    ]
     tags = [str(b.get("value") or "") for b in bodies if b.get("purpose") in ("classifying", "tagging")]
     tags += [str(tag) for tag in annotation.get("tags") or ()]
     kind: NoteKind = next((k for k in NOTE_KINDS if k in tags), "context")

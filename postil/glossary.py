@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from markupsafe import escape
 
+from postil.markdown import shown_text
 from postil.phrases import PhraseMatcher, make_phrase_matcher
 
 if TYPE_CHECKING:
@@ -16,20 +18,50 @@ if TYPE_CHECKING:
     from postil.phrases import PhraseMatcher
 
 
-def make_matcher(terms: Sequence[Term]) -> PhraseMatcher[Term]:
+# A quoted title is short and on one line; a single mark is an apostrophe where a word stands before it.
+_QUOTED = re.compile(r"""(?<!\w)["“„«‘'‹](?=\w)([^"“”„«»‹›\n]{2,120}?)["”“»’'›](?!\w)""")
+_LARGE_WORD = 4
+
+
+def make_matcher(terms: Sequence[Term], meanings: Sequence[tuple[str, str | None]] = ()) -> PhraseMatcher[Term]:
     """Return a matcher for the forms of terms: whole words, white space of any kind.
 
     Where a form is in lower case, its first letter may be a capital, as at the start of a sentence;
-    else case counts: ``TR`` is not ``tr``.
+    else case counts: ``TR`` is not ``tr``. ``meanings`` are what one text means by its words: the entry
+    of one of the terms, or None where they stand for none.
     """
+    by_form = {form: term for term in reversed(terms) for form in (*term.also, term.term)}
     forms: dict[str, Term] = {}
+    silent: set[str] = set()
+    for words, meant in meanings:
+        if meant is None:
+            silent.update((words, _capitalise(words)))
+        elif meant in by_form:
+            forms.update({words: by_form[meant], _capitalise(words): by_form[meant]})
     for term in terms:
         for form in (term.term, *term.also):
             normal = " ".join(form.split())
-            forms.setdefault(normal, term)
-            if normal.islower():
-                forms.setdefault(normal[0].upper() + normal[1:], term)
+            for written in (normal, _capitalise(normal)):
+                if written not in silent:
+                    forms.setdefault(written, term)
     return make_phrase_matcher(forms)
+
+
+def _capitalise(form: str) -> str:
+    """Return a form in lower case as it stands at the start of a sentence; any other as it is."""
+    return form[0].upper() + form[1:] if form.islower() else form
+
+
+def find_titles(text: str) -> list[tuple[int, int]]:
+    """Return where a text quotes titles: in quotation marks, its longer words with capitals, several of them."""
+    found = []
+    for match in _QUOTED.finditer(text):
+        words = re.findall(r"\w[\w’'-]*", match[1])
+        large = [word for word in words if len(word) >= _LARGE_WORD]
+        named = words and words[0][0].isupper() and all(word[0].isupper() or word[0].isdigit() for word in large)
+        if named and len(words) > 1 and large:
+            found.append(match.span(1))
+    return found
 
 
 def link_first_mentions(
@@ -40,8 +72,9 @@ def link_first_mentions(
 ) -> list[Token]:
     """Return tokens in which the first mention of each term is a link to its entry.
 
-    Never in headings, in links or in code. ``seen`` holds the terms that earlier texts of the page
-    mentioned, and is added to; ``link`` gives a term's address and its short definition.
+    Never in headings, in links, in code or in quoted titles that are longer than the term. ``seen`` holds the
+    terms that earlier texts of the page mentioned, and is added to; ``link`` gives a term's address and its
+    short definition.
     """
     result = []
     in_heading = False
@@ -62,14 +95,21 @@ def _link_children(
 ) -> list[Token]:
     result: list[Token] = []
     links_open = 0
+    titles = find_titles("".join(map(shown_text, children)))
+    begin = 0
     for child in children:
+        offset = begin
+        begin += len(shown_text(child))
         links_open += (child.type == "link_open") - (child.type == "link_close")
         if child.type != "text" or links_open:
             result.append(child)
             continue
         position = 0
         for start, end, term in matcher.find_longest(child.content):
-            if term.slug in seen:
+            if term.slug in seen or any(
+                a <= offset + start and offset + end <= b and (a, b) != (offset + start, offset + end)
+                for a, b in titles
+            ):
                 continue
             seen.add(term.slug)
             href, definition = link(term)

@@ -130,6 +130,7 @@ class Document:
     """One post file, parsed; it knows nothing of other posts.
 
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
+    ``terms`` say of words in this post which glossary entry they mean, None where they mean none.
     ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
     reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
     """
@@ -149,6 +150,7 @@ class Document:
     labels: tuple[str, ...] = ()
     language: str | None = None
     standfirst: str | None = None
+    terms: tuple[tuple[str, str | None], ...] = ()
     capture: Provenance | None = None
     also_in: tuple[Holding, ...] = ()
     edited: bool = False
@@ -168,12 +170,28 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a quoted passage comes from, as far as that is known.
+
+    ``url`` is where it stood, ``archived`` where a copy of it stands.
+    """
+
+    publication: str | None = None
+    title: str | None = None
+    author: str | None = None
+    date: Edtf | None = None
+    url: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """An editor's note on exact words of the record.
 
     ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is about the whole
     of it. ``before`` are the words that stand before the quote where it stands more than once.
-    ``text`` is CommonMark. ``path`` and ``line`` say where the note is written.
+    ``text`` is CommonMark; it may be empty where there is a ``source``. ``path`` and ``line`` say where
+    the note is written.
     """
 
     id: str
@@ -187,6 +205,7 @@ class Note:
     date: Edtf | None
     path: str
     line: int
+    source: Source | None = None
 
 
 TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
@@ -299,28 +318,68 @@ class Mention:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some words of a text with what stands before and behind them in their sentence."""
+
+    before: str
+    words: str
+    after: str
+
+
 LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "related", "nearby"]
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured."""
+    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured.
+
+    ``excerpt`` is the place in the text of ``source`` that makes the connection; ``fragment`` names the comment
+    that it stands in, if any.
+    """
 
     source: str
     target: str
     kind: LinkKind
     reason: str
     score: float | None = None
+    excerpt: Excerpt | None = None
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectedPost:
-    """A connection as one of its two posts shows it."""
+    """A connection as one of its two posts shows it; ``inward`` where it is the other post that makes it."""
 
     post: PostRef
     kind: LinkKind
     reason: str
+    inward: bool
     score: float | None = None
+    excerpt: Excerpt | None = None
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSide:
+    """Where one post has words that it shares: the comment that they stand in, if any, and the words."""
+
+    post: PostRef
+    fragment: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Words that two posts share, as each has them, the first to have them first.
+
+    ``dated`` is False where it is not known which of them that is. ``agreeing`` counts the words that are the same.
+    """
+
+    first: PassageSide
+    second: PassageSide
+    dated: bool
+    agreeing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +392,10 @@ class SeriesPart:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks."""
+    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks.
+
+    A single part is a series too, where its title counts further ones.
+    """
 
     title: str
     number: int
@@ -350,15 +412,15 @@ class View:
     previous: PostRef | None
     next: PostRef | None
     series: SeriesView | None
-    related: tuple[ConnectedPost, ...]
-    links: tuple[ConnectedPost, ...]
-    backlinks: tuple[ConnectedPost, ...]
+    connected: tuple[ConnectedPost, ...]  # all its connections, both ways, those of one kind together
+    passages: tuple[PassageView, ...]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
     quoted: Mapping[str, str]  # titles of posts that this one quotes whole: the originals' addresses
     as_converted: Document | None  # where people have edited it since, and where that is known
     targets: Mapping[str, Target]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
     labels: tuple[tuple[str, str], ...]  # its labels as written, and the addresses of their pages
+    label_notes: tuple[tuple[str, str], ...]  # content notes on its labels: the label, the note as CommonMark
 
 
 # ---------------------------------------------------------------- what is shown
@@ -406,15 +468,30 @@ class PlacedNote:
     back: str | None
     selector: Selector | None
     markdown: str
-    source: tuple[str, int]  # the path and line of the note's file
+    source: Source | None
+    written_at: tuple[str, int]  # the path and line of the note's file
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block of a text as HTML, and the notes whose words end in it."""
+    """One block of a text as HTML, and the notes whose words end in it.
+
+    Where it has ``warnings``, which are content notes, it is all the blocks that they are on, and
+    readers see those notes before they choose to see it.
+    """
 
     html: Markup
     notes: tuple[PlacedNote, ...]
+    warnings: tuple[PlacedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNote:
+    """What readers should know before they read: of a post, of all with a ``label``, of a passage of it."""
+
+    text: str
+    scope: Literal["post", "label", "passage"]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +538,8 @@ class Edit:
 class Article:
     """One post, enriched: everything that its page, the lists and the data files show of it.
 
-    ``edited`` tells that people have changed it since conversion; ``edits`` say what, where that is known.
+    ``content_notes`` are what lists warn of. ``edited`` tells that people have changed it since conversion;
+    ``edits`` say what, where that is known.
     """
 
     document: Document
@@ -470,6 +548,7 @@ class Article:
     body: tuple[Passage, ...]
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
+    content_notes: tuple[ContentNote, ...]
     headings: tuple[Heading, ...]
     date_text: str
     words: int

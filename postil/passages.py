@@ -10,12 +10,11 @@ copies.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.words import find_words, fold_word
+from postil.words import find_words, fold_word, list_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +33,7 @@ _LEAST_SHARE = 0.75  # of a passage's words that agree
 _OWN = 3  # words in a row that few posts have ...
 _LEAST_OWN = 3  # ... as many times at least, in a short passage: a stock phrase is made of what many have
 _OWN_SHARE = 0.2  # ... and this many times a word of it, and once more for each word that differs but the first
-_REACH = 60  # words that are compared at once beyond a seed
+_REACH = 64  # words that are compared at once beyond a seed
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, of the golden ratio
 
 
@@ -71,7 +70,7 @@ class _Words:
 
 def find_passages(parts: Sequence[Part]) -> tuple[SharedPassage, ...]:
     """Return what parts of different posts share, in the order of the parts and of the words."""
-    spans, words = _number_words(parts)
+    words = _number_words(parts)
     if len(words.numbers) < _SEED:
         return ()
     found: dict[tuple[int, int], list[tuple[int, int, int, int, int]]] = {}
@@ -83,14 +82,15 @@ def find_passages(parts: Sequence[Part]) -> tuple[SharedPassage, ...]:
         passage = _reach_out(words, here, there, length)
         if passage and not any(_overlap(passage, other) for other in held):
             held.append(passage)
+    holding = sorted({part for pair, held in found.items() if held for part in pair})
+    places = {part: find_words(parts[part].text) for part in holding}
+
+    def characters(part: int, start: int, end: int) -> tuple[int, int]:
+        begin = int(words.starts[part])
+        return places[part][start - begin][0], places[part][end - 1 - begin][1]
+
     return tuple(
-        SharedPassage(
-            first,
-            second,
-            _characters(spans[first], a - int(words.starts[first]), b - int(words.starts[first])),
-            _characters(spans[second], c - int(words.starts[second]), d - int(words.starts[second])),
-            agreeing,
-        )
+        SharedPassage(first, second, characters(first, a, b), characters(second, c, d), agreeing)
         for (first, second), held in sorted(found.items())
         for a, b, c, d, agreeing in sorted(held)
     )
@@ -100,35 +100,36 @@ def _overlap(one: tuple[int, int, int, int, int], other: tuple[int, int, int, in
     return (one[0] < other[1] and other[0] < one[1]) and (one[2] < other[3] and other[2] < one[3])
 
 
-def _characters(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    return spans[start][0], spans[end - 1][1]
-
-
-def _number_words(parts: Sequence[Part]) -> tuple[list[list[tuple[int, int]]], _Words]:
-    numbers: dict[str, int] = {}
-    folded: dict[str, int] = {}
-    spans, runs = [], []
-    for part in parts:
-        places = find_words(part.text)
-        run = []
-        for start, end in places:
-            word = part.text[start:end]
-            number = numbers.get(word)
-            if number is None:
-                number = numbers[word] = folded.setdefault(fold_word(word), len(folded))
-            run.append(number)
-        spans.append(places)
-        runs.append(np.array(run, dtype=np.int64))
+def _number_words(parts: Sequence[Part]) -> _Words:
+    numbers = _Numbers()
+    runs = [np.array([numbers[word] for word in list_words(part.text)], dtype=np.int64) for part in parts]
     lengths = np.array([len(run) for run in runs], dtype=np.int64)
     every = np.concatenate([*runs, np.zeros(0, dtype=np.int64)])
     part_of = np.repeat(np.arange(len(parts)), lengths)
     post_of = np.array([part.post for part in parts], dtype=np.int64)
     runs_of_three = _print_runs(every, _OWN)
-    _, number = np.unique(runs_of_three, return_inverse=True)
-    holders = np.unique(number * (int(post_of.max(initial=0)) + 1) + post_of[part_of[: len(number)]])
-    spread = np.bincount(holders // (int(post_of.max(initial=0)) + 1), minlength=len(number))
-    own = spread[number] <= _FEW_HOLDERS
-    return spans, _Words(every, np.concatenate([[0], np.cumsum(lengths)]), part_of, post_of, runs_of_three, own)
+    order = np.argsort(runs_of_three, kind="stable")
+    ordered, post = runs_of_three[order], post_of[part_of[: len(order)]][order]
+    # Places are in the order of the posts, so the holders of a run stand in it one behind the other.
+    new_run = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    new_holder = new_run | np.append(True, post[1:] != post[:-1])[: len(ordered)]
+    begins = np.flatnonzero(new_run)
+    holders = np.add.reduceat(new_holder, begins) if len(begins) else begins
+    own = np.zeros(len(order), dtype=bool)
+    own[order] = np.repeat(holders <= _FEW_HOLDERS, np.diff(np.append(begins, len(order))))
+    return _Words(every, np.concatenate([[0], np.cumsum(lengths)]), part_of, post_of, runs_of_three, own)
+
+
+class _Numbers(dict[str, int]):
+    """The number of each word as it is written; spellings of one word have one number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folded: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._folded.setdefault(fold_word(word), len(self._folded))
+        return number
 
 
 def _print_runs(numbers: Ints, length: int) -> NDArray[np.uint64]:
@@ -221,24 +222,18 @@ def _reach_out(words: _Words, here: int, there: int, length: int) -> tuple[int, 
     low_a, high_a = int(words.starts[first]), int(words.starts[first + 1])
     low_b, high_b = int(words.starts[second]), int(words.starts[second + 1])
     numbers = words.numbers
-    a, b = here + length, there + length
-    agreeing = length
-    a_from, b_from = here, there
-    while True:  # onward, then back
-        step = _step(numbers[a : min(a + _REACH, high_a)], numbers[b : min(b + _REACH, high_b)])
-        if step is None:
-            break
-        a, b, agreeing = a + step[0], b + step[1], agreeing + step[2]
-    while True:
-        step = _step(
-            numbers[max(low_a, a_from - _REACH) : a_from][::-1], numbers[max(low_b, b_from - _REACH) : b_from][::-1]
-        )
-        if step is None:
-            break
-        a_from, b_from, agreeing = a_from - step[0], b_from - step[1], agreeing + step[2]
+    onward = _reach(numbers[here + length : high_a], numbers[there + length : high_b])
+    back = _reach(numbers[low_a:here][::-1], numbers[low_b:there][::-1])
+    a_from, b_from = here - back[0], there - back[1]
+    a, b = here + length + onward[0], there + length + onward[1]
+    agreeing = length + onward[2] + back[2]
     longest = max(a - a_from, b - b_from)
     shortest = min(a - a_from, b - b_from)
-    if shortest < LEAST_WORDS - 1 or longest < LEAST_WORDS or agreeing < max(_LEAST_AGREEING, _LEAST_SHARE * longest):
+    if (
+        shortest < LEAST_WORDS - 1
+        or longest < LEAST_WORDS
+        or agreeing < max(_LEAST_AGREEING, _LEAST_SHARE * longest)
+    ):
         return None
     here_runs, there_runs = (
         set(words.runs[start : end - _OWN + 1][words.own[start : end - _OWN + 1]].tolist())
@@ -249,16 +244,37 @@ def _reach_out(words: _Words, here: int, there: int, length: int) -> tuple[int, 
     return (a_from, a, b_from, b, agreeing) if telling else None
 
 
-def _step(one: Ints, other: Ints) -> tuple[int, int, int] | None:
-    """Return how far two runs of words go on agreeing from their start, in each and in agreeing words.
+def _reach(one: Ints, other: Ints) -> tuple[int, int, int]:
+    """Return how far two runs of words go on agreeing from their start: in each, and in agreeing words.
 
-    A gap is crossed where at least as many words agree behind it.
+    A gap is crossed where words agree again behind it.
     """
-    a, b = one.tolist(), other.tolist()
     at_a = at_b = agreeing = 0
-    for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
-        gap = max(block.a - at_a, block.b - at_b)
-        if not block.size or gap > _LONGEST_GAP or block.size < min(gap, 2):
-            break
-        at_a, at_b, agreeing = block.a + block.size, block.b + block.size, agreeing + block.size
-    return (at_a, at_b, agreeing) if agreeing else None
+    while True:
+        a, b = one[at_a : at_a + _REACH].tolist(), other[at_b : at_b + _REACH].tolist()
+        i = j = 0
+        while True:
+            while i < len(a) and j < len(b) and a[i] == b[j]:
+                i, j, agreeing = i + 1, j + 1, agreeing + 1
+            gap = next((g for g in _GAPS if _agrees_again(a, b, i + g[0], j + g[1], max(g))), None)
+            if gap is None:
+                break
+            i, j = i + gap[0], j + gap[1]
+        at_a, at_b = at_a + i, at_b + j
+        if i < _REACH - _LONGEST_GAP and j < _REACH - _LONGEST_GAP:  # not stopped by the end of what was compared
+            return at_a, at_b, agreeing
+        if not i or not j:
+            return at_a, at_b, agreeing
+
+
+# The words to leave out in each run, the fewest first.
+_GAPS = sorted(
+    ((a, b) for a in range(_LONGEST_GAP + 1) for b in range(_LONGEST_GAP + 1) if a or b),
+    key=lambda gap: (max(gap), sum(gap), gap),
+)
+
+
+def _agrees_again(a: list[int], b: list[int], i: int, j: int, gap: int) -> bool:
+    if i >= len(a) or j >= len(b) or a[i] != b[j]:
+        return False
+    return gap == 1 or (i + 1 < len(a) and j + 1 < len(b) and a[i + 1] == b[j + 1])

@@ -14,7 +14,8 @@ from postil.catalog import UNDATED
 from postil.datasets import ADDRESSES as DATA_ADDRESSES
 from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
-from postil.links import address_of_term
+from postil.links import address_of_note, address_of_notes, address_of_term, address_of_terms
+from postil.margin import name_anchors
 from postil.model import Page
 from postil.pages.frame import name_zip
 
@@ -35,6 +36,7 @@ _OWN_PAGES = (
     "search.html",
     "404.html",
     "labels.html",
+    "connections.html",
     "notes.html",
     "glossary.html",
     "feed.xml",
@@ -95,8 +97,16 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
     claims += [(address, address) for address in _find_static(content)]
     claims += [(f"{page.slug}.html", page.path) for page in records.pages]
     claims += [(address_of_term(t.slug), f"the entry {t.term!r} of {t.path}") for t in records.terms]
+    claims += [(address_of_terms(kind), "layouts/terms.html") for kind in sorted({t.kind for t in records.terms})]
     annotated = [d for d in catalog.documents if catalog.views[d.id].notes]
     claims += [(name_annotations(catalog.refs[d.id].address), f"the notes on {d.path}") for d in annotated]
+    claims += [
+        (address_of_note(d.id, anchor), f"the note {note.id!r} of {note.path}")
+        for d in annotated
+        for note, anchor in name_anchors(d, catalog.views[d.id].notes).items()
+    ]
+    kinds = {note.kind for d in annotated for note in catalog.views[d.id].notes}
+    claims += [(address_of_notes(kind), "layouts/notes.html") for kind in sorted(kinds)]
     return claims + [(catalog.refs[d.id].address, d.path) for d in catalog.documents]
 
 

@@ -30,18 +30,23 @@ _MOST_NAMED = 4
 _LOOKED_AT = 12  # of the words and pairs that two posts share
 _MANY = 0.15  # of the posts; what more of them have tells two apart from few
 _MANY_AT_LEAST = 4
-_OFTEN = 3  # places in both posts, for a word that is no name
+_OFTEN = 3  # places in the archive, for two words to be a phrase
+_TWICE = 2  # places in each of both posts, for a word that is no name ...
+_BURST = 1.7  # ... and as many, on average, in the posts that have it: what a text is about comes back in it
 _NAME = 0.6  # share of places with a capital
+_BOUND = 0.2  # share of the places of a phrase's rarer word where the other is with it
 _JOINED = 0.6  # share of places where a pair reads as a phrase
+_ENOUGH = 2  # names and phrases, beside which plain words say little
+_WIDEST = 3  # words more on a side
 _BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What two posts both speak of, the most telling first; ``strong`` where it is a name or a phrase."""
+    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it."""
 
     named: tuple[str, ...]
-    strong: bool
+    strong: int
 
 
 class Namer:
@@ -57,19 +62,20 @@ class Namer:
         self._many = max(_MANY_AT_LEAST, _MANY * len(texts))
         weighted = weigh_terms(terms)
         languages = sorted({text.language for text in texts})
-        telling, self._proper = self._judge_words(languages)
+        telling, self._proper, self._bursty = self._judge_words(languages)
         self._words = _keep(weighted.words, telling)
         self._pairs = _keep(weighted.pairs, self._judge_pairs(languages))
         self._flat_texts: dict[int, str] = {}
 
-    def _judge_words(self, languages: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _judge_words(self, languages: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which words may be named at all, which are names, and which come back where they are."""
         terms, names = self._terms, self._terms.names
         spread = np.bincount(terms.in_words.indices, minlength=len(names))
         stops = terms.stops
         dull = _calendar_words(tuple(languages))
         fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
         telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
-        return telling, terms.proper >= _NAME
+        return telling, terms.proper >= _NAME, terms.counts >= _BURST * np.maximum(spread, 1)
 
     def _judge_pairs(self, languages: list[str]) -> NDArray[np.bool_]:
         terms, names, pairs = self._terms, self._terms.names, self._terms.pairs
@@ -78,9 +84,13 @@ class Namer:
         fit = np.array([self._is_fit(n) and fold_word(n) not in dull for n in names], dtype=bool)
         good = fit & ~terms.stops if len(names) else fit
         both = good[pairs.first] & good[pairs.second] if len(pairs.first) else np.zeros(0, dtype=bool)
-        named = self._proper[pairs.first] & self._proper[pairs.second] if len(pairs.first) else both
+        if not len(both):
+            return both
+        one, other = self._proper[pairs.first], self._proper[pairs.second]
         # Words that stand together by chance are no phrase: it comes back, or is a name.
-        return both & (pairs.joined >= _JOINED) & (spread <= self._many) & (named | (pairs.counts >= _OFTEN))
+        rarer = np.minimum(terms.counts[pairs.first], terms.counts[pairs.second])
+        phrase = ~one & ~other & (pairs.counts >= np.maximum(_OFTEN, _BOUND * rarer))
+        return np.asarray(both & (pairs.joined >= _JOINED) & (spread <= self._many) & ((one & other) | phrase))
 
     @staticmethod
     def _is_fit(name: str) -> bool:
@@ -93,7 +103,7 @@ class Namer:
             block = np.array(posts[start : start + _BLOCK], dtype=np.int64).reshape(-1, 2)
             words = self._words[block[:, 0]].multiply(self._words[block[:, 1]]).tocsr()
             pairs = self._pairs[block[:, 0]].multiply(self._pairs[block[:, 1]]).tocsr()
-            counts = (self._terms.in_words[block[:, 0]] + self._terms.in_words[block[:, 1]]).tocsr()
+            counts = self._terms.in_words[block[:, 0]].minimum(self._terms.in_words[block[:, 1]]).tocsr()
             counts.sort_indices()
             for row, (post, other) in enumerate(block.tolist()):
                 found.append(self._choose(post, other, _heaviest(words, row), _heaviest(pairs, row), counts, row))
@@ -111,7 +121,7 @@ class Namer:
         terms, names = self._terms, self._terms.names
         known = set(self._known[other])
         chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
-        strong = bool(chosen)
+        strong = len(chosen)
         options = [(1.5 * weight, pair, True) for weight, pair in pairs]
         options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
         start, end = counts.indptr[row], counts.indptr[row + 1]
@@ -124,10 +134,11 @@ class Namer:
             else:
                 at = start + int(np.searchsorted(counts.indices[start:end], term))
                 telling = bool(self._proper[term])
-                phrase = names[term] if telling or counts.data[at] >= _OFTEN else None
+                comes_back = self._bursty[term] and counts.data[at] >= _TWICE
+                phrase = names[term] if telling or (comes_back and strong < _ENOUGH) else None
             if phrase and not any(_within(phrase, c) or _within(c, phrase) for c in chosen):
                 chosen.append(phrase)
-                strong = strong or telling
+                strong += telling
         return Subjects(tuple(chosen), strong)
 
     def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
@@ -147,22 +158,29 @@ class Namer:
                     break
             else:
                 return None
-        if not phrase[0].isupper():
-            return phrase
-        end = at + len(phrase)
-        for _ in range(3):
-            longer = here[at : _end_of_word(here, end)]
-            if longer == phrase or not longer[len(phrase) :].lstrip()[:1].isupper() or longer not in there:
+        return self._widen(here, there, at, at + len(phrase))
+
+    def _widen(self, here: str, there: str, start: int, end: int) -> str:
+        """Return a phrase with the words on either side that belong to it: in both texts, and of its kind."""
+        capital = here[start].isupper()
+        for _ in range(_WIDEST):
+            further = _end_of_word(here, end)
+            if not self._belongs(here[end:further], capital) or here[start:further] not in there:
                 break
-            phrase, end = longer, at + len(longer)
-        for _ in range(3):
-            begin = here.rfind(" ", 0, max(0, at - 1)) + 1
-            longer = here[begin:end]
-            bare = longer[: at - begin].rstrip()
-            if begin >= at or not bare.isalpha() or not bare[0].isupper() or longer not in there:
+            end = further
+        for _ in range(_WIDEST):
+            further = _start_of_word(here, start)
+            if not self._belongs(here[further:start], capital) or here[further:end] not in there:
                 break
-            phrase, at = longer, begin
-        return phrase
+            start = further
+        return here[start:end]
+
+    def _belongs(self, more: str, capital: bool) -> bool:
+        word = more.strip()
+        number = self._terms.lexicon.words.get(fold_word(word)) if word else None
+        if number is None:
+            return len(word) > 1 and word.endswith("-")  # the rest of a word
+        return word[0].isupper() if capital else not self._terms.stops[number] and not self._proper[number]
 
     def _flat(self, post: int) -> str:
         flat = self._flat_texts.get(post)
@@ -178,6 +196,14 @@ def _end_of_word(text: str, start: int) -> int:
     while end < len(text) and text[end].isalpha():
         end += 1
     return end if text[start : start + 1] == " " and end > start + 1 else start
+
+
+def _start_of_word(text: str, end: int) -> int:
+    """Return where the word before a space or a hyphen at ``end`` begins, or ``end`` where there is none."""
+    start = end - 1
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return start if end and text[end - 1] in " -" and start < end - 1 else end
 
 
 def _within(one: str, other: str) -> bool:

@@ -21,12 +21,13 @@ from postil.slugs import slugify
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from postil.model import Comment, Document, Note, Records, Redaction
+    from postil.model import Comment, Document, Note, Records, Redaction, Source
     from postil.problems import Problems
 
 WITHHELD = "[withheld]"
 _MASK = "█████"  # of one length, since the length of a name can give it away
 _TELLING = 4  # letters of a word that says something by itself
+_SOURCE_FIELDS = ("publication", "title", "author")
 _PLAIN_FIELDS = ("title", "author", "standfirst", "date_note", "date_as_written")
 
 
@@ -112,6 +113,7 @@ def _remove(document: Document, whole: Mapping[str, Redaction]) -> Document:
             url=None,
             labels=(),
             standfirst=None,
+            terms=(),
             capture=None,
             also_in=(),
             edited=False,
@@ -296,7 +298,17 @@ def _withhold_in_note(note: Note, scope: _Scope) -> Note:
         before=on.cut(note.before, found) if note.before else None,
         by=scope.notes.cut(note.by, found) if note.by else None,
         text=scope.notes.excise(note.text, found),
+        source=_withhold_in_source(note.source, scope.notes) if note.source else None,
     )
+
+
+def _withhold_in_source(source: Source, words: _Words) -> Source:
+    found: set[Redaction] = set()
+    fields: dict[str, Any] = {
+        name: words.cut(text, found) for name in _SOURCE_FIELDS if (text := getattr(source, name))
+    }
+    gone = {name: None for name in ("url", "archived") if words.find_in_name(getattr(source, name) or "")}
+    return replace(source, **fields, **gone)
 
 
 # ---------------------------------------------------------------- what remains
@@ -351,6 +363,10 @@ def _list_texts(records: Records) -> Iterator[_Text]:
         yield _Text(note.path, note.line, note.id, "the id of a note", is_name=True)
         yield from (_Text(note.path, note.line, words) for words in (note.quote, note.by) if words)
         yield from _list_blocks(note.path, note.line, note.text, one_line=True)
+        if source := note.source:
+            yield from (_Text(note.path, note.line, getattr(source, name) or "") for name in _SOURCE_FIELDS)
+            for address in (source.url, source.archived):
+                yield _Text(note.path, note.line, address or "", "the address", is_name=True)
     for term in records.terms:
         forms = (term.term, *term.also, term.name or "")
         yield from (_Text(term.path, term.line, words) for words in forms)

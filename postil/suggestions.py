@@ -34,6 +34,7 @@ _PART = re.compile(r"[^\W_]+")
 _INSIDE = re.compile(r"[\w,] ")  # what stands before a word that begins no sentence and no quotation
 _OWNER = re.compile(r"['’]s$")
 _ROMAN = re.compile(r"(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})")  # to 89; above, more abbreviations than numbers
+_COINED = re.compile(r"[A-Z]{2,}[a-z]{2,}[A-Za-z]*|[a-z]{1,2}[A-Z][A-Za-z]{2,}")  # ABCdata, eRecord
 _ORDINARY = 10  # a word that stands in lower case once for so many times in capitals is shouted there
 _NEARLY = 0.8  # of the mentions of a name within a longer one, from where it is no name of its own
 # Words that names are joined by, in some languages of Europe.
@@ -248,9 +249,13 @@ def _suggest_abbreviations(found: _Findings, known: set[str]) -> Iterator[Sugges
         mentions = sum(e.count for e in evidence)
         posts = len({post for e in evidence for post in e.posts})
         often = mentions >= 3 or posts >= 2
+        # Such a form is coined, and means something wherever it stands, be it once.
+        coined = any(_COINED.fullmatch(form) for form in forms) and not found.lower[key]
         shouted = found.lower[key] * _ORDINARY >= mentions or _ROMAN.fullmatch(key.upper())
         shaped = len(key) <= 6 and any(is_mostly_capitals(singulars[form]) for form in forms)
-        if not (names or (often and shaped and not shouted)) or known.intersection(map(_fold, [*forms, *names])):
+        if not (names or coined or (often and shaped and not shouted)) or known.intersection(
+            map(_fold, [*forms, *names])
+        ):
             continue
         # Where only the plural stands in the posts, the entry is the singular all the same.
         term = min((singulars[form] for form in forms), key=lambda form: (-counts.get(form, 0), form))

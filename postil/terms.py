@@ -96,9 +96,9 @@ class Pairs:
 class Terms:
     """The terms of a collection of texts; row *i* of each matrix counts those of text *i*.
 
-    ``titles`` and ``title_pairs`` count what stands in the titles, which ``in_words`` and ``in_pairs`` hold as well.
-    ``counts`` says how often each word occurs; ``proper`` in what share of its places within a
-    sentence it is written with a capital.
+    ``titles`` and ``title_pairs`` count what stands in the titles, which ``in_words`` and ``in_pairs`` hold as
+    well. ``counts`` says how often each word occurs; ``proper`` in what share of its places within a
+    sentence (not in a title) it is written with a capital.
     """
 
     lexicon: Lexicon
@@ -186,7 +186,7 @@ def _assemble(lexicon: Lexicon, spelled: list[Ints], title_ends: Ints) -> Terms:
         titled_pairs[:, shared].tocsr(),
         pairs,
         np.bincount(words[every_word], minlength=size),
-        _share_of_capitals(named, word, ~opens[kept], size),
+        _share_of_capitals(named, word, ~opens[kept] & ~titled, size),
         _usual_spellings(every, words_of, size),
         _stop_words(lexicon, words_of, size),
     )
@@ -205,7 +205,7 @@ def _spread(counts: sparse.csr_array) -> Ints:
 def _share_of_capitals(named: NDArray[np.bool_], word: Ints, within: NDArray[np.bool_], size: int) -> Floats:
     upper = np.bincount(word, weights=within & named, minlength=size) if size else np.zeros(0)
     every = np.bincount(word, weights=within, minlength=size) if size else np.zeros(0)
-    return upper / np.maximum(every, 1)
+    return np.asarray(np.where(upper > 1, upper, 0) / np.maximum(every, 1))
 
 
 def _usual_spellings(spelled: Ints, words_of: Ints, size: int) -> Ints:

@@ -28,7 +28,8 @@ def fit_weights(measures: Floats, starts: Ints, linked: NDArray[np.bool_], defau
     """Return the weights of measures, one a column of ``measures``.
 
     Each row is a candidate of a post; those of one post stand together and begin at ``starts``, which also holds
-    the end of the last. ``linked`` tells the candidates that the post is linked with. Posts without any say nothing.
+    the end of the last. ``linked`` tells the candidates that the post is linked with; posts without any say
+    nothing.
     """
     counts = np.add.reduceat(np.append(linked, False), starts[:-1]) if len(starts) > 1 else np.zeros(0)
     counts = np.where(np.diff(starts) > 0, counts, 0)

@@ -24,6 +24,11 @@ def split_parts(text: str) -> list[str]:
     return _PART.findall(text)
 
 
+def list_words(text: str) -> list[str]:
+    """Return a text's words as they are written."""
+    return _WORD.findall(text)
+
+
 def find_words(text: str) -> list[tuple[int, int]]:
     """Return where each word of a text begins and ends."""
     return [match.span() for match in _WORD.finditer(text)]

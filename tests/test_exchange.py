@@ -18,7 +18,8 @@ TEXT = POST + "The end came. That was the end.\n\n<!-- comments -->\n\n### {#c1}
 # The terms of the standard's context that are used here: https://www.w3.org/ns/anno.jsonld
 TERMS = set(
     """@context id type label total first startIndex items motivation body value format purpose target source
-    selector exact prefix suffix start end creator name created""".split()
+    selector exact prefix suffix start end creator name created dcterms:title dcterms:creator dcterms:isPartOf
+    dcterms:date dcterms:hasVersion""".split()
 )
 
 
@@ -121,3 +122,39 @@ def test_what_cannot_be_added_is_named_and_nothing_is_written(archive: Archive, 
     assert message in outcome.err
     assert "no note was written" in outcome.err
     assert not (archive.content / "notes").exists()
+
+
+def test_the_source_of_a_passage_goes_out_and_comes_in(archive: Archive) -> None:
+    note = """- id: n1
+  quote: The end came
+  kind: source
+  source:
+    publication: The Gazette
+    title: Harbour sold
+    author: A. Clerk
+    date: 2014-04-01
+    url: https://gazette.example/1
+    archived: https://copies.example/1
+"""
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": note})
+    exported = archive.folder / "notes.jsonld"
+    assert archive.run("notes", "export", str(exported)).code == 0
+    (annotation,) = json.loads(exported.read_text())["first"]["items"]
+    assert annotation["body"][-1] == {
+        "type": "SpecificResource",
+        "purpose": "linking",
+        "source": {
+            "id": "https://gazette.example/1",
+            "type": "Text",
+            "dcterms:title": "Harbour sold",
+            "dcterms:creator": "A. Clerk",
+            "dcterms:isPartOf": "The Gazette",
+            "dcterms:date": "2014-04-01",
+            "dcterms:hasVersion": "https://copies.example/1",
+        },
+    }
+    (archive.content / "notes" / "a.yml").unlink()
+    assert archive.run("notes", "import", str(exported)).code == 0
+    again = archive.folder / "again.jsonld"
+    archive.run("notes", "export", str(again))
+    assert again.read_bytes() == exported.read_bytes()

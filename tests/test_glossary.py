@@ -82,3 +82,57 @@ def test_entries_with_like_names_have_anchors_of_their_own(archive: Archive) -> 
         ids = [node.attributes["id"] for node in archive.page(address).css("[id]")]
         assert len(ids) == len(set(ids))
     assert [n["url"] for n in archive.rows("notes")] == ["2014/04/a.html#note-n-1", "2014/04/a.html#note-n-1-2"]
+
+
+def test_quoted_titles_are_left_alone_and_a_quoted_term_is_not(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "In “The WARC and the Sea” we read it’s not so. He said “the WARC is old”, "
+            "and ‘OPML Today’ said 'RSS'.\n",
+            "glossary.yml": "".join(f"- {{term: {t}, definition: X.}}\n" for t in ("WARC", "OPML", "RSS", "Sea")),
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert [n.text() for n in page.css("a.term")] == ["WARC", "RSS"]
+    assert "the WARC is old" in text_of(page, "article.post > p")
+
+
+def test_a_post_says_what_it_means_by_its_words(archive: Archive) -> None:
+    front = POST.replace("title: A tale\n", "title: A tale\nglossary: {WARC: false, the ark: Archive Team}\n")
+    archive.write(
+        {
+            "posts/a.md": front + "The WARC of WARCs. The ark sailed.\n",
+            "posts/b.md": OTHER_POST + "A WARC. The ark.\n",
+            "glossary.yml": "- {term: WARC, also: [WARCs], definition: A box.}\n"
+            "- {term: Archive Team, definition: A group.}\n",
+        }
+    )
+    archive.build("--strict")
+    links = [(n.text(), n.attributes["href"]) for n in archive.page("2014/04/a.html").css("a.term")]
+    assert links == [("WARCs", "../../glossary/warc.html"), ("The ark", "../../glossary/archive-team.html")]
+    assert [n.text() for n in archive.page("2014/05/b.html").css("a.term")] == ["WARC"]
+    assert "The WARC" not in text_of(archive.page("glossary/archive-team.html"), ".passages b")
+    archive.write({"posts/a.md": front.replace("Archive Team", "Archive Teem").replace("WARC: f", "WORC: f") + "X"})
+    outcome = archive.run()
+    assert (
+        "posts/a.md:1: 'glossary' takes 'the ark' for no entry: 'Archive Teem'. Did you mean 'Archive Team'?"
+        in outcome.err
+    )
+    assert "posts/a.md:1: 'glossary' switches off 'WORC', which is no entry's form" in outcome.err
+
+
+def test_people_organisations_and_the_like_each_have_their_list(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Ann Clerk wrote to the HRO. The HRO kept it.\n",
+            "glossary.yml": "- {term: HRO, name: Harbour Records Office, kind: organisation, definition: X.}\n"
+            "- {term: Ann Clerk, kind: person, definition: Y.}\n",
+        }
+    )
+    archive.build("--strict")
+    assert "HRO Harbour Records Office 2 passages in 1 post" in text_of(
+        archive.page("glossary/organisations/index.html"), "main"
+    )
+    people = archive.page("glossary/people/index.html")
+    assert [n.attributes["href"] for n in people.css(".columns a")] == ["../ann-clerk.html"]

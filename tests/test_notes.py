@@ -67,7 +67,7 @@ def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_
     archive.build("--strict")
     page = archive.page("2014/04/a.html")
     assert "On the comment." in text_of(page, "article.comment")
-    assert text_of(page, "#note-n2") == "Content note. Grim: see. Ed 21 November 2026"
+    assert text_of(page, "#note-n2") == "Content note. Grim: see. Ed 21 November 2026 Cite this content note"
     assert page.css_first("#note-n2 em > a") is not None
     assert "On the words some code" in text_of(page, "#note-n4")
     ids = {node.attributes["id"] for node in page.css("[id]")}
@@ -199,3 +199,74 @@ def test_an_anchor_refuses_lookalikes(archive: Archive, text: str) -> None:
     outcome = archive.build()
     assert "warning: notes/a.yml:1:" in outcome.err
     assert archive.page("2014/04/a.html").css_first(".noted") is None
+
+
+def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "They said so.\n",
+            "notes/a.yml": """- id: n1
+  quote: said so
+  kind: source
+  source:
+    publication: The Gazette
+    title: Harbour sold
+    author: A. Clerk
+    date: 2014-04-01
+    url: https://gazette.example/1
+    archived: https://copies.example/1
+- {id: n2, kind: source, note: X, source: {author: Nobody}}
+- {id: n3, kind: source, source: {titel: Y, url: gazette}}
+""",
+        }
+    )
+    err = archive.run().err
+    assert "notes/a.yml:11: a source without a publication, title or address. Give it one of these" in err
+    assert "unknown field 'titel'. Did you mean 'title'?" in err
+    assert "'gazette' is no address on the web" in err
+    notes = (archive.content / "notes" / "a.yml").read_text()
+    archive.write({"notes/a.yml": notes.partition("- {id: n2")[0]})
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    said = "A. Clerk, ‘Harbour sold’, The Gazette, 1 April 2014 https://gazette.example/1 Archived copy"
+    assert text_of(page, "#note-n1 .note-origin") == said
+    assert [n.attributes["href"] for n in page.css(".note-origin a")] == [
+        "https://gazette.example/1",
+        "https://copies.example/1",
+    ]
+    (row,) = archive.rows("notes")
+    assert row["source"] == {
+        "publication": "The Gazette",
+        "title": "Harbour sold",
+        "author": "A. Clerk",
+        "date": "2014-04-01",
+        "url": "https://gazette.example/1",
+        "archived": "https://copies.example/1",
+    }
+
+
+def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) -> None:
+    archive.write(
+        {
+            "archive.toml": 'title = "Harbours"\nbase_url = "https://harbours.example/"\n',
+            "posts/a.md": POST + "The harbour was sold to nobody.\n",
+            "notes/a.yml": "- {id: n1, quote: was sold, by: The clerk, date: 2026-11-21, kind: correction, "
+            "note: 'Leased, see [it](post:a).'}\n- {id: n2, note: On all.}\n",
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("notes/a/n1.html")
+    assert text_of(page, ".note-words") == "… The harbour was sold to nobody. …"
+    words = "The clerk, correction on ‘A tale’, 21 November 2026, in the archive Harbours."
+    assert words in text_of(page, ".source")
+    assert "https://harbours.example/notes/a/n1.html" in text_of(page, ".source")
+    assert [n.attributes["href"] for n in page.css(".note-text a")] == ["../../2014/04/a.html"]
+    # In the list of all, by day, and in that of its kind.
+    assert [" ".join(n.text().split()) for n in archive.page("notes.html").css("h2")] == [
+        "21 November 2026",
+        "Undated",
+    ]
+    assert [" ".join(n.text().split()) for n in archive.page("notes/correction.html").css("h3")] == [
+        "Correction: A tale"
+    ]
+    assert archive.page("2014/04/a.html").css_first('#note-n1 a[href="../../notes/a/n1.html"]') is not None

@@ -179,3 +179,15 @@ def test_problems_are_named(archive: Archive) -> None:
     assert outcome.code == 1
     assert "glossary.yml:1: no 'definition'." in outcome.err
     assert outcome.err.endswith("nothing was suggested.\n")
+
+
+def test_a_coined_form_is_proposed_wherever_it_stands_and_explained_where_a_text_goes_on(archive: Archive) -> None:
+    found = suggest(
+        archive,
+        "They say that HASys (harbour assessment system used by all ports and by some owners) is slow to use.",
+        "Write it down on nTide or in the book, then go home again.",
+        "The HRO (here is no more than a hint) is shut. The HRO was there, and HRO it was.",
+    )
+    assert found["HASys"]["name"] == "harbour assessment system"
+    assert "nTide" in found
+    assert found["HRO"].get("name") is None

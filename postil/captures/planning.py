@@ -148,7 +148,7 @@ def write_posts(content: Path, files: Iterable[PostFile]) -> int:
 def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
     """Return the file of a post that nobody has edited, where anything in it changes."""
     # What the digest leaves out belongs to people from the first conversion on.
-    kept = replace(new, labels=old.labels, publication=old.publication, language=old.language)
+    kept = replace(new, labels=old.labels, publication=old.publication, language=old.language, terms=old.terms)
     same = write_document(replace(kept, body_line=0)) == write_document(replace(old, body_line=0))
     return [] if same else [PostFile(old.path, kept, old)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.documents.apparatus import check_names, read_notes, read_pages, read_redactions, read_terms
+from postil.documents.apparatus import check_names, parse_notes, read_notes, read_pages, read_redactions, read_terms
 from postil.documents.fields import check_files
 from postil.documents.posts import (
     as_converted_path,
@@ -33,6 +33,7 @@ __all__ = [
     "check_files",
     "digest_document",
     "parse_document",
+    "parse_notes",
     "pending_path",
     "read_as_converted",
     "read_documents",

@@ -6,18 +6,20 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from postil.documents.fields import FILES, FOLDERS, list_files, read_front_matter, read_list, read_text
-from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Term, TermKind, TextPage
+from postil.documents.fields import FILES, FOLDERS, list_fields, list_files, read_front_matter, read_list, read_text
+from postil.model import NOTE_KINDS, TERM_KINDS, Note, NoteKind, Redaction, Source, Term, TermKind, TextPage
 from postil.problems import propose_name
 from postil.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from postil.documents.fields import Fields
     from postil.problems import Problems
 
 _ACTIONS = ("remove", "mask", "pseudonymise")
+SOURCE_KEYS = ("publication", "title", "author", "date", "url", "archived")
 _UNREAD = ("readme", "license")
 _NEAR = 0.75
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -56,36 +58,62 @@ def _find_near(name: str) -> str | None:
 
 def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
     """Return the notes of ``content/notes``: a file a post, named after it."""
-    notes = []
-    seen: set[tuple[str, str]] = set()
+    notes: list[Note] = []
     for path in list_files(content / "notes", (".yml", ".yaml")):
         name = path.relative_to(content).as_posix()
-        for values in read_list(path, name, problems):
-            values.check_keys(("id", "on", "quote", "before", "kind", "by", "date", "note"))
-            note_id = values.text("id", required=True)
-            text = values.text("note", required=True)
-            if note_id is None or text is None:
-                continue
-            if (path.stem, note_id) in seen:
-                values.report("id", f"two notes on this post have the id {note_id!r}")
-            seen.add((path.stem, note_id))
-            kind: NoteKind = values.choice("kind", NOTE_KINDS, "context")
-            notes.append(
-                Note(
-                    id=note_id,
-                    post=path.stem,
-                    on=values.text("on") or "body",
-                    quote=_read_words(values, "quote"),
-                    before=_read_words(values, "before"),
-                    kind=kind,
-                    text=text,
-                    by=values.text("by"),
-                    date=values.date("date"),
-                    path=name,
-                    line=values.line(),
-                )
-            )
+        text = read_text(path, name, problems)
+        notes += parse_notes(text, name, path.stem, problems) if text is not None else ()
     return tuple(notes)
+
+
+def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator[Note]:
+    """Yield the notes on ``post`` that the text of the file ``name`` holds."""
+    seen: set[str] = set()
+    for values in list_fields(text, name, problems):
+        values.check_keys(("id", "on", "quote", "before", "kind", "source", "by", "date", "note"))
+        note_id = values.text("id", required=True)
+        source = _read_source(values)
+        words = values.text("note", required=source is None) or ("" if source else None)
+        if note_id is None or words is None:
+            continue
+        if note_id in seen:
+            values.report("id", f"two notes on this post have the id {note_id!r}")
+        seen.add(note_id)
+        kind: NoteKind = values.choice("kind", NOTE_KINDS, "context")
+        yield Note(
+            id=note_id,
+            post=post,
+            on=values.text("on") or "body",
+            quote=_read_words(values, "quote"),
+            before=_read_words(values, "before"),
+            kind=kind,
+            text=words,
+            by=values.text("by"),
+            date=values.date("date"),
+            path=name,
+            line=values.line(),
+            source=source,
+        )
+
+
+def _read_source(values: Fields) -> Source | None:
+    """Return where a quoted passage comes from, where a note says so."""
+    fields = values.inner("source")
+    if fields is None:
+        return None
+    fields.check_keys(SOURCE_KEYS)
+    source = Source(
+        publication=fields.text("publication"),
+        title=fields.text("title"),
+        author=fields.text("author"),
+        date=fields.date("date"),
+        url=_read_web_address(fields, "url"),
+        archived=_read_web_address(fields, "archived"),
+    )
+    if not (source.publication or source.title or source.url or source.archived):
+        fields.report(None, "a source without a publication, title or address", "Give it one of these")
+        return None
+    return source
 
 
 def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:

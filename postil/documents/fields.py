@@ -132,6 +132,16 @@ class Fields:
             self.report(key, f"an empty text in {key!r}", "Delete it")
         return texts
 
+    def inner(self, key: str) -> Fields | None:
+        """Return the fields of a mapping within this one, None where it is absent."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.report(key, f"{key!r} is not a list of fields", "Write its fields below it, indented")
+            return None
+        return Fields(self.path, value, self.lines, (*self.place, key), self.offset, self.problems)
+
     def date(self, key: str) -> Edtf | None:
         """Return a date in EDTF."""
         text = self.text(key)
@@ -158,8 +168,12 @@ class Fields:
 def read_list(path: Path, name: str, problems: Problems) -> Iterator[Fields]:
     """Yield the mappings of a YAML file that is a list of them."""
     text = read_text(path, name, problems)
-    if text is None:
-        return
+    if text is not None:
+        yield from list_fields(text, name, problems)
+
+
+def list_fields(text: str, name: str, problems: Problems) -> Iterator[Fields]:
+    """Yield the mappings of a YAML text that is a list of them; ``name`` is its file's."""
     try:
         value, lines = read_yaml(text)
     except YamlProblem as problem:

@@ -44,6 +44,7 @@ _POST_KEYS = (
     "url",
     "labels",
     "language",
+    "glossary",
     "capture",
     "also_in",
 )
@@ -103,12 +104,25 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         labels=values.texts("labels"),
         language=language,
         standfirst=values.text("standfirst"),
+        terms=_read_terms(values),
         capture=_read_provenance(values),
         also_in=_read_holdings(values),
     )
     if document.capture and digest_document(document) != document.capture.converted:
         document = replace(document, edited=True)
     return document if len(problems.errors) == before else None
+
+
+def _read_terms(values: Fields) -> tuple[tuple[str, str | None], ...]:
+    """Return what words of this post mean: ``TR: false`` switches an entry off, ``TR: transfer`` names another."""
+    table = values.values.get("glossary") or {}
+    if not isinstance(table, dict) or not all(isinstance(value, (str, bool)) for value in table.values()):
+        values.report("glossary", "'glossary' does not say of words what they mean", "Write 'TR: false' below it")
+        return ()
+    return tuple(
+        (" ".join(str(words).split()), None if value in (False, "false") else str(value))
+        for words, value in table.items()
+    )
 
 
 def _read_provenance(values: Fields) -> Provenance | None:
@@ -308,6 +322,7 @@ def _list_values(document: Document) -> dict[str, object]:
         "url": document.url,
         "labels": list(document.labels) or None,
         "language": document.language,
+        "glossary": {words: term or False for words, term in document.terms} or None,
         "capture": asdict(document.capture) if document.capture else None,
         "also_in": [asdict(holding) for holding in document.also_in] or None,
     }

@@ -2,6 +2,7 @@
 
 from postil.pages.frame import plan_site
 from postil.pages.lists import render_lists
-from postil.pages.posts import cite, render_post
+from postil.pages.notes import cite
+from postil.pages.posts import render_post
 
 __all__ = ["cite", "plan_site", "render_lists", "render_post"]

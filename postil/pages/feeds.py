@@ -9,8 +9,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from postil.catalog import name_post
-from postil.enrich import render_text
 from postil.model import Page
+from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, canonical_url
 
 if TYPE_CHECKING:

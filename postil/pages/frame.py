@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Context = dict[str, object]
 
+CONNECTIONS_ADDRESS = "connections.html"
 GENERATOR = f"Postil {__version__}"
 
 
@@ -106,6 +107,8 @@ def plan_site(records: Records, catalog: Catalog, config: Config) -> Site:
         nav.append(("Glossary", GLOSSARY_ADDRESS))
     if records.notes:
         nav.append(("Notes", "notes.html"))
+    if any(c.kind not in ("related", "nearby") for c in catalog.connections):
+        nav.append(("Connections", CONNECTIONS_ADDRESS))
     nav += [(page.title, f"{page.slug}.html") for page in records.pages]
     nav.append(("Search", "search.html"))
     return Site(config, config.language, tuple(nav), name_zip(config))

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 def show_item(article: Article, address: str, site: Site) -> Context:
     """Return what a list shows of a post."""
     document = article.document
-    content_notes = [
-        n.text for n in article.notes if n.kind == "content-note" and n.quote is None and n.on == "body"
-    ]
     return {
         "title": name_post(document),
         "href": relative_link(address, article.view.address),
@@ -28,7 +25,9 @@ def show_item(article: Article, address: str, site: Site) -> Context:
         "words": article.words,
         "comments": len(article.comments),
         "notes": len(article.notes),
-        "content_note": " ".join(content_notes) or None,
+        "content_notes": [
+            {"text": note.text, "scope": note.scope, "label": note.label} for note in article.content_notes
+        ],
         "withheld": document.withheld,
     }
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
 from postil.dates import month_name
+from postil.labels import fold_label
 from postil.model import Page, relative_link
+from postil.pagelinks import render_text
+from postil.pages.connections import render_connections
 from postil.pages.feeds import render_for_machines
 from postil.pages.frame import Context, Site, render_page
 from postil.pages.home import show_home
@@ -39,6 +42,7 @@ def render_lists(
     yield from _render_years(articles, site, layouts)
     yield from _render_labels(articles, catalog, site, layouts)
     yield from render_reference(articles, records, catalog, site, layouts)
+    yield from render_connections(catalog, site, layouts)
     yield render_page(site, layouts, "search.html", "search", "Search", "search.html", {})
     yield render_page(site, layouts, "404.html", "not-found", "Not found", "not-found.html", {})
     yield from render_for_machines(articles, site, layouts)
@@ -88,7 +92,13 @@ def _render_labels(articles: Sequence[Article], catalog: Catalog, site: Site, la
         for label in catalog.labels
     ]
     yield render_page(site, layouts, "labels.html", "labels", "Labels", "labels.html", {"labels": listed})
+    notes = {fold_label(name): text for name, text in site.config.content_notes}
     for label in catalog.labels:
         posts = [show_item(by_id[post.id], label.address, site) for post in label.posts]
-        values = {"label": label.name, "posts": posts}
+        note = notes.get(fold_label(label.name))
+        values = {
+            "label": label.name,
+            "content_note": render_text(note, label.address, catalog.targets) if note else None,
+            "posts": posts,
+        }
         yield render_page(site, layouts, label.address, "label", label.name, "label.html", values)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
+from postil.margin import is_on_all
 from postil.model import Page, relative_link
+from postil.pagelinks import render_text
+from postil.pages.connections import show_connections
 from postil.pages.frame import Context, Site, canonical_url, show_date
+from postil.pages.notes import cite, show_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from postil.config import Config
     from postil.layouts import Layouts
-    from postil.model import Article, ConnectedPost, Edit, Passage, PlacedNote, PostRef, ShownComment
+    from postil.model import Article, Edit, Passage, PostRef, SeriesView, ShownComment
 
 _DEEPEST_INDENT = 6
 _MOST_EDITS = 40
@@ -39,7 +40,7 @@ def _show_post(article: Article, site: Site) -> Context:
     document, view = article.document, article.view
     address = view.address
     placed = [note for note in article.notes if note.placed]
-    content_notes = [n for n in placed if n.kind == "content-note" and n.quote is None and n.on == "body"]
+    content_notes = [n for n in placed if n.kind == "content-note" and is_on_all(n)]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
     return {
         "post": {
@@ -62,25 +63,31 @@ def _show_post(article: Article, site: Site) -> Context:
                 for label, label_address in view.labels
             ],
             "standfirst": document.standfirst,
-            "body": [_show_passage(passage, site) for passage in article.body],
+            "body": [_show_passage(passage, article, site) for passage in article.body],
             "headings": [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in article.headings],
             "words": article.words,
             "withheld": document.withheld,
             "language": document.language or site.language,
         },
-        "title_notes": [_show_note(n, site) for n in placed if n.on == "title"],
-        "content_notes": [_show_note(n, site) for n in content_notes],
-        "post_notes": [
-            _show_note(n, site) for n in placed if n.on == "body" and n.quote is None and n not in content_notes
+        "title_notes": [
+            show_note(n, article, address, site) for n in placed if n.on == "title" and n not in content_notes
         ],
-        "unplaced": [_show_note(n, site) for n in article.notes if not n.placed],
-        "comments": [_show_comment(comment, site) for comment in article.comments],
+        "content_notes": [show_note(n, article, address, site) for n in content_notes],
+        "label_notes": [
+            {"label": label, "html": render_text(text, address, view.targets, f"label-{number}")}
+            for number, (label, text) in enumerate(view.label_notes, 1)
+        ],
+        "post_notes": [
+            show_note(n, article, address, site)
+            for n in placed
+            if n.on == "body" and n.quote is None and n not in content_notes
+        ],
+        "unplaced": [show_note(n, article, address, site) for n in article.notes if not n.placed],
+        "comments": [_show_comment(comment, article, site) for comment in article.comments],
         "series": _show_series(article),
         "previous": _show_neighbour(view.previous, address, site.language),
         "next": _show_neighbour(view.next, address, site.language),
-        "related": _show_connected(view.related, address, site.language),
-        "links": _show_connected(view.links, address, site.language),
-        "backlinks": _show_connected(view.backlinks, address, site.language),
+        "connections": show_connections(article, site),
         "provenance": {
             "file": document.capture.file,
             "sha256": document.capture.sha256,
@@ -97,42 +104,16 @@ def _show_post(article: Article, site: Site) -> Context:
     }
 
 
-def cite(article: Article, config: Config) -> str:
-    """Return a reference to a post in plain words."""
-    document = article.document
-    publication = next((p.title for p in config.publications if p.id == document.publication), None)
-    parts = [
-        document.author,
-        f"‘{name_post(document)}’",
-        publication,
-        article.date_text + (" (date inferred)" if document.date and not document.date.certain else ""),
-        f"in the archive {config.title}" if config.title != publication else None,
-    ]
-    return ", ".join(part for part in parts if part) + "."
-
-
-def _show_passage(passage: Passage, site: Site) -> Context:
-    return {"html": passage.html, "notes": [_show_note(note, site) for note in passage.notes]}
-
-
-def _show_note(note: PlacedNote, site: Site) -> Context:
+def _show_passage(passage: Passage, article: Article, site: Site) -> Context:
+    address = article.view.address
     return {
-        "id": note.id,
-        "anchor": note.anchor,
-        "number": note.number,
-        "kind": note.kind,
-        "kind_name": note.kind_name,
-        "quote": note.quote,
-        "by": note.by,
-        "date": show_date(note.date, site.language),
-        "html": note.html,
-        "on": note.on,
-        "marked": note.marked,
-        "back": note.back,
+        "html": passage.html,
+        "notes": [show_note(note, article, address, site) for note in passage.notes],
+        "warnings": [show_note(note, article, address, site) for note in passage.warnings],
     }
 
 
-def _show_comment(comment: ShownComment, site: Site) -> Context:
+def _show_comment(comment: ShownComment, article: Article, site: Site) -> Context:
     reply_to = {"id": comment.reply_to, "author": comment.reply_to_author} if comment.reply_to else None
     return {
         "id": comment.id,
@@ -141,7 +122,7 @@ def _show_comment(comment: ShownComment, site: Site) -> Context:
         "author": comment.author,
         "date": show_date(comment.date, site.language),
         "reply_to": reply_to,
-        "body": [_show_passage(passage, site) for passage in comment.body],
+        "body": [_show_passage(passage, article, site) for passage in comment.body],
         "withheld": comment.withheld,
         "only_in": comment.only_in,
     }
@@ -166,15 +147,9 @@ def _show_series(article: Article) -> Context | None:
     series = article.view.series
     if series is None:
         return None
-    missing = [str(number) for number in series.missing]
-    if len(missing) > _MOST_MISSING_NAMED:
-        gap = f"{len(missing)} of {len(missing) + len(series.parts)} known parts"
-    else:
-        gap = (
-            missing[0]
-            if len(missing) == 1
-            else " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
-        )
+    places = [part.post.id for part in series.parts]
+    at = places.index(article.document.id)
+    around = {"earlier": series.parts[at - 1] if at else None, "later": next(iter(series.parts[at + 1 :]), None)}
     return {
         "title": series.title,
         "number": series.number,
@@ -187,8 +162,23 @@ def _show_series(article: Article) -> Context | None:
             }
             for part in series.parts
         ],
-        "missing": gap,
+        **{
+            name: {"number": p.number, "href": relative_link(article.view.address, p.post.address)} if p else None
+            for name, p in around.items()
+        },
+        "gap": _name_gap(series),
     }
+
+
+def _name_gap(series: SeriesView) -> str | None:
+    """Return which parts of a series the archive lacks, as a sentence."""
+    missing = [str(number) for number in series.missing]
+    if not missing:
+        return None
+    if len(missing) > _MOST_MISSING_NAMED:
+        return f"{len(missing)} of {len(missing) + len(series.parts)} known parts are not in this archive."
+    named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    return f"Not in this archive: {named}."
 
 
 def _show_neighbour(post: PostRef | None, address: str, language: str) -> Context | None:
@@ -199,16 +189,3 @@ def _show_neighbour(post: PostRef | None, address: str, language: str) -> Contex
         "href": relative_link(address, post.address),
         "date": show_date(post.date, language),
     }
-
-
-def _show_connected(posts: Sequence[ConnectedPost], address: str, language: str) -> list[Context]:
-    return [
-        {
-            "title": connected.post.title,
-            "href": relative_link(address, connected.post.address),
-            "date": show_date(connected.post.date, language),
-            "kind": connected.kind,
-            "reason": connected.reason,
-        }
-        for connected in posts
-    ]

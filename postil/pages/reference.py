@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.catalog import name_post
-from postil.enrich import KIND_NAMES, render_text, summarise
-from postil.links import GLOSSARY_ADDRESS, address_of_term
+from postil.enrich import summarise
+from postil.links import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.markdown import parse_markdown, plain_text
 from postil.model import Page, relative_link
+from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, render_page, show_date
+from postil.pages.notes import render_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Article, PlacedNote, Records, Term, TermKind
+    from postil.model import Article, Records, Term, TermKind
 
 KINDS_OF_TERMS: dict[TermKind, str] = {
     "term": "Terms",
@@ -41,20 +42,49 @@ def render_reference(
             address = address_of_term(term.slug)
             shown = {**_show_term(term, address, records, catalog), "mentions": _mentions(term, catalog, site)}
             yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown})
-    if records.notes:
-        notes = {"notes": list(_all_notes(articles, site))}
-        yield render_page(site, layouts, "notes.html", "notes", "Notes", "notes.html", notes)
+        yield from _render_kinds(records, catalog, site, layouts)
+    yield from render_notes(articles, site, layouts)
     yield from _render_text_pages(records, catalog, site, layouts)
 
 
 def _glossary(records: Records, catalog: Catalog) -> list[Context]:
-    groups: list[Context] = []
-    for kind, kind_name in KINDS_OF_TERMS.items():
+    return [
+        {
+            "kind": kind,
+            "kind_name": KINDS_OF_TERMS[kind],
+            "href": relative_link(GLOSSARY_ADDRESS, address_of_terms(kind)),
+            "terms": [_show_term(term, GLOSSARY_ADDRESS, records, catalog) for term in terms],
+        }
+        for kind, terms in _by_kind(records)
+    ]
+
+
+def _by_kind(records: Records) -> Iterator[tuple[TermKind, list[Term]]]:
+    for kind in KINDS_OF_TERMS:
         terms = sorted((t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
         if terms:
-            shown = [_show_term(term, GLOSSARY_ADDRESS, records, catalog) for term in terms]
-            groups.append({"kind": kind, "kind_name": kind_name, "terms": shown})
-    return groups
+            yield kind, terms
+
+
+def _render_kinds(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+    """Yield the list of each kind of entry: people, organisations, laws …, each with how often it is mentioned."""
+    kinds = dict(_by_kind(records))
+    for kind, terms in kinds.items():
+        address = address_of_terms(kind)
+        values: Context = {
+            "kinds": [
+                {
+                    "kind_name": KINDS_OF_TERMS[other],
+                    "href": relative_link(address, address_of_terms(other)),
+                    "entries": len(listed),
+                    "current": other == kind,
+                }
+                for other, listed in kinds.items()
+            ],
+            "glossary_href": relative_link(address, GLOSSARY_ADDRESS),
+            "terms": [_show_term(term, address, records, catalog) for term in terms],
+        }
+        yield render_page(site, layouts, address, "terms", KINDS_OF_TERMS[kind], "terms.html", values)
 
 
 def _show_term(term: Term, address: str, records: Records, catalog: Catalog) -> Context:
@@ -65,6 +95,7 @@ def _show_term(term: Term, address: str, records: Records, catalog: Catalog) -> 
         "name": term.name,
         "anchor": term.slug,
         "kind_name": KINDS_OF_TERMS[term.kind],
+        "kind_href": relative_link(address, address_of_terms(term.kind)),
         "href": relative_link(address, address_of_term(term.slug)),
         "also": list(term.also),
         "html": render_text(term.definition, address, catalog.targets, term.slug),
@@ -103,38 +134,10 @@ def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
     return list(posts.values())
 
 
-def _all_notes(articles: Iterable[Article], site: Site) -> Iterator[Context]:
-    """Yield every note, the newest first, those of one day by post."""
-    pairs = [(a, n) for a in articles for n in a.notes]
-    pairs.sort(key=lambda pair: pair[1].date.text if pair[1].date else "", reverse=True)
-    for article, note in pairs:
-        yield {
-            "kind": note.kind,
-            "kind_name": KIND_NAMES[note.kind],
-            "excerpt": note.quote,
-            "html": _rebase(article, note),
-            "href": relative_link("notes.html", article.view.address, note.anchor),
-            "post_title": name_post(article.document),
-            "date": show_date(note.date, site.language),
-            "by": note.by,
-            "anchor": f"{article.document.id}-{note.anchor}",
-        }
-
-
-def _rebase(article: Article, note: PlacedNote) -> object:
-    """Return a note's HTML with its links as they are written on the page of all notes."""
-    return render_text(
-        next(n.text for n in article.view.notes if n.id == note.id),
-        "notes.html",
-        article.view.targets,
-        f"{article.document.id}-{note.anchor}",
-    )
-
-
 def _render_text_pages(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     for page in records.pages:
         address = f"{page.slug}.html"
         html = render_text(page.body, address, catalog.targets)
-        values = {"title": page.title, "body": [{"html": html, "notes": []}]}
+        values = {"title": page.title, "body": [{"html": html, "notes": [], "warnings": []}]}
         context = site.frame(address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None)
         yield Page(address, layouts.render("page.html", {**context, **values}, page.path))

@@ -1,0 +1,7 @@
+"""The command line: what people type, and what they are told."""
+
+from postil.cli.apparatus import today
+from postil.cli.commands import main, make_commands
+from postil.cli.report import Report, Request, Steps
+
+__all__ = ["Report", "Request", "Steps", "main", "make_commands", "today"]

@@ -1,0 +1,163 @@
+"""The commands: what people type."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from postil import __version__
+from postil.cache import FOLDER, Memo
+from postil.cli.apparatus import make_note_command, make_notes_commands, make_suggest_command
+from postil.cli.checking import check_as_data, print_check
+from postil.cli.report import Report, Request, Steps, count_of
+from postil.cli.running import Folder, leave, print_problems, resolve, run, run_build, stop
+from postil.cli.serving import make_serve_command
+from postil.problems import Problem, Problems, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_EPILOG = """\b
+Examples:
+  python build.py                        the archive in content/ to site/
+  python build.py --content my/content   another archive
+  python build.py convert page.txt       copy a capture in and convert it
+  python build.py check                  account for every word; name what is wrong or doubtful
+  python build.py serve                  build, serve on this computer, build again as files change
+  python build.py suggest                entries that the glossary could have, to paste into it
+  python build.py note POST --quote "some words"   write a note on some words of a post
+  python build.py notes import FILE      take notes from another annotation tool
+"""
+
+
+def main(steps: Steps) -> None:
+    """Run the command line."""
+    make_commands(steps)(prog_name=Path(sys.argv[0]).name)
+
+
+class _Commands(click.Group):
+    """The commands; the options that all of them share can stand before a command's name or behind it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the shared options first."""
+        shared: list[str] = []
+        rest: list[str] = []
+        waiting = iter(args)
+        for argument in waiting:
+            if argument == "--":
+                rest += [argument, *waiting]
+            elif argument in ("--content", "--site"):
+                value = next(waiting, None)
+                if value is None:
+                    rest.append(argument)  # it lacks its value, which the command will say
+                else:
+                    shared += [argument, value]
+            elif argument == "--strict" or argument.startswith(("--content=", "--site=")):
+                shared.append(argument)
+            else:
+                rest.append(argument)
+        return super().parse_args(ctx, shared + rest)
+
+
+def make_commands(steps: Steps) -> click.Group:
+    """Return the commands that run the steps."""
+
+    @click.group(
+        cls=_Commands,
+        invoke_without_command=True,
+        epilog=_EPILOG,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    @click.option(
+        "--content",
+        type=Folder(path_type=Path),
+        default=Path("content"),
+        show_default=True,
+        help="The folder that archivists commit.",
+    )
+    @click.option(
+        "--site",
+        type=Folder(path_type=Path),
+        default=Path("site"),
+        show_default=True,
+        help="The folder to publish.",
+    )
+    @click.option("--strict", is_flag=True, help="Let warnings stop the build.")
+    @click.version_option(__version__, message="Postil %(version)s")
+    @click.pass_context
+    def commands(context: click.Context, content: Path, site: Path, strict: bool) -> None:
+        """Turn captured pages of a blog into an annotated archive: a static site and one zip.
+
+        Without a command: convert the captures, render, index, zip.
+        """
+        memo = Memo(resolve(site).parent / FOLDER)
+        context.obj = Request(content, site, memo), Report(Problems(strict))
+        if context.invoked_subcommand is None:
+            run_build(steps.build, *context.obj)
+
+    @commands.command("build")
+    @click.pass_context
+    def build_command(context: click.Context) -> None:
+        """Convert, render, index and zip: the same as no command."""
+        run_build(steps.build, *context.obj)
+
+    @commands.command("convert")
+    @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.pass_context
+    def convert_command(context: click.Context, files: tuple[Path, ...]) -> None:
+        """Convert captures to Markdown only; FILES are copied into captures/ first."""
+        request, report = context.obj
+        _copy_captures(files, request.content, report.problems)
+        run(steps.convert, request, report, "no post was written")
+        click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
+
+    @commands.command("check")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+    @click.pass_context
+    def check_command(context: click.Context, as_json: bool) -> None:
+        """Say what a build would complain about, and account for every word of the captures."""
+        request, report = context.obj
+        problems: Sequence[Problem] = ()
+        try:
+            steps.check(request, report)
+        except Stopped as stopped:
+            problems = stopped.problems
+        except OSError as error:
+            leave(error, request)
+        lost = [stray for stray in report.strays if stray.kind != "differing"]
+        if as_json:
+            click.echo(json.dumps(check_as_data(report, problems), ensure_ascii=False, indent=2))
+        else:
+            print_check(report)
+            print_problems(problems, report.problems.warnings)
+        raise SystemExit(1 if problems or lost else 0)
+
+    commands.add_command(make_serve_command(steps))
+    commands.add_command(make_suggest_command(steps))
+    commands.add_command(make_note_command(steps))
+    commands.add_command(make_notes_commands(steps))
+    return commands
+
+
+def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> None:
+    """Copy captures into the archive; one that is there with other bytes is never overwritten."""
+    folder = content / "captures"
+    for number, file in enumerate(files):
+        target = folder / file.name
+        same = [other for other in files[:number] if other.name == file.name]
+        if any(other.read_bytes() != file.read_bytes() for other in same):
+            problems.error(str(file), None, f"{same[0]} has the same name", "Rename one of them")
+        if target.exists() and target.read_bytes() != file.read_bytes():
+            what = f"another capture stands at {target}"
+            problems.error(str(file), None, what, "Captures stay as they were; rename the new one")
+    stop(problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        if not (folder / file.name).exists():
+            shutil.copyfile(file, folder / file.name)

@@ -1,0 +1,123 @@
+"""What a command is asked for, what it tells the person, and the functions that it runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from postil.cache import Memo
+    from postil.captures import Conversion, LedgerRow, Stray
+    from postil.catalog import Catalog
+    from postil.model import Article, Doubt
+    from postil.noting import Draft, NoteOrder
+    from postil.problems import Problems
+    from postil.publish import Published
+    from postil.suggestions import Suggestion
+
+_T = TypeVar("_T")
+_LONG_WORK = 200  # from so many steps on, a terminal shows a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: the folders to work on, and the memo of earlier results."""
+
+    content: Path
+    site: Path
+    memo: Memo
+
+
+@dataclass(slots=True)
+class Report:
+    """Tells the person what is going on: stages with their seconds, progress, a closing summary."""
+
+    problems: Problems
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _stage: str = ""
+    _since: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: tuple[LedgerRow, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    set_aside: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    doubts: tuple[tuple[str, Doubt], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+    def stage(self, name: str) -> None:
+        """Say that the next stage begins; an empty name ends the last one."""
+        now = time.perf_counter()
+        if self._stage:
+            self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = name, now
+
+    def each(self, items: Sequence[_T]) -> Iterator[_T]:
+        """Yield items; a terminal shows how far the work has come, where there is much of it."""
+        if len(items) < _LONG_WORK or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=f"{self._stage:10}", file=sys.stderr) as bar:
+            yield from bar
+
+    def count(self, name: str, number: int) -> None:
+        """Keep a number for the summary."""
+        self.counts[name] = number
+
+    def show_ledger(self, conversion: Conversion, rows: Sequence[LedgerRow], strays: Sequence[Stray]) -> None:
+        """Keep what ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
+        self.rows, self.strays, self.set_aside = tuple(rows), tuple(strays), conversion.set_aside
+        self.doubts = tuple(
+            sorted(
+                conversion.doubts,
+                key=lambda item: (item[1].confidence, item[0], item[1].line),
+            )
+        )
+
+    def close(self, articles: Sequence[Article], catalog: Catalog, published: Published) -> None:
+        """Print the summary of a build."""
+        self.stage("")
+        comments = sum(len(article.comments) for article in articles)
+        notes = sum(len(article.notes) for article in articles)
+        converted = self.counts.get("converted", 0)
+        click.echo(
+            f"{count_of(len(articles), 'post')}"
+            + (f" ({converted} converted now)" if converted else "")
+            + f", {count_of(comments, 'comment')}, {count_of(notes, 'note')}, "
+            f"{count_of(len(catalog.connections), 'connection')}."
+        )
+        click.echo(
+            f"{count_of(published.written, 'file')} written, {published.unchanged} unchanged, "
+            f"{published.removed} removed."
+        )
+        total = sum(self._seconds.values())
+        stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self._seconds.items())
+        click.echo(f"{total:.2f} s: {stages}.")
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number of things in words."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+Step = Callable[[Request, Report], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the commands run: the functions of ``build.py``. ``build`` runs where no command is named."""
+
+    build: Step
+    convert: Step
+    check: Step
+    suggest: Step
+    import_notes: Callable[[Request, Report, str, str], None]
+    export_notes: Callable[[Request, Report], bytes]
+    draft_note: Callable[[Request, Report, NoteOrder], Draft]
+    add_note: Callable[[Request, Report, Draft, str], None]

@@ -1,0 +1,88 @@
+"""Content notes: what readers are told before they see a passage, a post, or a post under a label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.conftest import text_of
+from tests.samples import OTHER_POST, POST
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+TEXT = """First paragraph.
+
+The second tells of a death.
+
+The third of a funeral.
+
+The last is calm.
+
+<!-- comments -->
+
+### Ann {#c1}
+
+Worse things are said here.
+"""
+
+
+def test_a_passage_is_folded_under_its_content_note_until_it_is_opened(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + TEXT,
+            "notes/a.yml": "- {id: n1, kind: content-note, quote: a death. The third, note: A death is told.}\n"
+            "- {id: n2, quote: a funeral, note: Where?}\n"
+            "- {id: n3, kind: content-note, on: c1, note: Insults.}\n",
+        }
+    )
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    passage, comment = page.css("details.folded")
+    assert "open" not in passage.attributes
+    assert [p.text() for p in passage.css("p")] == ["The second tells of a death.", "The third1 of a funeral2."]
+    assert text_of(page, "#note-n1").startswith("Content note. A death is told.")
+    assert "Where?" in text_of(page, ".notes #note-n2")
+    assert "Worse things" in comment.text()
+    assert "Insults." in text_of(page, "article.comment #note-n3")
+    outside = page.css("article.post > p")
+    assert [node.text() for node in outside] == ["First paragraph.", "The last is calm."]
+
+
+def test_lists_warn_of_content_notes_and_do_not_show_what_is_folded(archive: Archive) -> None:
+    archive.write(
+        {
+            "archive.toml": '[content_notes]\nprisons = "Prison life, [as here](post:b)."\n',
+            "posts/a.md": POST + "It tells of a death.\n\nThen it is calm.\n",
+            "posts/b.md": OTHER_POST.replace("title: Beta\n", "title: Beta\nlabels: [Prisons]\n") + "Cells.\n",
+            "notes/a.yml": "- {id: n1, kind: content-note, quote: a death, note: A death is told.}\n",
+        }
+    )
+    archive.build("--strict")
+    year = text_of(archive.page("2014/index.html"), "main")
+    assert "Content note on a passage. A death is told." in year
+    assert "It tells of" not in year
+    assert "Content note (prisons). Prison life, as here." in year
+    description = archive.page("2014/04/a.html").css_first('meta[name="description"]')
+    assert description is not None
+    assert description.attributes["content"] == "Then it is calm."
+    post = archive.page("2014/05/b.html")
+    assert "Content note on the label prisons. Prison life, as here." in text_of(post, ".notice")
+    link = archive.page("labels/prisons.html").css_first(".notice a")
+    assert link is not None
+    assert link.attributes["href"] == "../2014/05/b.html"
+
+
+def test_a_content_note_on_a_label_that_no_post_has_is_named(archive: Archive) -> None:
+    archive.write(
+        {
+            "archive.toml": '[content_notes]\nprison = "X"\nother = 3\n',
+            "posts/a.md": POST.replace("title: A tale\n", "title: A tale\nlabels: [prisons]\n") + "X.\n",
+        }
+    )
+    outcome = archive.run()
+    assert "archive.toml:1: the content note on the label 'other' is not a text" in outcome.err
+    archive.write({"archive.toml": '[content_notes]\nprison = "X"\n'})
+    expected = (
+        "warning: archive.toml: a content note on a label that no post has: 'prison'. Did you mean 'prisons'?"
+    )
+    assert expected in archive.build().err

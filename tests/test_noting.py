@@ -1,0 +1,133 @@
+"""Writing a note from the command line: the words are checked at once, nothing written is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT, text_of
+from tests.samples import OTHER_POST, POST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Archive
+
+TEXT = "The end came. That was “the end” of it.\n\n<!-- comments -->\n\n### Ann {#c1}\n\nThe harbour again.\n"
+
+
+@pytest.fixture
+def tale(archive: Archive) -> Archive:
+    archive.write({"posts/a.md": POST + TEXT, "posts/b.md": OTHER_POST + "Beta.\n"})
+    return archive
+
+
+def editor_that(folder: Path, what: str) -> str:
+    """Return a command for EDITOR that changes the text ``t`` of the file it is given."""
+    script = folder / "editor.py"
+    script.write_text(
+        "import pathlib, sys\np = pathlib.Path(sys.argv[1])\nt = p.read_text(encoding='utf-8')\n"
+        f"{what}\np.write_text(t, encoding='utf-8')\nimport os; os.utime(p, (1, 1))\n"
+    )
+    return f'"{sys.executable}" "{script}"'
+
+
+def test_a_note_is_added_to_its_posts_file_and_shown(tale: Archive) -> None:
+    outcome = tale.run("note", "a", "--quote", '"the end"', "--kind", "correction", "--by", "Jo", "--text", "No.")
+    assert outcome.code == 0, outcome.err
+    assert "the note n1 was added" in outcome.out
+    written = (tale.content / "notes" / "a.yml").read_text()
+    assert "quote: “the end”\n" in written  # as the record has it
+    assert "kind: correction\n  by: Jo\n" in written
+    tale.build("--strict")
+    assert text_of(tale.page("2014/04/a.html"), ".noted") == "“the end”"
+    # The next has the next id, the same name, and is found in its comment.
+    assert tale.run("note", "2014/04/a.html", "--quote", "harbour", "--text", "See [b](post:b).\n\n> Q").code == 0
+    tale.build("--strict")
+    second = tale.rows("notes")[-1]
+    assert (second["id"], second["on"], second["by"]) == ("n2", "c1", "Jo")
+    assert second["text"] == "See b.\n\nQ"
+
+
+def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
+    tale.write({"posts/a.md": POST + "It was the end. Then came the end again.\n"})
+    outcome = tale.run("note", "a", "--quote", "the end", "--text", "X")
+    assert outcome.code == 1
+    assert "The words stand 2 times in a:" in outcome.err
+    assert "--on body --before 'was'" in outcome.err
+    assert "--on body --before 'came'" in outcome.err
+    assert not (tale.content / "notes").exists()
+    assert tale.run("note", "a", "--quote", "the end", "--before", "came", "--text", "X").code == 0
+    assert "before: came\n" in (tale.content / "notes" / "a.yml").read_text()
+    assert tale.build("--strict").err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x", "--text", "X"], "x: no post of this archive. Known are: a, b."),
+        (
+            ["a", "--quote", "The end come", "--text", "X"],
+            "posts/a.md: the words 'The end come' are not in a. Nearest is 'The end came.'.",
+        ),
+        (
+            ["a", "--on", "c2", "--text", "X"],
+            "posts/a.md: no comment of this post: 'c2'. Known are: body, c1, title.",
+        ),
+        (
+            ["a", "--quote", "harbour", "--before", "old", "--text", "X"],
+            "the words 'harbour' never stand behind 'old' in a.",
+        ),
+        (["a", "--text", "[x](post:c)"], "notes/a.yml:1: a link to no post: 'c'. Known are: a, b."),
+    ],
+)
+def test_what_does_not_fit_is_named_and_nothing_is_written(
+    tale: Archive, arguments: list[str], message: str
+) -> None:
+    outcome = tale.run("note", *arguments)
+    assert outcome.code == 1
+    assert message in outcome.err
+    assert not (tale.content / "notes").exists()
+
+
+def test_the_editor_opens_with_everything_filled_in(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = tale.folder / "seen.yml"
+    what = f"pathlib.Path({str(seen)!r}).write_text(t); t = t.replace('note: |\\n', 'note: |\\n    Written.\\n')"
+    monkeypatch.setenv("EDITOR", editor_that(tale.folder, what))
+    assert tale.run("note", "a", "--quote", "The end came").code == 0
+    assert "# A note on A tale: The end came. That was" in seen.read_text()
+    assert "- id: n1\n  on: body\n" in seen.read_text()
+    tale.build("--strict")
+    assert [n["text"] for n in tale.rows("notes")] == ["Written."]
+
+
+def test_what_was_written_is_not_lost_where_it_is_wrong(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "EDITOR", editor_that(tale.folder, "t = t.replace('note: |\\n', 'note: |\\n    My [w](post:q).\\n')")
+    )
+    outcome = tale.run("note", "a", "--quote", "The end came")
+    assert outcome.code == 1
+    assert "notes/a.yml:1: a link to no post: 'q'" in outcome.err
+    assert "My [w](post:q)." in outcome.err
+    assert not (tale.content / "notes").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix is driven")
+def test_at_a_terminal_the_person_chooses_the_place(tale: Archive) -> None:
+    import pty
+
+    tale.write({"posts/a.md": POST + "It was the end. Then came the end again.\n"})
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(ROOT / "build.py"), "--content", str(tale.content), "note", "a"]
+    process = subprocess.Popen(
+        [*command, "--quote", "the end", "--text", "X"], stdin=theirs, stdout=theirs, stderr=theirs, cwd=tale.folder
+    )
+    os.write(ours, b"2\n")
+    assert process.wait(timeout=60) == 0
+    os.close(theirs)
+    assert "before: came\n" in (tale.content / "notes" / "a.yml").read_text()
+    os.close(ours)
