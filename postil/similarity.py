@@ -85,7 +85,7 @@ def find_candidates(vectors: Weighted) -> Candidates:
     words, pairs = _drop_frequent(vectors.words), _drop_frequent(vectors.pairs)
     total = words.shape[0]
     others = words.T.tocsr(), pairs.T.tocsr()
-    blocks = [_take_nearest((words, pairs), others, start) for start in range(0, total, _BLOCK)]
+    blocks = [_take_nearest((words, pairs), others, start) for start in range(0, max(1, total), _BLOCK)]
     post, other, by_words, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
     starts = np.searchsorted(post, np.arange(total + 1))
     rank = np.arange(len(post)) - starts[post]
@@ -150,8 +150,9 @@ def _take_nearest(
         found.append((np.full(len(nearest), start + row), nearest, *likeness[:, nearest]))
         for kind, places in enumerate(touched):
             likeness[kind, places] = 0
-    post, other, in_words, in_pairs = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    return post, other, in_words, in_pairs
+    none = np.zeros(0)
+    post, other, in_words, in_pairs = (np.concatenate(columns) for columns in zip((none,) * 4, *found, strict=True))
+    return post.astype(np.int64), other.astype(np.int64), in_words, in_pairs
 
 
 def _choose(others: Ints, likeness: Floats, own: int) -> Ints:
