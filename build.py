@@ -27,11 +27,11 @@ from postil.margin import report_unplaced
 from postil.model import Records
 from postil.noting import Draft, NoteOrder, check_entry, start_note
 from postil.package import package_site
-from postil.pages import plan_site, render_lists, render_post
+from postil.pages import KINDS_OF_TERMS, plan_site, render_citations, render_lists, render_post
 from postil.problems import Problems
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
-from postil.search import index_pages
+from postil.search import gather_records, index_archive, keep_for_zip
 from postil.suggestions import gather_texts, suggest_terms
 
 
@@ -77,6 +77,7 @@ def build(request: Request, report: Report) -> None:
     report.stage("render")
     plan, layouts = plan_site(records, catalog, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
+    pages += [render_citations(article, plan, layouts) for article in articles if not article.document.withheld]
     pages += render_lists(articles, catalog, records, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)
@@ -84,9 +85,10 @@ def build(request: Request, report: Report) -> None:
 
     # Nothing is written to the site before all of it is there.
     report.stage("index")
-    pages += index_pages(pages, request.memo, report.each)
+    found = gather_records(articles, records, catalog, config, KINDS_OF_TERMS)
+    pages += index_archive(found, records.terms, request.memo, report.each)
     report.stage("package")
-    pages.append(package_site(pages, plan.zip_address, config.title))
+    pages.append(package_site(keep_for_zip(pages), plan.zip_address, config.title))
     report.stage("publish")
     check_site(site, pages, problems)
     problems.stop_if_any()

@@ -21,18 +21,23 @@ if TYPE_CHECKING:
 
 NAME = "archive.toml"
 _WRITABLE = re.compile(r"[^\s<>\"\x00-\x1f\x7f-\x9f]+")
+_PUBLICATION_KINDS = ("blog", "news")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A blog or paper whose posts the archive holds; ``captures`` are patterns of capture names."""
+    """A blog or paper whose posts the archive holds; ``captures`` are patterns of capture names.
+
+    ``kind`` is ``blog`` or ``news``.
+    """
 
     id: str
     title: str
     base_url: str | None = None
     rights: str | None = None
     contact: str | None = None
+    kind: str = "blog"
     captures: tuple[str, ...] = ()
 
 
@@ -197,6 +202,8 @@ def _read_publication(table: dict[str, Any], reader: _TableReader) -> Publicatio
     for key in missing:
         reader.report(key, f"a publication has no {key!r}", "Give it one")
     values["base_url"] = reader.read_base_url(values)
+    if values.get("kind", "blog") not in _PUBLICATION_KINDS:
+        reader.report("kind", f"unknown kind {values['kind']!r}", propose_name(values["kind"], _PUBLICATION_KINDS))
     return None if missing else Publication(**values)
 
 

@@ -47,6 +47,11 @@ def address_of_terms(kind: TermKind) -> str:
     return f"glossary/{KIND_FOLDERS[kind]}/index.html"
 
 
+def address_of_citations(address: str) -> str:
+    """Return the address of the page that says how to cite the post whose page is at ``address``."""
+    return f"{address.rpartition('.')[0]}.cite.html"
+
+
 def address_of_note(post_id: str, anchor: str) -> str:
     """Return the address of the page of a note, whose place on its post's page is ``anchor``."""
     return f"notes/{post_id}/{anchor.removeprefix('note-')}.html"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from posixpath import relpath
+from posixpath import normpath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -579,4 +579,9 @@ def relative_link(source: str, address: str, fragment: str = "") -> str:
     within = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
     if address == source:
         return within or quote(PurePosixPath(address).name)
-    return quote(relpath(address, PurePosixPath(source).parent.as_posix())) + within
+    here, there = source.split("/")[:-1], normpath(address).split("/")
+    # Much faster than posixpath.relpath, which asks the system where it runs.
+    common = next((n for n, (a, b) in enumerate(zip(here, there[:-1], strict=False)) if a != b), None)
+    if common is None:
+        common = min(len(here), len(there) - 1)
+    return quote("/".join([".."] * (len(here) - common) + there[common:])) + within

@@ -16,14 +16,10 @@ _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; a build's own 
 _READ_ME = """\
 {title}
 
-Unpack this zip, then open index.html: everything can be read without a network.
+Unpack this zip, then open index.html. Everything works without a network: reading,
+browsing, and searching, with JavaScript switched on in the browser.
 
-Search needs a small server on your own computer, since browsers do not let pages opened from a
-folder read the index. With Python installed, run in this folder
-
-    python3 -m http.server --bind 127.0.0.1
-
-and open http://127.0.0.1:8000/search.html
+It works on any web server as well, in any folder.
 
 The folder data holds the archive as JSON lines, for use in other programs.
 """

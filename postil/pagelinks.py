@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -83,9 +84,15 @@ class Linker:
     def link_term(self, term: Term) -> tuple[str, str]:
         """Return the address of a term's entry, and its definition as plain words."""
         href = self.link(address_of_term(term.slug))
-        words = " ".join(plain_text(parse_markdown(term.definition)).split())
+        words = _read_plainly(term.definition)
         name = f"{term.name}: " if term.name else ""
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
+
+
+@cache
+def _read_plainly(definition: str) -> str:
+    """Return a definition as plain words; every post that mentions its term shows them."""
+    return " ".join(plain_text(parse_markdown(definition)).split())
 
 
 def _scheme_of(href: str) -> str | None:

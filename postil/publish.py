@@ -14,7 +14,7 @@ from postil.catalog import UNDATED
 from postil.datasets import ADDRESSES as DATA_ADDRESSES
 from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
-from postil.links import address_of_note, address_of_notes, address_of_term, address_of_terms
+from postil.links import address_of_citations, address_of_note, address_of_notes, address_of_term, address_of_terms
 from postil.margin import name_anchors
 from postil.model import Page
 from postil.pages.frame import name_zip
@@ -104,6 +104,11 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
         (address_of_note(d.id, anchor), f"the note {note.id!r} of {note.path}")
         for d in annotated
         for note, anchor in name_anchors(d, catalog.views[d.id].notes).items()
+    ]
+    claims += [
+        (address_of_citations(catalog.refs[d.id].address), f"the citations of {d.path}")
+        for d in catalog.documents
+        if not d.withheld
     ]
     kinds = {note.kind for d in annotated for note in catalog.views[d.id].notes}
     claims += [(address_of_notes(kind), "layouts/notes.html") for kind in sorted(kinds)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 import build as pipeline
 from postil.cli import make_commands
+from tests.browsers import FLAGS, Watched, find_chromium, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = make_commands(pipeline.STEPS)
@@ -98,6 +103,37 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     shutil.copytree(ROOT / "content", archive.content)
     archive.build("--strict")
     return archive
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        reason = "no Chromium was found; install it, or name it in POSTIL_CHROMIUM"
+        if os.environ.get("POSTIL_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(bundled: Archive) -> Iterator[str]:
+    """The site as a host serves it, in the sub-folder that its base_url names."""
+    root = bundled.folder / "served"
+    root.mkdir()
+    (root / "when-blogs-go-dark").symlink_to(bundled.site)
+    with serve(root) as start:
+        yield f"{start}when-blogs-go-dark/"
+
+
+@pytest.fixture
+def watched(chromium: Browser, address: str) -> Iterator[Watched]:
+    context = chromium.new_context()
+    yield Watched(context.new_page(), address)
+    context.close()
 
 
 def text_of(page: LexborHTMLParser, selector: str) -> str:

@@ -16,7 +16,6 @@ from playwright.sync_api import expect
 from postil.serve import SiteServer
 from tests.conftest import ROOT, Archive
 from tests.samples import POST
-from tests.test_browser import chromium  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +169,7 @@ def running(archive: Archive) -> Iterator[Running]:
 
 @pytest.mark.browser
 def test_an_open_page_shows_what_was_changed_and_what_is_wrong(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     archive: Archive,
     running: Running,
 ) -> None:
@@ -208,7 +207,7 @@ SELECT = """([selector, words]) => {
 
 @pytest.mark.browser
 def test_an_archivist_selects_words_and_writes_a_note(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     archive: Archive,
     running: Running,
 ) -> None:

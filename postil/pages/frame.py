@@ -62,6 +62,7 @@ class Site:
                 "indexed": kind in ("post", "page", "term"),
                 "noindex": not config.index or kind in ("not-found", "search"),
             },
+            "metadata": {"tags": [], "data": None},
             "root": root,
             "nav": [
                 {

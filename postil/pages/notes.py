@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
+from postil.citations import refer_to_note, write_plainly
 from postil.exchange import name_annotations
 from postil.links import NOTES_ADDRESS, address_of_note, address_of_notes
 from postil.margin import KIND_NAMES
@@ -16,36 +17,10 @@ from postil.pages.frame import Context, Site, canonical_url, render_page, show_d
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postil.config import Config
     from postil.layouts import Layouts
     from postil.model import Article, NoteKind, Page, PlacedNote, Source
 
 _Pairs = list[tuple["Article", "PlacedNote"]]
-
-
-def cite(article: Article, config: Config) -> str:
-    """Return a reference to a post in plain words."""
-    document = article.document
-    publication = next((p.title for p in config.publications if p.id == document.publication), None)
-    parts = [
-        document.author,
-        f"‘{name_post(document)}’",
-        publication,
-        article.date_text + (" (date inferred)" if document.date and not document.date.certain else ""),
-        f"in the archive {config.title}" if config.title != publication else None,
-    ]
-    return ", ".join(part for part in parts if part) + "."
-
-
-def cite_note(article: Article, note: PlacedNote, config: Config) -> str:
-    """Return a reference to a note in plain words."""
-    parts = [
-        note.by,
-        f"{note.kind_name.lower() if note.by else note.kind_name} on ‘{name_post(article.document)}’",
-        note.date_text,
-        f"in the archive {config.title}",
-    ]
-    return ", ".join(part for part in parts if part) + "."
 
 
 def show_note(note: PlacedNote, article: Article, address: str, site: Site) -> Context:
@@ -142,7 +117,7 @@ def _render_list(
 
 def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layouts) -> Page:
     address = address_of_note(article.document.id, note.anchor)
-    selector = note.selector
+    selector, url = note.selector, canonical_url(site.config, address)
     values: Context = {
         "note": show_note(note, article, address, site),
         "words": {
@@ -152,7 +127,10 @@ def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layout
         }
         if selector
         else None,
-        "cite": {"text": cite_note(article, note, site.config), "permalink": canonical_url(site.config, address)},
+        "cite": {
+            "text": write_plainly(refer_to_note(article, note, site.config, url)),
+            "permalink": url,
+        },
         "annotations": relative_link(address, name_annotations(article.view.address)),
     }
     title = f"{note.kind_name}: {name_post(article.document)}"

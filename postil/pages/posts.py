@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
+from postil.citations import refer_to_post, write_plainly
+from postil.links import address_of_citations
 from postil.margin import is_on_all
 from postil.model import Page, relative_link
 from postil.pagelinks import render_text
 from postil.pages.connections import show_connections
 from postil.pages.frame import Context, Site, canonical_url, show_date
-from postil.pages.notes import cite, show_note
+from postil.pages.metadata import describe_post
+from postil.pages.notes import show_note
 
 if TYPE_CHECKING:
     from postil.layouts import Layouts
@@ -32,13 +35,15 @@ def render_post(article: Article, site: Site, layouts: Layouts) -> Page:
     address = article.view.address
     title = name_post(article.document)
     context = site.frame(address, title, "post", article.summary or None)
+    tags, data = describe_post(article, site)
+    context["metadata"] = {"tags": tags, "data": data}
     context.update(_show_post(article, site))
     return Page(address, layouts.render("post.html", context, article.document.path))
 
 
 def _show_post(article: Article, site: Site) -> Context:
     document, view = article.document, article.view
-    address = view.address
+    address, url = view.address, canonical_url(site.config, view.address)
     placed = [note for note in article.notes if note.placed]
     content_notes = [n for n in placed if n.kind == "content-note" and is_on_all(n)]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
@@ -100,7 +105,11 @@ def _show_post(article: Article, site: Site) -> Context:
         }
         if document.capture
         else None,
-        "cite": {"text": cite(article, site.config), "permalink": canonical_url(site.config, address)},
+        "cite": {
+            "text": write_plainly(refer_to_post(article, site.config, url)),
+            "permalink": url,
+            "href": relative_link(address, address_of_citations(address)),
+        },
     }
 
 

@@ -88,8 +88,8 @@ def _render_kinds(records: Records, catalog: Catalog, site: Site, layouts: Layou
 
 
 def _show_term(term: Term, address: str, records: Records, catalog: Catalog) -> Context:
-    slugs = {other.term: other.slug for other in records.terms}
     mentions = catalog.mentions.get(term.slug, ())
+    slugs = {other.term: other.slug for other in records.terms} if term.see else {}
     return {
         "term": term.term,
         "name": term.name,

@@ -1,0 +1,192 @@
+/* The search index: where its files come from, and what it holds. Over http its parts are fetched as Pagefind wrote
+   them; a page opened from a folder may fetch nothing, so there the same comes in classic scripts, each of which calls
+   postilShard. Pagefind is handed a fetch of this file's making, and knows of neither. */
+window.postilIndex = (() => {
+  "use strict";
+  const here = new URL("pagefind/", document.baseURI);
+  const shards = new Map();     // the promise of each script asked for, by its name
+  const arrived = new Map();    // what a script has handed over, until it is taken
+  const kindNames = { p: "post", c: "comment", n: "note", e: "entry", t: "page" };
+  const signature = "pagefind_dcd";
+
+  window.postilShard = (name, value) => arrived.set(name, value);
+
+  function place(path) {
+    return new URL(path.split("/").map(encodeURIComponent).join("/"), here);
+  }
+
+  function runScript(path, name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = place(path);
+      script.onload = () => {
+        script.remove();
+        if (!arrived.has(name)) return reject(new Error(path + " is cut short"));
+        resolve(arrived.get(name));
+        arrived.delete(name);
+      };
+      script.onerror = () => {
+        script.remove();
+        reject(new Error(path + " is not there"));
+      };
+      document.head.append(script);
+    });
+  }
+
+  // The value of a script below pagefind/. One that could not be had is asked for again the next time.
+  function load(path, name = path) {
+    if (!shards.has(path)) {
+      const promise = runScript(path, name);
+      shards.set(path, promise);
+      promise.catch(() => shards.delete(path));
+    }
+    return shards.get(path);
+  }
+
+  // Bytes of base64, unpacked: Pagefind would do so itself, but browsers do it faster.
+  function decode(text) {
+    const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return unpack(new Blob([bytes]).stream());
+  }
+
+  const unpack = (stream) => stream.pipeThrough(new DecompressionStream("gzip"));
+
+  // What Pagefind asks for is named /TAG/NAME?…: from the files that it wrote itself, or from the scripts.
+  async function fetchStock(address) {
+    const response = await fetch(place(address.split("?")[0].slice(1)).href + (address.includes("?") ? address.slice(address.indexOf("?")) : ""));
+    if (!response.ok) throw new Error(address + ": " + response.status);
+    return response;
+  }
+
+  function fetchShards(parts) {
+    return async (address) => {
+      const [, tag, folder, file] = address.split("?")[0].split("/");
+      if (folder === "index") {
+        const name = `${tag}/${file.replace(".pf_index", ".js")}`;
+        return new Response(decode(await runScript("file/" + name, name)));
+      }
+      if (folder === "fragment") {
+        const digest = file.slice(tag.length + 1).replace(".pf_fragment", "");
+        const name = `${tag}/records-${digest.slice(0, parts.get(tag).digits)}.js`;
+        const records = await load("file/" + name, name);
+        if (!records[digest]) throw new Error(file + " is not there");
+        return new Response(signature + JSON.stringify(records[digest]));
+      }
+      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`);
+      if (!(folder in begin)) throw new Error(folder + " is not there");
+      return new Response(folder.endsWith(".json") ? begin[folder] : decode(begin[folder]));
+    };
+  }
+
+  // How Pagefind weighs words: those that only begin as the one looked for count for little, and what it would add
+  // for words in titles and the like is left to search-query.js, which knows of all parts.
+  const ranking = {
+    termSimilarity: 6, pageLength: 0.7, termSaturation: 1.4, termFrequency: 1, diacriticSimilarity: 0.15,
+    metaWeights: { title: 0, on: 0, author: 0, date: 0, day: 0, forms: 0, labels: 0, sort: 0 },
+  };
+
+  async function open() {
+    const manifest = await load("manifest.js");
+    const parts = new Map(manifest.parts.map((part) => [part.tag, part]));
+    const troubles = [];
+    const engines = [];
+    const instances = new Map();
+    const fromFiles = location.protocol === "file:" || !manifest.fetch;
+    const tables = Promise.all(manifest.parts.map((part) => load(part.table)));
+    if (manifest.core) {
+      const makePagefind = await load(manifest.core);
+      const quiet = { log() {}, warn() {}, error: (...words) => troubles.push(words.join(" ")) };
+      const languages = new Map();
+      for (const part of manifest.parts) languages.set(part.language, [...(languages.get(part.language) ?? []), part]);
+      await Promise.all(Array.from(languages.values(), async ([first, ...others]) => {
+        // Each language has its own engine, since it has its own way to cut words to their stems.
+        const Pagefind = makePagefind(fromFiles ? fetchShards(parts) : fetchStock, quiet);
+        class Engine extends Pagefind {
+          init(language) {
+            this.ready = super.init(language);
+            return this.ready.catch(() => {});
+          }
+        }
+        const engine = new Engine({ basePath: `/${first.tag}/`, language: first.language, metaCacheTag: first.version, ranking });
+        await engine.ready;
+        instances.set(first.tag, engine.instances[0]);
+        await Promise.all(others.map((part) => engine.mergeIndex(`/${part.tag}/`, { language: part.language, metaCacheTag: part.version, ranking })));
+        for (const instance of engine.instances) instances.set(instance.basePath.slice(1, -1), instance);
+        engines.push(engine);
+      }));
+    }
+    return makeIndex(manifest, engines, instances, await tables, troubles);
+  }
+
+  function makeIndex(manifest, engines, instances, tables, troubles) {
+    const rows = [];            // every record: its id, part, kind, date
+    const rowOf = new Map();
+    const facets = { kind: new Map(), year: new Map(), author: new Map(), publication: new Map(), label: new Map(), person: new Map(), organisation: new Map(), noted: new Map(), reply: new Map() };
+    const add = (facet, value, row) => {
+      const values = facets[facet];
+      if (!values.has(value)) values.set(value, new Set());
+      values.get(value).add(row);
+    };
+    for (const table of tables) {
+      const base = rows.length;
+      table.ids.split(" ").forEach((digest, at) => {
+        if (!digest) return;
+        const id = `${table.tag}_${digest}`;
+        const kind = kindNames[table.kinds[at]];
+        rowOf.set(id, base + at);
+        rows.push({ id, tag: table.tag, kind, date: table.dates[at] });
+        add("kind", kind, base + at);
+        const year = /^-?\d+/.exec(table.dates[at]);
+        if (year) add("year", year[0], base + at);
+      });
+      for (const facet of ["author", "publication", "label", "person", "organisation"]) {
+        for (const [value, own] of table[facet]) for (const at of own) add(facet, value, base + at);
+      }
+      for (const facet of ["noted", "reply"]) for (const at of table[facet]) add(facet, "yes", base + at);
+    }
+
+    // Pagefind says so in the console where it could not read a file, and goes on without it.
+    function check() {
+      if (troubles.length) throw new Error(troubles[0]);
+    }
+
+    const asked = new Map();
+    // What all parts together find for a query as Pagefind understands it. Nothing that was asked once is asked again.
+    function ask(query) {
+      if (!asked.has(query)) {
+        if (asked.size > 400) asked.clear();
+        const promise = Promise.all(engines.map((engine) => engine.search(query))).then((answers) => {
+          check();
+          return answers.flatMap((answer) => answer.results);
+        });
+        asked.set(query, promise);
+        promise.catch(() => asked.delete(query));
+      }
+      return asked.get(query);
+    }
+
+    async function show(row) {
+      const { id, tag } = rows[row];
+      const fragment = await instances.get(tag).loadFragment(id, [], "");
+      check();
+      return { ...rows[row], content: fragment.content, meta: fragment.meta, url: new URL(fragment.raw_url, document.baseURI) };
+    }
+
+    // In how many records a word stands. A filter that nothing passes spares Pagefind the work of weighing them.
+    async function count(word) {
+      const answers = await Promise.all(engines.map((engine) => engine.search(`"${word}"`, { filters: { none: "none" } })));
+      check();
+      return answers.reduce((sum, answer) => sum + answer.unfilteredResultCount, 0);
+    }
+
+    return {
+      rows, rowOf, facets, ask, count, show,
+      languages: manifest.parts.map((part) => part.language),
+      sizes: new Map(manifest.parts.map((part) => [part.tag, part.size])),
+      words: () => load(manifest.words),
+      forms: () => load(manifest.forms),
+    };
+  }
+
+  return { open };
+})();

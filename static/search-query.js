@@ -1,0 +1,326 @@
+/* What a reader types to what the index is asked, and its answers to ranked results.
+
+   A query is clauses: words, phrases in quotation marks, and either with a minus sign before it. Each clause is looked
+   up on its own, so a record counts as having a word exactly where some part of it has that word or another form of it.
+   Records with all clauses come first, by BM25 (Robertson and Zaragoza 2009) over all parts of the index together, with
+   more for words in titles and for words that stand close to each other; then those that have most of them. */
+window.postilQuery = (() => {
+  "use strict";
+  const longest = 400;          // characters of a query that are looked at
+  const mostClauses = 24;
+  const mostForms = 6;          // other ways to put a query that are tried
+  const titleWeight = 4;
+  const large = 1000;           // records, from which on frequent words are not weighed
+  const enough = 10;            // with fewer results that have every word, those that have some are shown as well
+
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // The characters of words, as the index has them; all others are left out within a word.
+  const plain = (text) => text.replace(/[^\p{Alphabetic}\p{N}\p{M}\p{Pc}]/gu, "").toLowerCase();
+  const emoji = (text) => text.match(/\p{Extended_Pictographic}/gu) ?? [];
+
+  function wordsOf(text) {
+    const pieces = text.split(/[\s\u2012-\u2015\u2026\u2060/\\|+=,;:!?()[\]{}<>"“”„‟«»]+/u);
+    return pieces.flatMap((piece) => (plain(piece) ? [plain(piece)] : emoji(piece)));
+  }
+
+  // "closed today" -cats -“black cat” mill's C.R.C.
+  function parse(text) {
+    const query = text.replace(/[\u0000-\u001f\u007f-\u009f\ufffd]/gu, " ").slice(0, longest);
+    const clauses = [];
+    const pattern = /(?<![^\s(])([-−–]?)(?:"([^"]*)"|[“”„«»]([^“”„«»]*)[“”„«»])|(\S+)/gu;
+    for (const [whole, sign, straight, curly, bare] of query.matchAll(pattern)) {
+      const quoted = straight ?? curly;
+      const without = quoted === undefined ? /^[-−–][\p{L}\p{N}]/u.test(bare) : sign !== "";
+      if (quoted !== undefined) {
+        const words = wordsOf(quoted);
+        if (words.length) clauses.push({ words, quoted: true, without, text: whole.replace(/^[-−–]/u, "") });
+        continue;
+      }
+      const own = wordsOf(without ? bare.slice(1) : bare);
+      if (without && own.length > 1) clauses.push({ words: own, quoted: true, without, text: bare.slice(1) });
+      else for (const word of own) clauses.push({ words: [word], quoted: false, without, text: word, split: parts(bare, word) });
+    }
+    const kept = clauses.slice(0, mostClauses);
+    const last = kept.at(-1);
+    if (last && !last.quoted && !last.without && !/[\s"“”„«»]$/u.test(text) && text.length <= longest) last.typing = true;
+    return { clauses: kept, cut: text.length > longest || clauses.length > mostClauses };
+  }
+
+  // The words that a hyphen joins, which a text may have apart: co-operate, co operate.
+  function parts(piece, word) {
+    const apart = piece.split(/[-‐‑]/u).map(plain).filter(Boolean);
+    return apart.length > 1 && apart.join("") === word ? apart : null;
+  }
+
+  /* Looking up: each function returns the records found as a Map from row to what is known of the match:
+     how much the words weigh there (tf), where they stand (at), whether in the title, whether only beside the text. */
+
+  function makeLookup(index) {
+    const kept = new Map();
+
+    function once(key, make) {
+      if (!kept.has(key)) {
+        if (kept.size > 300) kept.clear();
+        const promise = make();
+        kept.set(key, promise);
+        promise.catch(() => kept.delete(key));
+      }
+      return kept.get(key);
+    }
+
+    const idf = (number, of) => Math.log((of - number + 0.5) / (number + 0.5) + 1);
+
+    // One word, in any of its endings; where there is no need to weigh it, all records that have it are alike.
+    const findWord = (word, weighed = true) => once(word + (weighed ? "" : " unweighed"), async () => {
+      const found = new Map();
+      if (!(await index.count(word))) return found;
+      for (const result of await index.ask(`"${word}"`)) {
+        const fields = result.matchedMetaFields ?? [];
+        const row = index.rowOf.get(result.id);
+        if (row === undefined) continue;
+        const title = fields.some((field) => field === "title" || field === "forms");
+        found.set(row, { tf: 0.6, at: result.words, sure: result.words, title, only: result.words.length ? "" : fields[0] ?? "", light: !weighed });
+      }
+      if (!weighed) return found;
+      // Pagefind's score is that of the word and of all that begin like it in one part: what is left without the
+      // part's own rarity of it is how much the record is about it.
+      const loose = await index.ask(word);
+      const inPart = new Map();
+      for (const { id } of loose) {
+        const tag = index.rows[index.rowOf.get(id)]?.tag;
+        inPart.set(tag, (inPart.get(tag) ?? 0) + 1);
+      }
+      for (const result of loose) {
+        const row = index.rowOf.get(result.id);
+        const match = found.get(row);
+        if (!match) continue;
+        const { tag } = index.rows[row];
+        match.tf = Math.max(0.05, result.score / idf(inPart.get(tag), index.sizes.get(tag)));
+        match.at = result.words;
+        const fields = result.matchedMetaFields ?? [];
+        match.title ||= fields.includes("title") || fields.includes("forms");
+      }
+      return found;
+    });
+
+    // Words in this order, next to each other.
+    const findPhrase = (words) => once(`"${words.join(" ")}"`, async () => {
+      if (words.length === 1) return findWord(words[0]);
+      let results = await index.ask(`"${words.join(" ")}"`);
+      if (!results.length && words.length <= 8) {  // two of them may be one in the text, joined by a hyphen
+        for (let at = 1; at < words.length && !results.length; at++) {
+          const joined = [...words.slice(0, at - 1), words[at - 1] + words[at], ...words.slice(at + 1)];
+          if (joined.length > 1) results = await index.ask(`"${joined.join(" ")}"`);
+          else return findWord(joined[0]);
+        }
+      }
+      const found = new Map();
+      for (const result of results) {
+        const row = index.rowOf.get(result.id);
+        const fields = result.matchedMetaFields ?? [];
+        if (row !== undefined) {
+          found.set(row, { tf: 1.5, at: result.words, phrase: true, title: fields.some((f) => f === "title" || f === "forms"), only: result.words.length ? "" : fields[0] ?? "" });
+        }
+      }
+      return found;
+    });
+
+    function unite(maps, weight = 1) {
+      if (maps.length === 1 && weight === 1) return maps[0];
+      const all = new Map();
+      maps.forEach((map, at) => {
+        for (const [row, match] of map) {
+          const own = at && weight !== 1 ? { ...match, tf: match.tf * weight } : match;
+          const other = all.get(row);
+          if (!other) all.set(row, own);
+          else all.set(row, { tf: Math.max(other.tf, own.tf), at: [...other.at, ...own.at], title: other.title || own.title, only: other.only && own.only });
+        }
+      });
+      return all;
+    }
+
+    const spelling = window.postilSpelling.make(index);
+
+    // A clause: what it finds, and what was looked for instead of a word that the archive does not have.
+    async function findClause(clause) {
+      if (clause.quoted) return { found: await findPhrase(clause.words) };
+      const [word] = clause.words;
+      const maps = [await findWord(word, clause.weighed)];
+      if (clause.split) maps.push(await findPhrase(clause.split));
+      const ordinal = /^(\d{1,2})(?:st|nd|rd|th)$/.exec(word);
+      if (ordinal) maps.push(await findWord(ordinal[1]));
+      const found = unite(maps);
+      if (found.size || clause.without || /^[^\p{L}]*$/u.test(word)) return { found };
+      if (clause.typing || clause.text.endsWith("*")) {
+        const longer = await spelling.complete(word);
+        if (longer.length) return { found: unite(await Promise.all(longer.map(findWord))), marks: longer };
+      }
+      const nearest = await spelling.propose(word);
+      for (const proposal of nearest) {
+        const other = await findWord(plain(proposal));
+        if (other.size) maps.push(other);
+      }
+      return { found: unite(maps, 0.7), instead: nearest[0], marks: nearest.map(plain) };
+    }
+
+    // Sets aside the words that half of a large archive has, where there are others, and weighs only the rarer ones.
+    async function choose(clauses) {
+      const total = index.rows.length;
+      if (total < large) return clauses;
+      const counts = await Promise.all(clauses.map((clause) => (clause.quoted || clause.split ? 0 : index.count(clause.words[0]))));
+      if (!counts.some((count) => count < total / 2)) return clauses;
+      return clauses.map((clause, at) => ({ ...clause, weighed: counts[at] < total / 5 })).filter((_, at) => counts[at] < total / 2);
+    }
+
+    return { findClause, findPhrase, choose, idf };
+  }
+
+  /* A day, a month or a year in words or numbers: 2 October 2015, Oct. 2nd, 2015, 2015-10-02, October 2015. */
+
+  function makeMonths(languages) {
+    const months = new Map();
+    for (const language of ["en", ...languages]) {
+      for (const month of ["long", "short"]) {
+        for (let number = 0; number < 12; number++) {
+          let name = "";
+          try {
+            name = new Intl.DateTimeFormat(language, { month, day: "numeric", timeZone: "UTC" }).formatToParts(Date.UTC(2001, number, 5)).find(({ type }) => type === "month").value;
+          } catch { /* a language that this browser does not know */ }
+          if (/\p{L}/u.test(name)) months.set(fold(plain(name)), String(number + 1).padStart(2, "0"));
+        }
+      }
+    }
+    return months;
+  }
+
+  const dayOf = (word) => (/^(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?$/.test(word) ? word.replace(/\D/g, "").padStart(2, "0") : "");
+  const yearOf = (word) => (/^[12]\d{3}$/.test(word) ? word : "");
+
+  // The dates that words in a row name, as dates of records begin: 2015-10-02, 2015-10.
+  function findDates(index, clauses) {
+    index.months ??= makeMonths(new Set(index.languages));
+    const dates = [];
+    const words = clauses.flatMap((clause) => (clause.without ? [""] : clause.words.map(fold)));
+    words.forEach((word, at) => {
+      const whole = /^([12]\d{3})([01]\d)([0-3]\d)$/.exec(word);
+      if (whole) dates.push(whole.slice(1).join("-"));
+      const next = words[at + 1] ?? "", third = words[at + 2] ?? "";
+      const month = index.months.get(word);
+      if (month && yearOf(next)) dates.push(`${next}-${month}`);
+      if (month && dayOf(next) && yearOf(third)) dates.push(`${third}-${month}-${dayOf(next)}`);
+      if (dayOf(word) && index.months.get(next) && yearOf(third)) dates.push(`${third}-${index.months.get(next)}-${dayOf(word)}`);
+    });
+    return dates.filter((date) => !dates.some((other) => other !== date && other.startsWith(date)));
+  }
+
+  // Other ways to put the words of a query, by the names that the glossary says mean the same.
+  async function vary(index, positive) {
+    const groups = await index.forms();
+    const typed = positive.map((clause) => clause.words.map(fold).join(" "));
+    const varied = [];
+    for (const group of groups) {
+      for (const form of group) {
+        const words = wordsOf(form).map(fold);
+        for (let from = 0; from < positive.length && varied.length < mostForms; from++) {
+          let to = from, line = "";
+          while (to < positive.length && line.length < words.join(" ").length) line = (line ? line + " " : "") + typed[to++];
+          if (line !== words.join(" ")) continue;
+          for (const other of group) {
+            const instead = wordsOf(other);
+            if (other === form || !instead.length || instead.map(fold).join(" ") === line) continue;
+            varied.push([...positive.slice(0, from), { words: instead, quoted: true, text: other }, ...positive.slice(to)]);
+          }
+        }
+      }
+    }
+    return varied.slice(0, mostForms);
+  }
+
+  function nearness(matches) {
+    const marks = matches.flatMap((match, which) => match.at.slice(0, 60).map((at) => [at, which])).sort((a, b) => a[0] - b[0]);
+    const counts = new Array(matches.length).fill(0);
+    let missing = matches.length, shortest = Infinity, from = 0;
+    for (let to = 0; to < marks.length; to++) {
+      if (counts[marks[to][1]]++ === 0) missing--;
+      while (missing === 0) {
+        shortest = Math.min(shortest, marks[to][0] - marks[from][0]);
+        if (--counts[marks[from++][1]] === 0) missing++;
+      }
+    }
+    return shortest === Infinity ? 0 : matches.length / (matches.length + Math.max(0, shortest - matches.length + 1) / 4);
+  }
+
+  // Ranks the records that have the clauses: [{row, score, lacks, matches}].
+  function rank(index, lookup, answers, excluded, dates) {
+    const total = index.rows.length;
+    const weights = answers.map(({ found }) => (found.size ? lookup.idf(found.size, total) : lookup.idf(0, total)));
+    const sum = weights.reduce((all, weight) => all + weight, 0);
+    const having = new Map();
+    answers.forEach(({ found }, which) => {
+      for (const row of found.keys()) {
+        if (!having.has(row)) having.set(row, []);
+        having.get(row).push(which);
+      }
+    });
+    const results = [];
+    for (const [row, which] of having) {
+      if (excluded.has(row)) continue;
+      const matches = which.map((at) => answers[at].found.get(row));
+      if (matches.every((match) => match.only === "on")) continue;  // only the title of the post that it belongs to
+      const covered = which.reduce((all, at) => all + weights[at], 0) / sum;
+      if (which.length < answers.length && covered < 0.5) continue;
+      let score = 0, inTitle = 0;
+      which.forEach((at, order) => {
+        const match = matches[order];
+        score += weights[at] * (match.only === "on" ? 0.2 : match.tf);
+        if (match.title) inTitle += weights[at];
+      });
+      score += titleWeight * inTitle * (inTitle / sum) ** 2;
+      if (dates.some((date) => index.rows[row].date.startsWith(date))) score += 2 * sum;
+      const placed = matches.filter((match) => !match.light && match.at.length);
+      if (placed.length > 1) score *= 1 + nearness(placed);
+      results.push({ row, score: score * covered ** 3, lacks: answers.map((_, at) => at).filter((at) => !which.includes(at)), matches });
+    }
+    return results;
+  }
+
+  // Answers a query: results in order, how many have every word, what was taken for what, and what is missing.
+  async function search(index, text) {
+    index.lookup ??= makeLookup(index);
+    const { lookup } = index;
+    const { clauses, cut } = parse(text);
+    const positive = await lookup.choose(clauses.filter((clause) => !clause.without));
+    const excluded = new Set();
+    for (const clause of clauses.filter((clause) => clause.without)) {
+      for (const [row, match] of (await lookup.findClause(clause)).found) if (match.only !== "on") excluded.add(row);
+    }
+    if (!positive.length) {
+      const rows = excluded.size ? index.rows.map((_, row) => row).filter((row) => !excluded.has(row)) : [];
+      return { clauses, cut, whole: rows.length, results: rows.map((row) => ({ row, score: 0, lacks: [], matches: [] })), instead: [], marks: [], missing: [] };
+    }
+    const answers = await Promise.all(positive.map(lookup.findClause));
+    const dates = findDates(index, clauses);
+    const best = new Map();
+    for (const result of rank(index, lookup, answers, excluded, dates)) best.set(result.row, result);
+    for (const other of await vary(index, positive)) {
+      const varied = await Promise.all(other.map(lookup.findClause));
+      if (varied.some(({ found }) => !found.size)) continue;
+      for (const result of rank(index, lookup, varied, excluded, dates)) {
+        if (result.lacks.length) continue;
+        const known = best.get(result.row);
+        if (!known || known.lacks.length || known.score < result.score) best.set(result.row, { ...result, other: other.flatMap((clause) => clause.words) });
+      }
+    }
+    const all = [...best.values()].sort((a, b) => a.lacks.length - b.lacks.length || b.score - a.score || a.row - b.row);
+    const whole = all.filter((result) => !result.lacks.length);
+    const rest = whole.length < enough ? all.slice(whole.length).sort((a, b) => b.score - a.score || a.row - b.row).slice(0, 50) : [];
+    return {
+      clauses, cut, whole: whole.length, results: [...whole, ...rest], positive,
+      marks: [...positive.flatMap((clause) => clause.words), ...answers.flatMap((answer) => answer.marks ?? [])],
+      instead: positive.flatMap((clause, at) => (answers[at].instead ? [[clause.text, answers[at].instead]] : [])),
+      missing: positive.flatMap((clause, at) => (answers[at].found.size ? [] : [clause.text])),
+    };
+  }
+
+  return { search, parse, fold, plain, wordsOf };
+})();

@@ -1,0 +1,75 @@
+"""What tests in a browser share: where it is, a server for a folder, a page that keeps what goes wrong in it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+# A test's browser has no business with any network but this machine's.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("POSTIL_CHROMIUM")
+    found = [named] if named else [shutil.which(name) for name in _NAMES]
+    return next((path for path in (*found, *_PLACES) if path and Path(path).exists()), None)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder at an address of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@dataclass
+class Watched:
+    """A page that keeps what went wrong in it: console errors, failed requests, other hosts."""
+
+    page: Page
+    host: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "requestfailed",  # one that is given up because the test goes on to another page is well
+            lambda r: self.wrong.append(f"failed: {r.url}") if r.failure != "net::ERR_ABORTED" else None,
+        )
+        self.page.on("request", lambda request: self._check(request.url))
+
+    def _check(self, url: str) -> None:
+        if not url.startswith((self.host, "data:")):
+            self.wrong.append(f"another host: {url}")
