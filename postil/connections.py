@@ -243,15 +243,16 @@ def _connect_related(archive: Archive, direct: Sequence[Connection], series: Seq
     ranking = rank_related(measure_posts(terms, circumstances), links)
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))
-    subjects = Namer(texts, terms, [archive.terms[d.id] for d in documents]).name_subjects(
-        [(post, other) for post, other, _ in pairs]
-    )
+    couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
+    namer = Namer(texts, terms, [archive.terms[d.id] for d in documents])
+    subjects = dict(zip(couples, namer.name_subjects(couples), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
     explained = _Explainer(archive)
     chosen: list[Connection] = []
     taken: dict[tuple[int, str], int] = {}
     counts: dict[int, int] = {}
-    for (post, other, score), subject in zip(pairs, subjects, strict=True):
+    for post, other, score in pairs:
+        subject = subjects[min(post, other), max(post, other)]
         title = in_series.get(documents[other].id, "")
         reason = explained.explain(documents[post], documents[other], subject.named, subject.strong)
         full = counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES)

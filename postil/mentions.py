@@ -69,11 +69,12 @@ def find_mentions(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
 def _find_titles(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
     titles = [tuple(fold_word(word) for word in list_words(post.title)) for post in posts]
     count = Counter(titles)
-    # By their first two words, the longest first.
-    starts: dict[tuple[str, str], list[tuple[tuple[str, ...], Mentionable]]] = {}
-    for title, post in sorted(zip(titles, posts, strict=True), key=lambda pair: (-len(pair[0]), pair[0])):
-        if len(title) > 1 and count[title] == 1:
-            starts.setdefault((title[0], title[1]), []).append((title, post))
+    by_title = {t: post for t, post in zip(titles, posts, strict=True) if len(t) > 1 and count[t] == 1}
+    # By their first two words, the lengths to try, the longest first.
+    starts: dict[tuple[str, str], list[int]] = {}
+    for length in sorted({len(title) for title in by_title}, reverse=True):
+        for start in {(title[0], title[1]) for title in by_title if len(title) == length}:
+            starts.setdefault(start, []).append(length)
     folded = _Folded()
     found: dict[str, list[PostMention]] = {}
     for post in posts:
@@ -83,12 +84,11 @@ def _find_titles(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
             spans: list[tuple[int, int]] = []
             end = 0
             for at in places:
-                hit = next(
-                    (t for t in starts[words[at], words[at + 1]] if tuple(words[at : at + len(t[0])]) == t[0]), None
-                )
-                if hit is None or at < end:
+                tried = (tuple(words[at : at + length]) for length in starts[words[at], words[at + 1]])
+                title = next((title for title in tried if title in by_title), None)
+                if title is None or at < end:
                     continue
-                title, other = hit
+                other = by_title[title]
                 spans = spans or find_words(text)
                 first, last = spans[at][0], spans[at + len(title) - 1][1]
                 if (
