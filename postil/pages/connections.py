@@ -40,13 +40,21 @@ _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn be
 def show_connections(article: Article, site: Site) -> Context:
     """Return what a post's page shows of its connections: the near ones in short, the rest one click away."""
     view, address = article.view, article.view.address
+    ends = {(side.post.id, passage.dated) for passage in view.passages for side in (passage.first, passage.second)}
+    undated = {post for post, dated in ends if not dated and (post, True) not in ends}
     groups = [
         {
             "heading": heading,
-            "posts": _show_posts([c for c in view.connected if _is_in(c, kinds, inward)], address, site),
+            "posts": _show_posts(
+                [c for c in view.connected if _is_in(c, kinds, inward) and not _is_unordered(c, undated)],
+                address,
+                site,
+            ),
         }
         for kinds, inward, heading in _GROUPS
     ]
+    unordered = [c for c in view.connected if _is_unordered(c, undated)]
+    groups.insert(2, {"heading": "Has the same words", "posts": _show_posts(unordered, address, site)})
     named = {c.post.id for c in view.connected if c.kind == "related" and not c.inward}
     inward = [c for c in view.connected if c.kind == "related" and c.inward and c.post.id not in named]
     nearby = sorted(
@@ -74,6 +82,11 @@ def show_connections(article: Article, site: Site) -> Context:
 
 def _is_in(connected: ConnectedPost, kinds: tuple[LinkKind, ...], inward: bool) -> bool:
     return connected.kind in kinds and connected.inward == inward
+
+
+def _is_unordered(connected: ConnectedPost, undated: set[str]) -> bool:
+    """Tell whether it is not known which of two posts had their words first."""
+    return connected.kind in ("shared-passage", "reply") and connected.post.id in undated
 
 
 def _show_posts(posts: Sequence[ConnectedPost], address: str, site: Site) -> list[Context]:
