@@ -26,8 +26,15 @@ from postil.layouts import Layouts
 from postil.margin import report_unplaced
 from postil.model import Records
 from postil.noting import Draft, NoteOrder, check_entry, start_note
-from postil.package import package_site
-from postil.pages import KINDS_OF_TERMS, plan_site, render_citations, render_lists, render_post
+from postil.package import package_markdown, package_site, write_markdown
+from postil.pages import (
+    KINDS_OF_TERMS,
+    name_markdown_zip,
+    plan_site,
+    render_citations,
+    render_lists,
+    render_post,
+)
 from postil.problems import Problems
 from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
 from postil.redactions import withhold
@@ -75,20 +82,22 @@ def build(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
     report.stage("render")
-    plan, layouts = plan_site(records, catalog, config), Layouts(content / "layouts")
+    plan, layouts = plan_site(records, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
     pages += [render_citations(article, plan, layouts) for article in articles if not article.document.withheld]
     pages += render_lists(articles, catalog, records, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)
-    pages += gather_static(content)
+    pages += gather_static(content, config)
 
     # Nothing is written to the site before all of it is there.
     report.stage("index")
     found = gather_records(articles, records, catalog, config, KINDS_OF_TERMS)
     pages += index_archive(found, records.terms, request.memo, report.each)
     report.stage("package")
-    pages.append(package_site(keep_for_zip(pages), plan.zip_address, config.title))
+    markdown = write_markdown(records.documents) if config.markdown else ()
+    pages.append(package_site((*keep_for_zip(pages), *markdown), plan.zip_address, config.title))
+    pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
     check_site(site, pages, problems)
     problems.stop_if_any()

@@ -54,6 +54,7 @@ class Catalog:
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
     mentions: Mapping[str, tuple[Mention, ...]]  # by a term's slug, in the order of the posts
     labels: tuple[Label, ...]
+    authors: tuple[Label, ...]
     targets: Mapping[str, Target]  # what the glossary and the archivist's pages link to
     file_links: tuple[tuple[Link, str], ...]  # links to files of the site by their path: (link, address)
     views: Mapping[str, View]
@@ -82,7 +83,9 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         *((link, refs[d.id].address) for d in documents for link in facts[d.id].links),
         *((link, page.slug) for page in records.pages for link in page_links[page.path]),
     ]
-    labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents])
+    labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
+    written = [((d.author,) if d.author else (), refs[d.id]) for d in documents]
+    authors, author_addresses = find_labels(written, "authors")
     _check_meanings(documents, records.terms, targets, problems)
     _check_content_notes(config, labels, problems)
     label_notes = {
@@ -135,6 +138,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
             for d in documents
         },
         label_notes=label_notes,
+        author_pages={d.id: author_addresses[fold_label(d.author)] for d in documents if d.author},
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
@@ -147,6 +151,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         tuple((one.title, series[one.parts[0][1]].parts) for one in connected.series if len(one.parts) > 1),
         mentions,
         labels,
+        authors,
         targets.resolve(other_links),
         tuple(resolve_file_links(file_links)),
         views,
@@ -296,6 +301,7 @@ class _Findings:
     targets: Mapping[str, Mapping[str, Target]]
     labels: Mapping[str, tuple[tuple[str, str], ...]]
     label_notes: Mapping[str, tuple[tuple[str, str], ...]]
+    author_pages: Mapping[str, str]
 
 
 def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, View]:
@@ -325,6 +331,7 @@ def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, 
             targets=found.targets[document.id],
             labels=found.labels[document.id],
             label_notes=found.label_notes[document.id],
+            author_page=found.author_pages.get(document.id),
             as_converted=records.as_converted.get(document.id),
         )
     return views

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from postil.problems import propose_name
 from postil.slugs import split_url
+from postil.themes import check_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,8 @@ class Config:
 
     ``base_url`` ends in a slash. ``languages`` are those that date lines may be written in;
     ``language`` is the one of the pages. ``timezone`` is that of dates with a time and no zone.
-    ``content_notes`` are labels, each with what readers should know of the posts that have it.
+    ``markdown`` puts the posts as Markdown into the zip, and beside it. ``content_notes`` are labels, each
+    with what readers should know of the posts that have it. ``theme`` are its looks, by what they are of.
     """
 
     title: str = "Archive"
@@ -61,8 +63,10 @@ class Config:
     license: str | None = None
     contact: str | None = None
     index: bool = True
+    markdown: bool = False
     publications: tuple[Publication, ...] = ()
     content_notes: tuple[tuple[str, str], ...] = ()
+    theme: tuple[tuple[str, str], ...] = ()
 
     @property
     def reading_languages(self) -> tuple[str, ...]:
@@ -101,6 +105,7 @@ def read_config(content: Path, problems: Problems) -> Config:
     reader = _TableReader(text, problems)
     tables = table.pop("publications", [])
     content_notes = _read_content_notes(table.pop("content_notes", {}), reader)
+    theme = _read_theme(table.pop("theme", {}), reader)
     values = reader.read(table, _KEYS)
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         reader.report("publications", "'publications' is not a list of tables", "Write [[publications]]")
@@ -112,7 +117,7 @@ def read_config(content: Path, problems: Problems) -> Config:
         if any(publication.id == other.id for other in publications[: index - 1]):
             again = _TableReader(text, problems, index)
             again.report("id", f"two publications have the id {publication.id!r}", "Give one another id")
-    return Config(**values, publications=publications, content_notes=content_notes)
+    return Config(**values, publications=publications, content_notes=content_notes, theme=theme)
 
 
 def _read_content_notes(table: Any, reader: _TableReader) -> tuple[tuple[str, str], ...]:
@@ -123,6 +128,16 @@ def _read_content_notes(table: Any, reader: _TableReader) -> tuple[tuple[str, st
         if not isinstance(text, str) or not text.strip():
             reader.report("content_notes", f"the content note on the label {label!r} is not a text", "")
     return tuple((label, text) for label, text in table.items() if isinstance(text, str) and text.strip())
+
+
+def _read_theme(table: Any, reader: _TableReader) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict):
+        reader.report("theme", "'theme' is not a table", "Write [theme] over it")
+        return ()
+    wrong = check_theme(table)
+    for key, what, hint in wrong:
+        reader.report(key, what, hint)
+    return () if wrong else tuple(table.items())
 
 
 def is_language(tag: str) -> bool:

@@ -6,11 +6,12 @@ The README documents each field; readers of these files can rely on them.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
 from postil.model import Page
+from postil.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,102 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
-ADDRESSES = tuple(f"data/{name}.jsonl" for name in ("posts", "comments", "links", "notes"))
+DATA_ADDRESS = "data/index.html"
+PACKAGE_ADDRESS = "data/datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class DataField:
+    """A field of a data file: its name, its type in the words of Frictionless' Table Schema, what it holds."""
+
+    name: str
+    type: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file: one JSON object a line, each with these fields."""
+
+    name: str
+    holds: str
+    fields: tuple[DataField, ...]
+
+    @property
+    def address(self) -> str:
+        """Where it stands in the site."""
+        return f"data/{self.name}.jsonl"
+
+
+def _fields(*rows: tuple[str, str, str]) -> tuple[DataField, ...]:
+    return tuple(DataField(*row) for row in rows)
+
+
+DATA_FILES = (
+    DataFile(
+        "posts",
+        "The posts, by date",
+        _fields(
+            ("id", "string", "the post's id"),
+            ("title", "string", "its title"),
+            ("date", "string", "EDTF without its qualifier, or null"),
+            ("date_certain", "boolean", "false where the date was inferred or is missing"),
+            ("author", "string", "as the page names it, or null"),
+            ("publication", "string", "the id of the publication, or null"),
+            ("url", "string", "the page's address: whole where the archive knows its own, else within the site"),
+            ("source_url", "string", "the original address, or null"),
+            ("labels", "array", "its labels"),
+            ("words", "integer", "how many words the text has, without comments"),
+            ("comments", "integer", "how many comments"),
+            ("series", "object", "null, or the title and number in a series"),
+            ("related", "array", "similar posts, the nearest first: id, kind, reason, score"),
+            ("notes", "integer", "how many editors' notes"),
+            ("capture", "object", "null, or the file, digest (SHA-256) and lines that it was read from"),
+        ),
+    ),
+    DataFile(
+        "comments",
+        "The readers' comments, by post",
+        _fields(
+            ("id", "string", "the comment's id, its anchor on the page"),
+            ("post", "string", "the post's id"),
+            ("reply_to", "string", "the id of the comment that it answers, or null"),
+            ("author", "string", "as the page names them, or null"),
+            ("date", "string", "EDTF, or null"),
+            ("text", "string", "the words; null where it is withheld"),
+            ("withheld", "string", "the reason, or null"),
+        ),
+    ),
+    DataFile(
+        "links",
+        "How posts hang together",
+        _fields(
+            ("from", "string", "the id of a post"),
+            ("to", "string", "the id of another"),
+            ("kind", "string", "link, mention, series, shared-passage, reply, related or nearby"),
+            ("reason", "string", "why, in words"),
+            ("score", "number", "0 to 1 where one is measured, or null"),
+        ),
+    ),
+    DataFile(
+        "notes",
+        "The editors' notes",
+        _fields(
+            ("id", "string", "the note's id, unique within its post"),
+            ("post", "string", "the post's id"),
+            ("on", "string", "body, title or a comment's id"),
+            ("kind", "string", "context, correction, source, follow-up, identification or content-note"),
+            ("quote", "string", "the words of the record that it is on, or null"),
+            ("text", "string", "the note, without markup"),
+            ("source", "object", "null, or where a quoted passage comes from"),
+            ("by", "string", "who signs it, or null"),
+            ("date", "string", "EDTF, or null"),
+            ("placed", "boolean", "false where the quoted words were not found once"),
+            ("url", "string", "the note's place on its post's page"),
+        ),
+    ),
+)
+ADDRESSES = tuple(file.address for file in DATA_FILES)
 
 
 def describe_archive(articles: Sequence[Article], catalog: Catalog, config: Config) -> tuple[Page, ...]:
@@ -32,7 +128,36 @@ def describe_archive(articles: Sequence[Article], catalog: Catalog, config: Conf
         _describe_links(catalog),
         (row for a in articles for row in _describe_notes(a, config)),
     )
-    return tuple(_write_rows(address, rows) for address, rows in zip(ADDRESSES, tables, strict=True))
+    files = tuple(_write_rows(address, rows) for address, rows in zip(ADDRESSES, tables, strict=True))
+    return (*files, _write_package(config))
+
+
+def _write_package(config: Config) -> Page:
+    """Return the description of the files as a Frictionless Data Package (https://specs.frictionlessdata.io)."""
+    package = {
+        "profile": "data-package",
+        "name": slugify(config.title) or "archive",
+        "title": config.title,
+        "description": config.description,
+        "homepage": config.base_url,
+        "licenses": [{"path": config.license, "title": config.rights}] if config.license else None,
+        "resources": [
+            {
+                "name": file.name,
+                "path": f"{file.name}.jsonl",
+                "description": file.holds,
+                "format": "jsonl",
+                "mediatype": "application/jsonl",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [{"name": f.name, "type": f.type, "description": f.holds} for f in file.fields]
+                },
+            }
+            for file in DATA_FILES
+        ],
+    }
+    text = json.dumps({k: v for k, v in package.items() if v is not None}, ensure_ascii=False, indent=2)
+    return Page(PACKAGE_ADDRESS, f"{text}\n".encode())
 
 
 def _write_rows(address: str, rows: Iterable[Row]) -> Page:

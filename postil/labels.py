@@ -1,4 +1,4 @@
-"""Labels to the addresses of their pages."""
+"""Labels, and whatever else posts have in common by name, to the addresses of their pages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def find_labels(
-    labelled: Iterable[tuple[tuple[str, ...], PostRef]],
+    labelled: Iterable[tuple[tuple[str, ...], PostRef]], folder: str
 ) -> tuple[tuple[Label, ...], dict[str, str]]:
     """Return the labels of (labels, post) pairs with their posts, and the address of each by its folded name.
 
-    The address is made of the label's words. Labels of the same words, such as C and C++, are told
-    apart by a digest, which does not depend on what other labels there are.
+    The address lies in ``folder`` and is made of the label's words. Labels of the same words, such as C
+    and C++, are told apart by a digest, which does not depend on what other labels there are.
     """
     names: dict[str, str] = {}
     posts: dict[str, list[PostRef]] = {}
@@ -36,7 +36,7 @@ def find_labels(
     for key, slug in slugs.items():
         alone = slug and (sharing[slug] == 1 or key.replace(" ", "-") == slug)
         name = slug if alone else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
-        addresses[key] = f"labels/{name}.html"
+        addresses[key] = f"{folder}/{name}.html"
     ordered = sorted(names, key=addresses.__getitem__)
     return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses
 

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote
 from postil.excerpts import cut_excerpt
 from postil.model import Target
 from postil.problems import propose_name
-from postil.slugs import split_url
+from postil.slugs import slugify, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +45,11 @@ def address_of_term(slug: str) -> str:
 def address_of_terms(kind: TermKind) -> str:
     """Return the address of the list of all entries of a kind."""
     return f"glossary/{KIND_FOLDERS[kind]}/index.html"
+
+
+def address_of_publication(publication_id: str) -> str:
+    """Return the address of the page of all posts of a publication."""
+    return f"publications/{slugify(publication_id) or 'publication'}.html"
 
 
 def address_of_citations(address: str) -> str:

@@ -420,6 +420,7 @@ class View:
     as_converted: Document | None  # where people have edited it since, and where that is known
     targets: Mapping[str, Target]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
     labels: tuple[tuple[str, str], ...]  # its labels as written, and the addresses of their pages
+    author_page: str | None  # the address of the page of all posts by its author
     label_notes: tuple[tuple[str, str], ...]  # content notes on its labels: the label, the note as CommonMark
 
 

@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING
 
 from postil.catalog import UNDATED
 from postil.datasets import ADDRESSES as DATA_ADDRESSES
+from postil.datasets import DATA_ADDRESS, PACKAGE_ADDRESS
 from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
-from postil.links import address_of_citations, address_of_note, address_of_notes, address_of_term, address_of_terms
+from postil.links import (
+    address_of_citations,
+    address_of_note,
+    address_of_notes,
+    address_of_publication,
+    address_of_term,
+    address_of_terms,
+)
 from postil.margin import name_anchors
 from postil.model import Page
-from postil.pages.frame import name_zip
+from postil.pages.frame import name_markdown_zip, name_zip
+from postil.themes import write_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,14 +44,23 @@ _OWN_PAGES = (
     "posts.html",
     "search.html",
     "404.html",
+    "browse.html",
     "labels.html",
     "connections.html",
+    "authors.html",
+    "publications.html",
+    "withheld.html",
+    "downloads.html",
     "notes.html",
     "glossary.html",
     "feed.xml",
+    "comments.xml",
+    "notes.xml",
     "sitemap.xml",
     "robots.txt",
 )
+_STYLE_ADDRESS = "static/style.css"
+_THEME_ADDRESS = "static/theme.css"
 # File systems take 255 bytes for a name, and some of them 1,024 for a path; hosts add to both.
 _LONGEST_PART = 200
 _LONGEST_ADDRESS = 700
@@ -59,12 +77,21 @@ class Published:
     removed: int
 
 
-def gather_static(content: Path) -> tuple[Page, ...]:
+def gather_static(content: Path, config: Config) -> tuple[Page, ...]:
     """Return the files that go to the site as they are: scripts and styles, and the archive's media.
 
-    A file of ``content/static`` takes the place of the program's of the same name.
+    A file of ``content/static`` takes the place of the program's of the same name. Behind the style sheet
+    come the archive's looks, of its settings and of its own ``theme.css``, so that a page asks for one file.
     """
-    return tuple(Page(address, path.read_bytes()) for address, path in _find_static(content).items())
+    pages = []
+    for address, path in _find_static(content).items():
+        data = path.read_bytes()
+        if address == _STYLE_ADDRESS:
+            own = content / "static" / "theme.css"
+            data += write_theme(dict(config.theme)).encode() + (own.read_bytes() if own.is_file() else b"")
+        if address != _THEME_ADDRESS:
+            pages.append(Page(address, data))
+    return tuple(pages)
 
 
 def _find_static(content: Path) -> dict[str, Path]:
@@ -89,12 +116,16 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
     claims = [(address, f"layouts/{address}") for address in _OWN_PAGES]
     years = {str(d.date.year) if d.date else UNDATED for d in catalog.documents}
     claims += [(f"{year}/index.html", "layouts/year.html") for year in sorted(years)]
-    claims += [(address, "the archive as data") for address in DATA_ADDRESSES]
+    claims += [(address, "the archive as data") for address in (*DATA_ADDRESSES, DATA_ADDRESS, PACKAGE_ADDRESS)]
     claims.append((ALL_ADDRESS, "the archive's notes as data"))
     claims.append((name_zip(config), "the archive's zip"))
+    if config.markdown:
+        claims.append((name_markdown_zip(config), "the archive's posts as Markdown"))
+    claims += [(address_of_publication(p.id), f"the publication {p.id!r}") for p in config.publications]
     paths = {d.id: d.path for d in catalog.documents}
     claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
-    claims += [(address, address) for address in _find_static(content)]
+    claims += [(a.address, f"the author {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.authors]
+    claims += [(address, address) for address in _find_static(content) if address != _THEME_ADDRESS]
     claims += [(f"{page.slug}.html", page.path) for page in records.pages]
     claims += [(address_of_term(t.slug), f"the entry {t.term!r} of {t.path}") for t in records.terms]
     claims += [(address_of_terms(kind), "layouts/terms.html") for kind in sorted({t.kind for t in records.terms})]

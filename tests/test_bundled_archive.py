@@ -152,6 +152,9 @@ def test_the_zip_is_the_site_with_the_index_in_the_form_that_works_anywhere(bund
         names = packed.namelist()
         assert names == sorted(names)
         content = {name.partition("/")[2]: packed.read(name) for name in names}
+    markdown = {name for name in content if name.startswith("markdown/")}
+    assert len(markdown) == len(bundled.rows("posts"))
+    content = {name: data for name, data in content.items() if name not in markdown}
     assert b"index.html" in content.pop("README.txt")
     manifest = "pagefind/manifest.js"
     assert content.pop(manifest) == files.pop(manifest).replace(b'"fetch":true', b'"fetch":false')

@@ -139,7 +139,7 @@ def render(body: str, comment: str, notes: tuple[Note, ...], terms: tuple[Term, 
     config, problems = Config(), Problems()
     catalog = build_catalog(records, config, problems)
     article = enrich(catalog.documents[0], catalog.views["a"], "en")
-    page = render_post(article, plan_site(records, catalog, config), LAYOUTS)
+    page = render_post(article, plan_site(records, config), LAYOUTS)
     return LexborHTMLParser(page.data.decode())
 
 

@@ -17,6 +17,7 @@ from postil.cli.checking import check_as_data, print_check
 from postil.cli.report import Report, Request, Steps, count_of
 from postil.cli.running import Folder, leave, print_problems, resolve, run, run_build, stop
 from postil.cli.serving import make_serve_command
+from postil.cli.starting import make_completion_command, make_new_command
 from postil.problems import Problem, Problems, Stopped
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Examples:
+  python build.py new my-archive         start an archive
   python build.py                        the archive in content/ to site/
   python build.py --content my/content   another archive
   python build.py convert page.txt       copy a capture in and convert it
@@ -138,6 +140,8 @@ def make_commands(steps: Steps) -> click.Group:
             print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
 
+    commands.add_command(make_new_command())
+    commands.add_command(make_completion_command())
     commands.add_command(make_serve_command(steps))
     commands.add_command(make_suggest_command(steps))
     commands.add_command(make_note_command(steps))

@@ -76,7 +76,9 @@ def show_connections(article: Article, site: Site) -> Context:
         ],
         "passages": [_show_passage(passage, address, site) for passage in view.passages[:_MOST_PASSAGES]],
         "more_passages": max(0, len(view.passages) - _MOST_PASSAGES),
-        "href": relative_link(address, CONNECTIONS_ADDRESS),
+        "href": relative_link(address, CONNECTIONS_ADDRESS)
+        if any(c.kind in _KIND_NAMES for c in view.connected)
+        else None,
     }
 
 
@@ -144,9 +146,14 @@ def _show_side(side: PassageSide, runs: list[Context], address: str, site: Site)
     }
 
 
+def list_drawn(catalog: Catalog) -> list[Connection]:
+    """Return the connections that their own page draws: those that the texts themselves make."""
+    return [c for c in catalog.connections if c.kind in _KIND_NAMES]
+
+
 def render_connections(catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     """Yield the page of all connections, where the archive has any but likeness and closeness in time."""
-    drawn = [c for c in catalog.connections if c.kind in _KIND_NAMES]
+    drawn = list_drawn(catalog)
     if drawn:
         values: Context = {
             "drawing": _draw(catalog, drawn),

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from postil.catalog import name_post
-from postil.model import Page
+from postil.links import address_of_note
+from postil.model import Page, relative_link
 from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, canonical_url
 
@@ -21,59 +22,139 @@ if TYPE_CHECKING:
     from postil.config import Config
     from postil.dates import Edtf
     from postil.layouts import Layouts
-    from postil.model import Article
+    from postil.model import Article, Records
 
 _FEED_ENTRIES = 20
 
 
-def render_for_machines(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the feed, the sitemap (where the archive knows its address) and robots.txt."""
+def render_for_machines(
+    articles: Sequence[Article], records: Records, site: Site, layouts: Layouts
+) -> Iterator[Page]:
+    """Yield the feeds, the sitemap (where the archive knows its address) and robots.txt."""
     config = site.config
     base = config.base_url or ""
-    yield Page("feed.xml", layouts.render("feed.xml", _feed(articles, site), "feed.xml"))
+    for address, title, entries in (
+        ("feed.xml", config.title, _list_posts(articles, config)),
+        ("comments.xml", f"{config.title}: comments", _list_comments(articles, config)),
+        ("notes.xml", f"{config.title}: notes", _list_notes(articles, config)),
+    ):
+        feed = _head_feed(address, title, entries, config)
+        yield Page(address, layouts.render("feed.xml", {"feed": feed, "entries": entries}, address))
     sitemap = f"{base}sitemap.xml" if base and config.index else None
     if base:
-        urls: list[Context] = [{"loc": base, "lastmod": None}]
+        changes = _date_changes(articles, records)
+        newest = max(changes.values(), default=None)
+        urls: list[Context] = [{"loc": base, "lastmod": newest}]
         urls += [
-            {"loc": canonical_url(config, a.view.address), "lastmod": None}
+            {"loc": canonical_url(config, a.view.address), "lastmod": changes.get(a.document.id)}
             for a in articles
             if not a.document.withheld
         ]
         yield Page("sitemap.xml", layouts.render("sitemap.xml", {"urls": urls}, "sitemap.xml"))
-    yield Page("robots.txt", layouts.render("robots.txt", {"sitemap_url": sitemap}, "robots.txt"))
+    yield Page(
+        "robots.txt", layouts.render("robots.txt", {"sitemap_url": sitemap, "open": config.index}, "robots.txt")
+    )
 
 
-def _feed(articles: Sequence[Article], site: Site) -> Context:
+def _date_changes(articles: Sequence[Article], records: Records) -> dict[str, str]:
+    """Return by post the newest day that it bears: of itself, a comment, a note on it, a redaction in it."""
+    owners = {c.id: a.document.id for a in articles for c in a.document.comments}
+    days: dict[str, list[Edtf | None]] = {}
+    for article in articles:
+        comments = [comment.date for comment in article.comments]
+        days[article.document.id] = [article.document.date, *comments, *(note.date for note in article.notes)]
+    for redaction in records.redactions:
+        days.get(owners.get(redaction.target, redaction.target), []).append(redaction.date)
+    known = {post: [day.first_day.isoformat() for day in found if day] for post, found in days.items()}
+    return {post: max(found) for post, found in known.items() if found}
+
+
+def _head_feed(address: str, title: str, entries: Sequence[Context], config: Config) -> Context:
+    base = config.base_url
+    return {
+        "id": base if base and address == "feed.xml" else _identify(config, address.removesuffix("feed.xml")),
+        "title": title,
+        "subtitle": config.subtitle,
+        "updated": max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z"),
+        "self_url": f"{base}{address}" if base else None,
+        "home_url": base,
+        "rights": config.rights,
+    }
+
+
+def _list_posts(articles: Sequence[Article], config: Config) -> list[Context]:
     """Return the newest posts; a date without a time is taken as the start of its day."""
-    config = site.config
-    base = config.base_url or ""
     newest = [a for a in reversed(articles) if a.document.date and not a.document.withheld][:_FEED_ENTRIES]
-    entries = [
+    return [
         {
             "id": _identify(config, a.document.id),
             "title": name_post(a.document),
-            "url": base + quote(a.view.address),
+            "url": (config.base_url or "") + quote(a.view.address),
             "published": _moment(a.document.date, config.timezone),
             "updated": _moment(a.document.date, config.timezone),
             "author": a.document.author or a.view.publication,
             "summary": a.summary,
             "html": _absolute_body(a, config.base_url),
             "labels": list(a.document.labels),
+            "in_reply_to": None,
+            "replies": len(a.comments),
         }
         for a in newest
     ]
-    return {
-        "feed": {
-            "id": config.base_url or _identify(config, ""),
-            "title": config.title,
-            "subtitle": config.subtitle,
-            "updated": entries[0]["updated"] if entries else "1970-01-01T00:00:00Z",
-            "self_url": f"{base}feed.xml" if base else None,
-            "home_url": config.base_url,
-            "rights": config.rights,
-        },
-        "entries": entries,
-    }
+
+
+def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]:
+    """Return the newest comments, each in reply to a comment or to its post (RFC 4685)."""
+    pairs = [(a, c) for a in articles for c in a.comments if not c.withheld and (c.date or a.document.date)]
+    pairs.sort(key=lambda pair: _moment(pair[1].date or pair[0].document.date, "UTC"), reverse=True)
+    entries: list[Context] = []
+    for article, comment in pairs[:_FEED_ENTRIES]:
+        page = (config.base_url or "") + quote(article.view.address)
+        parent = comment.reply_to
+        moment = _moment(comment.date or article.document.date, config.timezone)
+        source = next(c.text for c in article.document.comments if c.id == comment.id)
+        view = article.view
+        entries.append(
+            {
+                "id": _identify(config, comment.id),
+                "title": f"{comment.author or 'Anonymous'}: {name_post(article.document)}",
+                "url": f"{page}{relative_link('', '', comment.id)}",
+                "published": moment if comment.date else None,
+                "updated": moment,
+                "author": comment.author,
+                "summary": None,
+                "html": render_text(source, view.address, view.targets, base_url=config.base_url),
+                "labels": [],
+                "in_reply_to": {
+                    "ref": _identify(config, parent or article.document.id),
+                    "href": f"{page}{relative_link('', '', parent)}" if parent else page,
+                },
+                "replies": None,
+            }
+        )
+    return entries
+
+
+def _list_notes(articles: Sequence[Article], config: Config) -> list[Context]:
+    """Return the notes in the order in which they were added, the newest first."""
+    pairs = [(a, n) for a in articles for n in a.notes if n.date]
+    pairs.sort(key=lambda pair: _moment(pair[1].date, "UTC"), reverse=True)
+    return [
+        {
+            "id": _identify(config, f"{a.document.id}#{n.anchor}"),
+            "title": f"{n.kind_name}: {name_post(a.document)}",
+            "url": (config.base_url or "") + quote(address_of_note(a.document.id, n.anchor)),
+            "published": _moment(n.date, config.timezone),
+            "updated": _moment(n.date, config.timezone),
+            "author": n.by,
+            "summary": None,
+            "html": render_text(n.markdown, a.view.address, a.view.targets, base_url=config.base_url),
+            "labels": [n.kind],
+            "in_reply_to": None,
+            "replies": None,
+        }
+        for a, n in pairs[:_FEED_ENTRIES]
+    ]
 
 
 def _absolute_body(article: Article, base_url: str | None) -> Markup:

@@ -15,7 +15,6 @@ from postil.slugs import slugify
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from postil.catalog import Catalog
     from postil.config import Config
     from postil.layouts import Layouts
     from postil.model import Records
@@ -37,7 +36,7 @@ class Site:
 
     def frame(self, address: str, title: str, kind: str, description: str | None = None) -> Context:
         """Return the values that every page's template gets."""
-        config = self.config
+        config, logo = self.config, dict(self.config.theme).get("logo")
         root = "../" * address.count("/")
         if kind == "not-found":  # a host shows it at any address, so its links start at the root
             root = urlsplit(config.base_url).path if config.base_url else "/"
@@ -50,6 +49,7 @@ class Site:
                 "rights": config.rights,
                 "license": config.license,
                 "contact": config.contact,
+                "logo": root + quote(logo) if logo else None,
                 "zip": self.zip_address,
             },
             "page": {
@@ -99,17 +99,14 @@ def canonical_url(config: Config, address: str) -> str | None:
     return config.base_url + quote(shown)
 
 
-def plan_site(records: Records, catalog: Catalog, config: Config) -> Site:
+def plan_site(records: Records, config: Config) -> Site:
     """Return what every page shows: the navigation leads only to pages that hold something."""
     nav = [("Home", "index.html"), ("Posts", "posts.html")]
-    if catalog.labels:
-        nav.append(("Labels", "labels.html"))
+    nav.append(("Browse", "browse.html"))
     if records.terms:
         nav.append(("Glossary", GLOSSARY_ADDRESS))
     if records.notes:
         nav.append(("Notes", "notes.html"))
-    if any(c.kind not in ("related", "nearby") for c in catalog.connections):
-        nav.append(("Connections", CONNECTIONS_ADDRESS))
     nav += [(page.title, f"{page.slug}.html") for page in records.pages]
     nav.append(("Search", "search.html"))
     return Site(config, config.language, tuple(nav), name_zip(config))
@@ -118,6 +115,11 @@ def plan_site(records: Records, catalog: Catalog, config: Config) -> Site:
 def name_zip(config: Config) -> str:
     """Return the address of the archive's zip."""
     return f"downloads/{slugify(config.title) or 'archive'}.zip"
+
+
+def name_markdown_zip(config: Config) -> str:
+    """Return the address of the zip of the posts as Markdown."""
+    return f"downloads/{slugify(config.title) or 'archive'}-markdown.zip"
 
 
 def show_date(date: Edtf | None, language: str, note: str | None = None) -> Context | None:

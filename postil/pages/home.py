@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
 from postil.dates import month_name
+from postil.links import address_of_term
 from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
 from postil.pages.items import month_anchor, show_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from postil.catalog import Catalog
     from postil.model import Article, PlacedNote, Records
 
 _LATEST = 8
+_RANKED = 5
+_NAMED = 24
 _LONGEST_EXCERPT = 140
 
 
@@ -49,9 +52,33 @@ def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, s
             {"name": label.name, "href": relative_link("index.html", label.address), "posts": len(label.posts)}
             for label in catalog.labels
         ],
+        "most_discussed": _rank(articles, lambda article: len(article.comments), site),
+        "most_annotated": _rank(articles, lambda article: len(article.notes), site),
+        "names": _show_names(catalog, records),
         "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
         "latest": [show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]],
     }
+
+
+def _rank(articles: Sequence[Article], count: Callable[[Article], int], site: Site) -> list[Context]:
+    """Return the posts that have most of something, with how many; those of the same number by date."""
+    ranked = sorted((a for a in articles if count(a)), key=count, reverse=True)[:_RANKED]
+    return [{"post": show_item(article, "index.html", site), "count": count(article)} for article in ranked]
+
+
+def _show_names(catalog: Catalog, records: Records) -> list[Context]:
+    """Return the people and organisations that most posts mention."""
+    posts = {t.slug: len({m.post.id for m in catalog.mentions.get(t.slug, ())}) for t in records.terms}
+    named = [t for t in records.terms if t.kind in ("person", "organisation") and posts[t.slug]]
+    named.sort(key=lambda term: (-posts[term.slug], term.term))
+    return [
+        {
+            "name": term.term,
+            "href": relative_link("index.html", address_of_term(term.slug)),
+            "posts": posts[term.slug],
+        }
+        for term in named[:_NAMED]
+    ]
 
 
 def _brief_note(article: Article, note: PlacedNote, site: Site) -> Context:
@@ -86,6 +113,7 @@ def _months_by_year(dated: Sequence[Article], language: str) -> list[Context]:
             "months": [
                 {
                     "name": month_name(month, language),
+                    "short": month_name(month, language)[:3],
                     "href": f"{year}/index.html#{month_anchor(month)}" if month in months else None,
                     "posts": months.get(month, 0),
                     "share": round(100 * months.get(month, 0) / fullest),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
 from postil.citations import refer_to_post, write_plainly
-from postil.links import address_of_citations
+from postil.links import address_of_citations, address_of_publication
 from postil.margin import is_on_all
 from postil.model import Page, relative_link
 from postil.pagelinks import render_text
@@ -55,7 +55,9 @@ def _show_post(article: Article, site: Site) -> Context:
             "date": show_date(document.date, site.language, document.date_note),
             "date_as_written": document.date_as_written,
             "author": document.author,
+            "author_href": relative_link(address, view.author_page) if view.author_page else None,
             "publication": {
+                "href": relative_link(address, address_of_publication(publication.id)),
                 "title": publication.title,
                 "rights": publication.rights,
                 "contact": publication.contact,
