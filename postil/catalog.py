@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
 from postil.connections import Archive, Connected, connect_posts
-from postil.excerpts import cut_excerpt
+from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
 from postil.labels import find_labels, fold_label
@@ -280,7 +280,7 @@ def _gather_mentions(
     for post_id, parts in found.items():
         for (part, text), (_, places) in zip(facts[post_id].texts, parts, strict=True):
             for start, end, term in places:
-                excerpt = cut_excerpt(text, start, end)
+                excerpt = cut_context(text, start, end)
                 mention = Mention(refs[post_id], part, excerpt.before, excerpt.words, excerpt.after)
                 mentions.setdefault(term.slug, []).append(mention)
     return {slug: tuple(listed) for slug, listed in mentions.items()}

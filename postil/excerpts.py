@@ -7,6 +7,7 @@ import re
 from postil.model import Excerpt
 
 _LONGEST_SIDE = 160  # characters
+_CONTEXT = 90  # characters, round a term
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]|\n\n")
 
 
@@ -20,6 +21,19 @@ def cut_excerpt(text: str, start: int, end: int) -> Excerpt:
     match = _END_OF_SENTENCE.search(behind)
     after = behind[: match.end()].rstrip() if match else behind
     return Excerpt(_tail(before, cut_short), " ".join(text[start:end].split()), _head(after))
+
+
+def cut_context(text: str, start: int, end: int) -> Excerpt:
+    """Return the words from ``start`` to ``end`` with what stands round them in their paragraph."""
+    before, after = text[max(0, start - 2 * _CONTEXT) : start], text[end : end + 2 * _CONTEXT]
+    before, after = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
+    shown = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
+    behind = (" " if after[:1].isspace() else "") + " ".join(after.split())
+    return Excerpt(
+        shown if len(shown) <= _CONTEXT else "… " + shown[-_CONTEXT:].partition(" ")[2],
+        text[start:end],
+        behind if len(behind) <= _CONTEXT else behind[:_CONTEXT].rpartition(" ")[0] + " …",
+    )
 
 
 def _tail(text: str, cut_short: bool) -> str:
