@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_INDENT = 6
 _MOST_EDITS = 40
+_LONG_THREAD = 8
+_FEWEST_FOLDED = 3  # so few are shown at once rather than folded
 _PARTS = {
     "title": "the title",
     "date": "the date",
@@ -46,6 +48,7 @@ def _show_post(article: Article, site: Site) -> Context:
     address, url = view.address, canonical_url(site.config, view.address)
     placed = [note for note in article.notes if note.placed]
     content_notes = [n for n in placed if n.kind == "content-note" and is_on_all(n)]
+    comments = [_show_comment(comment, article, site) for comment in article.comments]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
     return {
         "post": {
@@ -90,7 +93,8 @@ def _show_post(article: Article, site: Site) -> Context:
             if n.on == "body" and n.quote is None and n not in content_notes
         ],
         "unplaced": [show_note(n, article, address, site) for n in article.notes if not n.placed],
-        "comments": [_show_comment(comment, article, site) for comment in article.comments],
+        "comments": comments,
+        "threads": _split_threads(comments),
         "series": _show_series(article),
         "previous": _show_neighbour(view.previous, address, site.language),
         "next": _show_neighbour(view.next, address, site.language),
@@ -122,6 +126,21 @@ def _show_passage(passage: Passage, article: Article, site: Site) -> Context:
         "notes": [show_note(note, article, address, site) for note in passage.notes],
         "warnings": [show_note(note, article, address, site) for note in passage.warnings],
     }
+
+
+def _split_threads(comments: Sequence[Context]) -> list[Context]:
+    """Return comments thread by thread, the later ones of a long thread to be folded."""
+    threads: list[list[Context]] = []
+    for comment in comments:
+        if not comment["depth"] or not threads:
+            threads.append([])
+        threads[-1].append(comment)
+    return [
+        {"shown": thread[:_LONG_THREAD], "folded": thread[_LONG_THREAD:]}
+        if len(thread) > _LONG_THREAD + _FEWEST_FOLDED
+        else {"shown": thread, "folded": []}
+        for thread in threads
+    ]
 
 
 def _show_comment(comment: ShownComment, article: Article, site: Site) -> Context:

@@ -1,0 +1,208 @@
+"""Each kind of page, as readers, their devices and programs meet it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import warnings
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+from lxml import etree
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.conftest import Archive
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+# 320 is a desk of 1280 at 400 %, as WCAG 1.4.10 has it.
+WIDTHS = (320, 820, 1440)
+
+
+SPACES = {
+    "a": "http://www.w3.org/2005/Atom",
+    "t": "http://purl.org/syndication/thread/1.0",
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+}
+
+
+def find(tree: Any, path: str) -> list[str]:
+    return [str(value) for value in tree.xpath(path, namespaces=SPACES)]
+
+
+def html_pages(archive: Archive) -> list[str]:
+    return [address for address in archive.files() if address.endswith(".html")]
+
+
+def pages_of_each_kind(archive: Archive) -> list[str]:
+    """Return a page of each kind; of the posts one with notes, comments and a definition."""
+    kinds: dict[str, str] = {}
+    for address in html_pages(archive):
+        body = archive.page(address).body
+        assert body is not None
+        kinds.setdefault(body.attributes["class"] or "", address)
+    kinds["page-post"] = "2025/09/typepad-turns-out-the-lights.html"
+    return [*kinds.values(), "2013/07/posterous-nine-weeks-on.html"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    chromium: Browser, address: str, bundled: Archive, scheme: Any
+) -> None:
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    found = []
+    for name in pages_of_each_kind(bundled):
+        page.goto(address + name)
+        for summary in page.locator("details:not([open]) > summary").all():
+            summary.click()
+        page.evaluate(AXE)
+        result = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        found += [
+            f"{name}: {v['id']}: {node['target']} {node['failureSummary']}"
+            for v in result["violations"]
+            for node in v["nodes"]
+        ]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen(
+    chromium: Browser, address: str, bundled: Archive, width: int, script: bool
+) -> None:
+    context = chromium.new_context(java_script_enabled=script, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    wide = []
+    for name in pages_of_each_kind(bundled):
+        page.goto(address + name)
+        box = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        if box[0] > box[1]:
+            wide.append((name, box))
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.browser
+def test_a_post_is_light_and_nothing_in_it_shifts(chromium: Browser, address: str, bundled: Archive) -> None:
+    name = "2025/09/typepad-turns-out-the-lights.html"
+    context = chromium.new_context(viewport={"width": 412, "height": 800})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => {"
+        "  for (const entry of list.getEntries()) window.shift += entry.value;"
+        "}).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(address + name, wait_until="networkidle")
+    page.mouse.wheel(0, 4000)
+    assert page.evaluate("window.shift") == 0
+    context.close()
+    assert all(url.startswith((address, "data:")) for url in asked)
+    assert len(asked) <= 4, asked
+    site = bundled.files()
+    loaded = [unquote(url.removeprefix(address)) for url in asked]
+    assert sum(len(gzip.compress(site[file])) for file in loaded) <= 40_000
+    assert sum(len(gzip.compress(site[file])) for file in loaded if file.endswith(".js")) <= 10_000
+
+
+def test_every_page_is_valid_html(bundled: Archive) -> None:
+    for name in html_pages(bundled):
+        parser = html5lib.HTMLParser(strict=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library's own, of Python's newer versions
+            parser.parse(bundled.files()[name].decode())
+        page = bundled.page(name)
+        ids = [node.attributes["id"] for node in page.css("[id]")]
+        assert len(ids) == len(set(ids)), name
+        for node in page.css("[aria-labelledby], [aria-describedby], label[for]"):
+            for attribute in ("aria-labelledby", "aria-describedby", "for"):
+                for one in (node.attributes.get(attribute) or "").split():
+                    assert one in ids, f"{name}: {attribute}={one}"
+
+
+def test_every_link_and_fragment_within_the_site_leads_somewhere(bundled: Archive) -> None:
+    site = bundled.files()
+    ids = {
+        name: {node.attributes["id"] for node in bundled.page(name).css("[id]")} | {""}
+        for name in html_pages(bundled)
+    }
+    dead = []
+    for name in html_pages(bundled):
+        if name == "404.html":
+            continue  # its links begin at the host's root
+        for node in bundled.page(name).css("a[href], link[href], script[src], img[src], form[action]"):
+            href = node.attributes.get("href") or node.attributes.get("src") or node.attributes.get("action") or ""
+            parts = urlsplit(href)
+            if parts.scheme or parts.netloc:
+                continue
+            target = unquote(urlsplit(urljoin(f"http://x/{name}", href)).path.removeprefix("/"))
+            target = f"{target}index.html" if target.endswith("/") or not target else target
+            if target not in site or (target in ids and unquote(parts.fragment) not in ids[target]):
+                dead.append((name, href))
+    assert dead == []
+
+
+@pytest.mark.parametrize("feed", ["feed.xml", "comments.xml", "notes.xml"])
+def test_feeds_are_valid_atom(bundled: Archive, feed: str) -> None:
+    schema = etree.RelaxNG(etree.parse(str(ROOT / "tests" / "atom.rng")))
+    document = etree.fromstring(bundled.files()[feed])
+    assert schema.validate(document), schema.error_log
+    dates = find(document, "//a:entry/a:updated/text()")
+    assert dates
+    assert dates == sorted(dates, reverse=True)
+    ids = find(document, "//a:id/text()")
+    assert len(ids) == len(set(ids))
+    if feed == "comments.xml":
+        assert len(find(document, "//a:entry/t:in-reply-to/@ref")) == len(dates)
+
+
+def test_programs_learn_what_a_post_is(bundled: Archive) -> None:
+    page = bundled.page("2025/09/typepad-turns-out-the-lights.html")
+    meta = {
+        n.attributes.get("name") or n.attributes.get("property"): n.attributes["content"]
+        for n in page.css("meta[content]")
+    }
+    assert meta["citation_title"] == meta["og:title"] == "TypePad Turns Out the Lights"
+    assert meta["citation_publication_date"] == "2025/09/30"
+    assert meta["og:site_name"] == "When Blogs Go Dark"
+    assert meta["og:url"] == "https://example.org/when-blogs-go-dark/2025/09/typepad-turns-out-the-lights.html"
+    script = page.css_first('script[type="application/ld+json"]')
+    assert script is not None
+    data = json.loads(script.text())
+    assert data["@type"] == ["BlogPosting", "ArchiveComponent"]
+    assert data["datePublished"] == "2025-09-30"
+    ids = {node.attributes["id"] for node in page.css("[id]")}
+    assert {comment["@id"].removeprefix("#") for comment in data["comment"]} <= ids
+    assert [claim["name"] for claim in data["subjectOf"]] == ["Vox closed in 2011, not in 2010"]
+
+
+def test_the_sitemap_says_when_each_post_changed_last(bundled: Archive) -> None:
+    tree = etree.fromstring(bundled.files()["sitemap.xml"])
+    changes = dict(
+        zip(
+            find(tree, "//s:url/s:loc/text()"),
+            find(tree, "//s:url/s:lastmod/text()"),
+            strict=True,
+        )
+    )
+    base = "https://example.org/when-blogs-go-dark/"
+    assert changes[f"{base}2013/07/the-reader-closes.html"] == "2013-07-01"
+    assert changes[f"{base}2025/09/typepad-turns-out-the-lights.html"] == "2026-11-21"
+
+
+def test_no_template_is_long() -> None:
+    for path in (ROOT / "layouts").iterdir():
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path.name
