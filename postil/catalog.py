@@ -7,15 +7,18 @@ the small slice that each document's page depends on.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
+from postil.connections import Archive, Connected, connect_posts
+from postil.excerpts import cut_context
+from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
 from postil.labels import find_labels, fold_label
 from postil.links import Link, Targets, find_links, query_of_page, resolve_file_links
-from postil.markdown import parse_markdown, plain_text
+from postil.markdown import parse_markdown
 from postil.model import (
     ConnectedPost,
     Connection,
@@ -26,9 +29,6 @@ from postil.model import (
     View,
 )
 from postil.problems import propose_name
-from postil.quotations import QuotedPost, find_quoted_posts
-from postil.related import find_similar
-from postil.series import read_series_title, stem_title
 from postil.slugs import split_url
 
 if TYPE_CHECKING:
@@ -39,17 +39,8 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 UNDATED = "undated"
-_LINKING = ("link", "shared-passage")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
-
-    text: str
-    texts: tuple[tuple[str, str], ...]  # the same by part: "" for the body, else a comment's id
-    links: tuple[Link, ...]
-    quoted: tuple[QuotedPost, ...]
+# What a reason may name of the glossary: who and what a text is about.
+_NAMED_KINDS = ("person", "organisation", "law", "event", "place", "publication")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,6 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     post_links = [link for d in documents for link in (*facts[d.id].links, *note_links[d.id])]
     for link in (*post_links, *other_links):
         targets.check(link, problems)
-    links = _connect_links(documents, facts, note_links, targets)
     file_links = [
         *((link, refs[d.id].address) for d in documents for link in facts[d.id].links),
         *((link, page.slug) for page in records.pages for link in page_links[page.path]),
@@ -96,19 +86,6 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
     written = [((d.author,) if d.author else (), refs[d.id]) for d in documents]
     authors, author_addresses = find_labels(written, "authors")
-    originals = _find_originals(documents, facts)
-    series = _find_series(documents, refs)
-    connections = tuple(
-        sorted(
-            {
-                *links,
-                *_quotation_connections(originals),
-                *_series_connections(series),
-                *_find_related(documents, facts),
-            },
-            key=lambda c: (c.source, c.kind, -(c.score or 0), c.target),
-        )
-    )
     _check_meanings(documents, records.terms, targets, problems)
     _check_content_notes(config, labels, problems)
     label_notes = {
@@ -128,10 +105,25 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
     mentioned = {
         d.id: tuple(dict.fromkeys(term for _, places in found[d.id] for _, _, term in places)) for d in documents
     }
+    shown = tuple(d for d in documents if not d.withheld)  # a withheld post is connected to nothing
+    archive = Archive(
+        shown,
+        {d.id: facts[d.id] for d in shown},
+        refs,
+        note_links,
+        {d.id: tuple(term.term for term in mentioned[d.id] if term.kind in _NAMED_KINDS) for d in shown},
+        {p.id: p.title for p in config.publications},
+        config.language,
+    )
+    connected = connect_posts(archive, targets)
+    series = {
+        part: SeriesView(one.title, number, tuple(SeriesPart(n, refs[post]) for n, post in one.parts), one.missing)
+        for one in connected.series
+        for number, part in one.parts
+    }
     findings = _Findings(
         refs,
-        connections,
-        originals,
+        connected,
         series,
         notes,
         mentioned,
@@ -155,8 +147,8 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         documents,
         refs,
         facts,
-        connections,
-        series,
+        connected.connections,
+        tuple((one.title, series[one.parts[0][1]].parts) for one in connected.series if len(one.parts) > 1),
         mentions,
         labels,
         authors,
@@ -219,26 +211,6 @@ def _keep_path(original: SplitResult) -> str | None:
     return str(address) if address.suffix.lower() in (".html", ".htm") else f"{address}.html"
 
 
-def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
-    """Return the words, links and quotations of a document, its comments included.
-
-    ``languages`` are those that the date lines of quoted posts may be written in.
-    """
-    texts: list[tuple[str, str]] = []
-    quoted: list[QuotedPost] = []
-    links: list[Link] = []
-    for part, line, source in [
-        ("", document.body_line, document.body),
-        *((c.id, c.line + 2, c.text) for c in document.comments),
-    ]:
-        tokens = parse_markdown(source)
-        texts.append((part, plain_text(tokens)))
-        links += find_links(tokens, document.path, line)
-        quoted += find_quoted_posts(tokens, languages)
-    written = tuple((part, text) for part, text in texts if text)
-    return Facts("\n\n".join(text for _, text in written), written, tuple(links), tuple(quoted))
-
-
 def _check_meanings(
     documents: tuple[Document, ...], terms: tuple[Term, ...], targets: Targets, problems: Problems
 ) -> None:
@@ -279,26 +251,6 @@ def _page_links(page: TextPage) -> tuple[Link, ...]:
     return tuple(find_links(parse_markdown(page.body), page.path, page.body_line))
 
 
-def _connect_links(
-    documents: tuple[Document, ...],
-    facts: Mapping[str, Facts],
-    note_links: Mapping[str, tuple[Link, ...]],
-    targets: Targets,
-) -> set[Connection]:
-    """Return the links that posts and the notes on them make to other posts."""
-    connections = set()
-    for document in documents:
-        for links, reason in (
-            (facts[document.id].links, "linked in the text"),
-            (note_links[document.id], "linked in an editor’s note"),
-        ):
-            others = {found[1] for link in links if not link.is_image and (found := targets.find(link.href))}
-            connections |= {
-                Connection(document.id, other, "link", reason) for other in others if other and other != document.id
-            }
-    return connections
-
-
 def _notes_by_post(
     notes: tuple[Note, ...], documents: tuple[Document, ...], problems: Problems
 ) -> dict[str, tuple[Note, ...]]:
@@ -318,93 +270,6 @@ def _notes_by_post(
     return by_post
 
 
-def _find_originals(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -> dict[str, dict[str, str]]:
-    """Return for each post the posts that it quotes whole: by the quoted title, the original's id."""
-    by_day: dict[tuple[str, str], str] = {}
-    for document in documents:
-        if document.date and document.date.day and not document.withheld:
-            by_day.setdefault((document.date.first_day.isoformat(), document.title.casefold()), document.id)
-    found: dict[str, dict[str, str]] = {}
-    for document in documents:
-        for quoted in facts[document.id].quoted:
-            original = by_day.get((quoted.day.isoformat(), quoted.title.casefold()))
-            if original and original != document.id:
-                found.setdefault(document.id, {})[quoted.title] = original
-    return found
-
-
-def _quotation_connections(originals: Mapping[str, Mapping[str, str]]) -> Iterator[Connection]:
-    for post_id, found in originals.items():
-        for original in found.values():
-            yield Connection(post_id, original, "shared-passage", "quoted whole in the text")
-
-
-# ---------------------------------------------------------------- series and similarity
-
-
-def _find_series(
-    documents: tuple[Document, ...], refs: Mapping[str, PostRef]
-) -> tuple[tuple[str, tuple[SeriesPart, ...]], ...]:
-    """Return the numbered series of two parts or more: (title, parts in the order of their numbers).
-
-    A post whose whole title is a series' stem is its first part, where no other is. Of two posts
-    with one number the earlier is the part.
-    """
-    found: dict[str, dict[int, Document]] = {}
-    names: dict[str, str] = {}
-    for document in documents:
-        series = read_series_title(document.title)
-        if series:
-            found.setdefault(series.stem, {}).setdefault(series.number, document)
-            names.setdefault(series.stem, document.title[: _stem_length(document.title, series.number)])
-    for document in documents:
-        stem = stem_title(document.title)
-        if stem in found and 1 not in found[stem]:
-            found[stem][1] = document
-    return tuple(
-        (
-            names[stem],
-            tuple(SeriesPart(number, refs[parts[number].id]) for number in sorted(parts)),
-        )
-        for stem, parts in sorted(found.items())
-        if len(parts) > 1
-    )
-
-
-def _stem_length(title: str, number: int) -> int:
-    """Return how much of a numbered title comes before its number."""
-    at = title.rfind(str(number))
-    before = title[:at] if at > 0 else title
-    for word in ("part", "pt", "no", "nr"):
-        bare = before.rstrip(" .#(")
-        if bare.casefold().endswith(f" {word}"):
-            before = bare[: -len(word)]
-    return len(before.rstrip(" .,:;#(–—-"))
-
-
-def _series_connections(
-    series: tuple[tuple[str, tuple[SeriesPart, ...]], ...],
-) -> Iterator[Connection]:
-    for title, parts in series:
-        for part, after in pairwise(parts):
-            yield Connection(
-                part.post.id, after.post.id, "series", f"{title}: {after.number} comes after {part.number}"
-            )
-
-
-def _find_related(documents: tuple[Document, ...], facts: Mapping[str, Facts]) -> set[Connection]:
-    shown = [d for d in documents if not d.withheld]
-    similar = find_similar([(d.title, facts[d.id].text) for d in shown])
-    return {
-        Connection(document.id, shown[other.index].id, "related", other.reason, other.score)
-        for document, others in zip(shown, similar, strict=True)
-        for other in others
-    }
-
-
-_CONTEXT = 90  # characters on either side of a mention
-
-
 def _gather_mentions(
     found: Mapping[str, list[tuple[str, list[tuple[int, int, Term]]]]],
     facts: Mapping[str, Facts],
@@ -415,23 +280,10 @@ def _gather_mentions(
     for post_id, parts in found.items():
         for (part, text), (_, places) in zip(facts[post_id].texts, parts, strict=True):
             for start, end, term in places:
-                mention = Mention(refs[post_id], part, _tail(text[:start]), text[start:end], _head(text[end:]))
+                excerpt = cut_context(text, start, end)
+                mention = Mention(refs[post_id], part, excerpt.before, excerpt.words, excerpt.after)
                 mentions.setdefault(term.slug, []).append(mention)
     return {slug: tuple(listed) for slug, listed in mentions.items()}
-
-
-def _tail(text: str) -> str:
-    """Return the last words of a text, of its last paragraph."""
-    words = text[-2 * _CONTEXT :].rpartition("\n\n")[2]
-    shown = " ".join(words.split()) + (" " if words[-1:].isspace() else "")
-    return shown if len(shown) <= _CONTEXT else "… " + shown[-_CONTEXT:].partition(" ")[2]
-
-
-def _head(text: str) -> str:
-    """Return the first words of a text, of its first paragraph."""
-    words = text[: 2 * _CONTEXT].partition("\n\n")[0]
-    shown = (" " if words[:1].isspace() else "") + " ".join(words.split())
-    return shown if len(shown) <= _CONTEXT else shown[:_CONTEXT].rpartition(" ")[0] + " …"
 
 
 # ---------------------------------------------------------------- views
@@ -442,9 +294,8 @@ class _Findings:
     """What was found out of all documents together, by id where it is about one of them."""
 
     refs: Mapping[str, PostRef]
-    connections: tuple[Connection, ...]
-    originals: Mapping[str, Mapping[str, str]]
-    series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
+    connected: Connected
+    series: Mapping[str, SeriesView]
     notes: Mapping[str, tuple[Note, ...]]
     mentioned: Mapping[str, tuple[Term, ...]]
     targets: Mapping[str, Mapping[str, Target]]
@@ -454,32 +305,26 @@ class _Findings:
 
 
 def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, View]:
-    outward: dict[str, list[Connection]] = {}
-    inward: dict[str, list[Connection]] = {}
-    for connection in found.connections:
-        outward.setdefault(connection.source, []).append(connection)
-        inward.setdefault(connection.target, []).append(connection)
+    of_posts: dict[str, list[ConnectedPost]] = {}
+    for connection in found.connected.connections:
+        ends = ((connection.source, connection.target, False), (connection.target, connection.source, True))
+        for own, other, inward in ends:
+            of_posts.setdefault(own, []).append(_show_connection(found.refs[other], connection, inward))
     publications = {p.id: p.title for p in config.publications}
-    in_series = {
-        part.post.id: SeriesView(title, part.number, parts, _missing([p.number for p in parts]))
-        for title, parts in found.series
-        for part in parts
-    }
     views = {}
     documents = records.documents
     for index, document in enumerate(documents):
-        out, back = outward.get(document.id, []), inward.get(document.id, [])
         views[document.id] = View(
             address=found.refs[document.id].address,
             publication=publications.get(document.publication or ""),
             previous=found.refs[documents[index - 1].id] if index else None,
             next=found.refs[documents[index + 1].id] if index + 1 < len(documents) else None,
-            series=in_series.get(document.id),
-            related=tuple(_connected(found.refs[c.target], c) for c in out if c.kind == "related"),
-            links=tuple(_connected(found.refs[c.target], c) for c in out if c.kind in _LINKING),
-            backlinks=tuple(_connected(found.refs[c.source], c) for c in back if c.kind in _LINKING),
+            series=found.series.get(document.id),
+            connected=tuple(sorted(of_posts.get(document.id, ()), key=lambda c: (c.kind, c.inward))),
+            passages=found.connected.passages.get(document.id, ()),
             quoted={
-                title: found.refs[post].address for title, post in found.originals.get(document.id, {}).items()
+                title: found.refs[post].address
+                for title, post in found.connected.originals.get(document.id, {}).items()
             },
             notes=found.notes.get(document.id, ()),
             terms=found.mentioned[document.id],
@@ -492,10 +337,13 @@ def _cut_views(records: Records, config: Config, found: _Findings) -> dict[str, 
     return views
 
 
-def _connected(post: PostRef, connection: Connection) -> ConnectedPost:
-    return ConnectedPost(post, connection.kind, connection.reason, connection.score)
-
-
-def _missing(numbers: list[int]) -> tuple[int, ...]:
-    present = set(numbers)
-    return tuple(number for number in range(1, max(numbers)) if number not in present)
+def _show_connection(other: PostRef, connection: Connection, inward: bool) -> ConnectedPost:
+    return ConnectedPost(
+        other,
+        connection.kind,
+        connection.reason,
+        inward,
+        connection.score,
+        connection.excerpt,
+        connection.fragment,
+    )

@@ -179,7 +179,11 @@ def _describe_post(article: Article, config: Config) -> Row:
         "words": article.words,
         "comments": len(article.comments),
         "series": {"title": view.series.title, "number": view.series.number} if view.series else None,
-        "related": [{"id": r.post.id, "kind": r.kind, "reason": r.reason, "score": r.score} for r in view.related],
+        "related": [
+            {"id": c.post.id, "kind": c.kind, "reason": c.reason, "score": c.score}
+            for c in view.connected
+            if c.kind == "related" and not c.inward
+        ],
         "notes": len(article.notes),
         "capture": {
             "file": document.capture.file,
@@ -212,6 +216,8 @@ def _describe_links(catalog: Catalog) -> Iterator[Row]:
             "kind": link.kind,
             "reason": link.reason,
             "score": link.score,
+            "excerpt": link.excerpt.before + link.excerpt.words + link.excerpt.after if link.excerpt else None,
+            "comment": link.fragment or None,
         }
 
 

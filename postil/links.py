@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
+from postil.excerpts import cut_excerpt
 from postil.model import Target
 from postil.problems import propose_name
 from postil.slugs import slugify, split_url
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from postil.model import Document, NoteKind, PostRef, Term, TermKind
+    from postil.model import Document, Excerpt, NoteKind, PostRef, Term, TermKind
     from postil.problems import Problems
 
 GLOSSARY_ADDRESS = "glossary.html"
@@ -72,23 +73,39 @@ _VIEW_OF_PAGE = re.compile(r"m=[01]|showComment=.*")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or an image where it is written; ``href`` is as Markdown gives it, percent-encoded."""
+    """A link or an image where it is written; ``href`` is as Markdown gives it, percent-encoded.
+
+    ``part`` is the comment that it stands in, if any, ``excerpt`` its words in their sentence.
+    """
 
     path: str
     line: int
     href: str
     is_image: bool = False
+    part: str = ""
+    excerpt: Excerpt | None = None
 
 
-def find_links(tokens: Sequence[Token], path: str, line: int) -> Iterator[Link]:
+def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") -> Iterator[Link]:
     """Yield the links and images of a text that begins at ``line`` of a file."""
     for token in tokens:
         at = line + (token.map[0] if token.map else 0)
-        for child in token.children or ():
+        for index, child in enumerate(token.children or ()):
             if child.type == "link_open":
-                yield Link(path, at, str(child.attrGet("href") or ""))
+                excerpt = _excerpt_link(token.children or [], index)
+                yield Link(path, at, str(child.attrGet("href") or ""), part=part, excerpt=excerpt)
             elif child.type == "image":
                 yield Link(path, at, str(child.attrGet("src") or ""), is_image=True)
+
+
+def _excerpt_link(children: Sequence[Token], opening: int) -> Excerpt:
+    """Return the words of a link, which opens at a place among its paragraph's tokens, in their sentence."""
+    closing = next(i for i in range(opening, len(children)) if children[i].type == "link_close")
+    before, words, after = (
+        "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in run)
+        for run in (children[:opening], children[opening:closing], children[closing:])
+    )
+    return cut_excerpt(before + words + after, len(before), len(before) + len(words))
 
 
 class Targets:

@@ -318,28 +318,68 @@ class Mention:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some words of a text with what stands before and behind them in their sentence."""
+
+    before: str
+    words: str
+    after: str
+
+
 LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "related", "nearby"]
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured."""
+    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured.
+
+    ``excerpt`` is the place in the text of ``source`` that makes the connection; ``fragment`` names the comment
+    that it stands in, if any.
+    """
 
     source: str
     target: str
     kind: LinkKind
     reason: str
     score: float | None = None
+    excerpt: Excerpt | None = None
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectedPost:
-    """A connection as one of its two posts shows it."""
+    """A connection as one of its two posts shows it; ``inward`` where it is the other post that makes it."""
 
     post: PostRef
     kind: LinkKind
     reason: str
+    inward: bool
     score: float | None = None
+    excerpt: Excerpt | None = None
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSide:
+    """Where one post has words that it shares: the comment that they stand in, if any, and the words."""
+
+    post: PostRef
+    fragment: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """Words that two posts share, as each has them, the first to have them first.
+
+    ``dated`` is False where it is not known which of them that is. ``agreeing`` counts the words that are the same.
+    """
+
+    first: PassageSide
+    second: PassageSide
+    dated: bool
+    agreeing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +392,10 @@ class SeriesPart:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks."""
+    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks.
+
+    A single part is a series too, where its title counts further ones.
+    """
 
     title: str
     number: int
@@ -369,9 +412,8 @@ class View:
     previous: PostRef | None
     next: PostRef | None
     series: SeriesView | None
-    related: tuple[ConnectedPost, ...]
-    links: tuple[ConnectedPost, ...]
-    backlinks: tuple[ConnectedPost, ...]
+    connected: tuple[ConnectedPost, ...]  # all its connections, both ways, those of one kind together
+    passages: tuple[PassageView, ...]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
     quoted: Mapping[str, str]  # titles of posts that this one quotes whole: the originals' addresses

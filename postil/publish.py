@@ -46,6 +46,7 @@ _OWN_PAGES = (
     "404.html",
     "browse.html",
     "labels.html",
+    "connections.html",
     "authors.html",
     "publications.html",
     "withheld.html",

@@ -1,104 +1,151 @@
-"""Similar posts, with the words that make them so.
+"""Related posts: of those that share words, the ones that an author would have linked.
 
-A first, simple measure: the cosine of two posts' rarer words, weighted by how rare they are
-(TF-IDF; Salton and Buckley, Information Processing & Management 24(5), 1988), over an inverted
-index that leaves out words in more than a tenth of the posts.
+Each measure of two posts is one that a reader would understand: the words and pairs of words that they
+share, the title of one in the text of the other, whether they keep the same company, how near in
+time they are, their labels, and what the archive's own links say: how often a post is linked, and
+whether posts like this one link it. What each is worth is learned from these links (``weights``).
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+import numpy as np
+from scipy import sparse
 
-MOST = 6
-FLOOR = 0.08
-_WORDS_A_POST = 60
-_TITLE_WEIGHT = 3
-_WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]")
+from postil.similarity import Candidates, find_candidates, multiply_rows, weigh_terms
+from postil.weights import fit_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from postil.terms import Terms
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+MEASURES = (
+    "words", "pairs", "title", "mutual rank", "company", "order", "days", "labels",
+    "linked", "links", "linked by the like",
+)  # fmt: skip
+# What the links of collections of several kinds agree on; closeness in time is kept modest, since it can mislead.
+_DEFAULT = np.array([0.8, 0.4, 0.4, 0.5, 0.25, 0.3, 0.1, 0.5, 0.5, 0.3, 1.0])
+_FULL_LABELS = 5.0  # as much as a label of one post in some 150
+_ALIKE = 20  # posts whose links speak for a post
+_NO_DAY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
-    """A post similar to another: its place in the sequence, the cosine (0 to 1), why in words."""
+class Circumstances:
+    """What is known of a post beside its words: its day as a number (None where unknown), and its labels."""
 
-    index: int
-    score: float
-    reason: str
-
-
-def find_similar(texts: Sequence[tuple[str, str]]) -> tuple[tuple[Similar, ...], ...]:
-    """Return for each (title, text) its most similar others, best first, none below the floor."""
-    counts = [_count_words(title, text) for title, text in texts]
-    spread: Counter[str] = Counter(word for words in counts for word in words)
-    ceiling = max(3, len(texts) // 10)
-    vectors = [_weigh(words, spread, ceiling, len(texts)) for words in counts]
-    postings: dict[str, list[tuple[int, float]]] = {}
-    for index, vector in enumerate(vectors):
-        for word, weight in vector.items():
-            postings.setdefault(word, []).append((index, weight))
-    spellings = _find_spellings(texts, postings)
-    return tuple(_rank(index, vector, vectors, postings, spellings) for index, vector in enumerate(vectors))
+    day: int | None
+    labels: tuple[str, ...]
 
 
-def _count_words(title: str, text: str) -> Counter[str]:
-    words = Counter(_WORD.findall(text.casefold()))
-    for word in _WORD.findall(title.casefold()):
-        words[word] += _TITLE_WEIGHT
-    return words
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates of each post, and the places of these in the order of how related they are."""
+
+    candidates: Candidates
+    order: Ints
+
+    def of_post(self, post: int) -> Ints:
+        """Return the places of a post's candidates, the most related first."""
+        return self.order[self.candidates.starts[post] : self.candidates.starts[post + 1]]
 
 
-def _weigh(words: Counter[str], spread: Counter[str], ceiling: int, total: int) -> dict[str, float]:
-    """Return the unit vector of a post's weightiest words that at least one other post has."""
-    weights = {
-        word: (1 + math.log(count)) * math.log((total + 1) / spread[word])
-        for word, count in words.items()
-        if 2 <= spread[word] <= ceiling and len(word) > 2
-    }
-    heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_WORDS_A_POST]
-    length = math.sqrt(sum(weight * weight for _, weight in heaviest)) or 1.0
-    return {word: weight / length for word, weight in heaviest}
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Candidates with their measures, one a column in the order of ``MEASURES``, without those of links."""
+
+    candidates: Candidates
+    measures: Floats
 
 
-def _find_spellings(texts: Sequence[tuple[str, str]], words: Mapping[str, object]) -> dict[str, str]:
-    """Return how each word is mostly written, so that a reason says ``GeoCities`` and not ``geocities``."""
-    forms: dict[str, Counter[str]] = {}
-    for title, text in texts:
-        for form in _WORD.findall(f"{title}\n{text}"):
-            word = form.casefold()
-            if word in words:
-                forms.setdefault(word, Counter())[form] += 1
-    return {word: max(sorted(c), key=lambda form: c[form]) for word, c in forms.items()}
+def measure_posts(terms: Terms, circumstances: Sequence[Circumstances]) -> Measured:
+    """Return for each post the others that it may be related to, measured."""
+    found = find_candidates(weigh_terms(terms))
+    order, days = _measure_time(found, [c.day for c in circumstances])
+    columns = (
+        np.log(0.02 + found.words),
+        np.log(0.02 + found.pairs),
+        np.log(0.02 + found.titles),
+        -np.log1p(found.back),
+        np.log(0.05 + found.company),
+        order,
+        days,
+        _compare_labels(found, [c.labels for c in circumstances]),
+    )
+    return Measured(found, np.stack(columns, axis=1) if len(found.post) else np.zeros((0, len(columns))))
 
 
-def _rank(
-    index: int,
-    vector: dict[str, float],
-    vectors: Sequence[dict[str, float]],
-    postings: dict[str, list[tuple[int, float]]],
-    spellings: dict[str, str],
-) -> tuple[Similar, ...]:
-    scores: dict[int, float] = {}
-    for word, weight in vector.items():
-        for other, other_weight in postings[word]:
-            if other != index:
-                scores[other] = scores.get(other, 0.0) + weight * other_weight
-    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-    similar = []
-    for other, score in best:
-        if score >= FLOOR:
-            shared = sorted(
-                vector.keys() & vectors[other].keys(), key=lambda w: (-vector[w] * vectors[other][w], w)
-            )
-            named = [spellings[word] for word in shared[:4]]
-            similar.append(Similar(other, min(1.0, round(score, 3)), f"both speak of {_join(named)}"))
-    return tuple(similar)
+def rank_related(measured: Measured, links: Iterable[tuple[int, int]]) -> Ranking:
+    """Return the order of each post's candidates; ``links`` are those known, as (from, to) numbers of posts.
+
+    A post's own links say nothing of its own order, only of the weights and of the other posts.
+    """
+    found, total = measured.candidates, len(measured.candidates.starts) - 1
+    pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
+    matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
+    outward, inward = _at(matrix, found.post, found.other), _at(matrix, found.other, found.post)
+    linked = np.log1p(matrix.sum(axis=0)[found.other] - outward)
+    links_made = np.log1p(matrix.sum(axis=1)[found.other] - inward)
+    measures = np.column_stack([measured.measures, linked, links_made, _ask_the_like(found, matrix)])
+    weights = fit_weights(measures, found.starts, (outward + inward) > 0, _DEFAULT)
+    scores = np.round(measures @ weights, 6)
+    return Ranking(found, np.lexsort((found.other, -scores, found.post)))
 
 
-def _join(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+def _at(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
+    return np.asarray(matrix[rows, columns]).reshape(-1).astype(float) if len(rows) else np.zeros(0)
+
+
+def _ask_the_like(found: Candidates, links: sparse.csr_array) -> Floats:
+    """Return how much the posts most like a post are linked with each of its candidates."""
+    total = links.shape[0]
+    near = np.arange(len(found.post)) - found.starts[found.post] < _ALIKE
+    likeness = (found.words + found.pairs) / 2
+    alike = sparse.csr_array((likeness[near], (found.post[near], found.other[near])), shape=(total, total))
+    either = (links + links.T).tocsr()
+    either.data[:] = 1
+    said = (alike @ either).tocsr()
+    said.sort_indices()
+    return np.log1p(5 * _at(said, found.post, found.other))
+
+
+def _measure_time(found: Candidates, days: Sequence[int | None]) -> tuple[Floats, Floats]:
+    """Return how near in time candidates are: by the number of posts between them, and by days.
+
+    Where many posts share a day, as where only the year is known, being of one day says little:
+    the number of posts that are as near says so itself. A post of unknown day is far from all.
+    """
+    known = np.array(sorted(day for day in days if day is not None), dtype=np.int64)
+    day = np.array([_NO_DAY if d is None else d for d in days], dtype=np.int64)
+    undated = np.array([d is None for d in days], dtype=bool)
+    if not len(known):
+        return np.zeros(len(found.post)), np.zeros(len(found.post))
+    here, apart = day[found.post], np.abs(day[found.post] - day[found.other])
+    between = np.searchsorted(known, here + apart, "right") - np.searchsorted(known, here - apart, "left")
+    lost = undated[found.post] | undated[found.other]
+    span = max(1, int(known[-1] - known[0]))
+    return -np.log(np.where(lost, len(known), np.maximum(between, 1))), -np.log1p(np.where(lost, span, apart))
+
+
+def _compare_labels(found: Candidates, labels: Sequence[tuple[str, ...]]) -> Floats:
+    """Return the sum of the labels that candidates share, each by its inverse frequency."""
+    numbers: dict[str, int] = {}
+    places = [
+        (row, numbers.setdefault(name, len(numbers)))
+        for row, own in enumerate(labels)
+        for name in dict.fromkeys(own)
+    ]
+    if not places:
+        return np.zeros(len(found.post))
+    rows, columns = np.array(places, dtype=np.int64).T
+    rarity = np.sqrt(np.log(len(labels) / np.bincount(columns)))
+    matrix = sparse.csr_array((rarity[columns], (rows, columns)), shape=(len(labels), len(numbers)))
+    return multiply_rows(matrix, found.post, found.other) / _FULL_LABELS

@@ -7,13 +7,14 @@ import ast
 from tests.conftest import ROOT
 
 ORDER = """
-dates slugs series problems model markdown phrases yamlfiles themes config
+dates slugs words series problems model markdown phrases yamlfiles themes config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-placing excision redactions related glossary labels links quotations references catalog
+placing excision redactions terms similarity weights related reasons passages mentions
+excerpts glossary labels links quotations references facts connections catalog
 annotations margin pagelinks enrich exchange noting citations datasets layouts
-pages.frame pages.items pages.metadata pages.citing pages.notes pages.home
+pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home
 pages.posts pages.reference pages.browse pages.stewardship pages.feeds pages.lists
 publish cache
 search.records search.pagefind search.vocabulary search.parts search.scripts search.index search

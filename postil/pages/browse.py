@@ -11,7 +11,8 @@ from postil.labels import fold_label
 from postil.links import address_of_publication, address_of_terms
 from postil.model import relative_link
 from postil.pagelinks import render_text
-from postil.pages.frame import Context, Site, render_page
+from postil.pages.connections import list_drawn
+from postil.pages.frame import CONNECTIONS_ADDRESS, Context, Site, render_page
 from postil.pages.items import month_anchor, show_item
 from postil.pages.reference import KINDS_OF_TERMS
 
@@ -37,6 +38,11 @@ def render_browsing(
     yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", {"ways": ways})
 
 
+def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
+    drawn = list_drawn(catalog)
+    return [("All in time", CONNECTIONS_ADDRESS, len(drawn))] if drawn else []
+
+
 def _list_ways(articles: Sequence[Article], catalog: Catalog, records: Records, site: Site) -> list[Context]:
     """Return the ways in, each with its name, the page of all of its kind where there is one, and its entries."""
     here = "browse.html"
@@ -48,6 +54,7 @@ def _list_ways(articles: Sequence[Article], catalog: Catalog, records: Records, 
     ways: list[tuple[str, str | None, list[tuple[str, str, int]]]] = [
         ("Years", "posts.html", [(str(y), f"{y}/index.html", n) for y, n in sorted(years.items())]),
         ("Series", None, [(title, parts[0].post.address, len(parts)) for title, parts in catalog.series]),
+        ("Connections", None, _count_drawn(catalog)),
         ("Labels", "labels.html", _entries(catalog.labels)),
         ("Authors", "authors.html", _entries(catalog.authors)),
         (

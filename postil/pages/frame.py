@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Context = dict[str, object]
 
+CONNECTIONS_ADDRESS = "connections.html"
 GENERATOR = f"Postil {__version__}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.pages.browse import render_browsing
+from postil.pages.connections import render_connections
 from postil.pages.feeds import render_for_machines
 from postil.pages.frame import Site, render_page
 from postil.pages.home import show_home
@@ -28,6 +29,7 @@ def render_lists(
     yield from render_browsing(articles, catalog, records, site, layouts)
     yield from render_reference(articles, records, catalog, site, layouts)
     yield from render_stewardship(records, catalog, site, layouts)
+    yield from render_connections(catalog, site, layouts)
     yield render_page(site, layouts, "search.html", "search", "Search", "search.html", {})
     yield render_page(site, layouts, "404.html", "not-found", "Not found", "not-found.html", {})
     yield from render_for_machines(articles, records, site, layouts)

@@ -10,6 +10,7 @@ from postil.links import address_of_citations, address_of_publication
 from postil.margin import is_on_all
 from postil.model import Page, relative_link
 from postil.pagelinks import render_text
+from postil.pages.connections import show_connections
 from postil.pages.frame import Context, Site, canonical_url, show_date
 from postil.pages.metadata import describe_post
 from postil.pages.notes import show_note
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.layouts import Layouts
-    from postil.model import Article, ConnectedPost, Edit, Passage, PostRef, ShownComment
+    from postil.model import Article, Edit, Passage, PostRef, SeriesView, ShownComment
 
 _DEEPEST_INDENT = 6
 _MOST_EDITS = 40
@@ -99,9 +100,7 @@ def _show_post(article: Article, site: Site) -> Context:
         "series": _show_series(article),
         "previous": _show_neighbour(view.previous, address, site.language),
         "next": _show_neighbour(view.next, address, site.language),
-        "related": _show_connected(view.related, address, site.language),
-        "links": _show_connected(view.links, address, site.language),
-        "backlinks": _show_connected(view.backlinks, address, site.language),
+        "connections": show_connections(article, site),
         "provenance": {
             "file": document.capture.file,
             "sha256": document.capture.sha256,
@@ -180,15 +179,9 @@ def _show_series(article: Article) -> Context | None:
     series = article.view.series
     if series is None:
         return None
-    missing = [str(number) for number in series.missing]
-    if len(missing) > _MOST_MISSING_NAMED:
-        gap = f"{len(missing)} of {len(missing) + len(series.parts)} known parts"
-    else:
-        gap = (
-            missing[0]
-            if len(missing) == 1
-            else " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
-        )
+    places = [part.post.id for part in series.parts]
+    at = places.index(article.document.id)
+    around = {"earlier": series.parts[at - 1] if at else None, "later": next(iter(series.parts[at + 1 :]), None)}
     return {
         "title": series.title,
         "number": series.number,
@@ -201,8 +194,23 @@ def _show_series(article: Article) -> Context | None:
             }
             for part in series.parts
         ],
-        "missing": gap,
+        **{
+            name: {"number": p.number, "href": relative_link(article.view.address, p.post.address)} if p else None
+            for name, p in around.items()
+        },
+        "gap": _name_gap(series),
     }
+
+
+def _name_gap(series: SeriesView) -> str | None:
+    """Return which parts of a series the archive lacks, as a sentence."""
+    missing = [str(number) for number in series.missing]
+    if not missing:
+        return None
+    if len(missing) > _MOST_MISSING_NAMED:
+        return f"{len(missing)} of {len(missing) + len(series.parts)} known parts are not in this archive."
+    named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+    return f"Not in this archive: {named}."
 
 
 def _show_neighbour(post: PostRef | None, address: str, language: str) -> Context | None:
@@ -213,16 +221,3 @@ def _show_neighbour(post: PostRef | None, address: str, language: str) -> Contex
         "href": relative_link(address, post.address),
         "date": show_date(post.date, language),
     }
-
-
-def _show_connected(posts: Sequence[ConnectedPost], address: str, language: str) -> list[Context]:
-    return [
-        {
-            "title": connected.post.title,
-            "href": relative_link(address, connected.post.address),
-            "date": show_date(connected.post.date, language),
-            "kind": connected.kind,
-            "reason": connected.reason,
-        }
-        for connected in posts
-    ]

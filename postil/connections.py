@@ -1,0 +1,327 @@
+"""How posts hang together: every connection of two posts, with its reason, found from all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from postil.excerpts import cut_excerpt
+from postil.mentions import Mentionable, find_mentions
+from postil.model import Connection, PassageSide, PassageView
+from postil.passages import Part, find_passages
+from postil.reasons import Namer, join_names
+from postil.related import Circumstances, measure_posts, rank_related
+from postil.series import Series, find_series
+from postil.terms import Written, count_terms
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from postil.facts import Facts
+    from postil.links import Link, Targets
+    from postil.model import Document, PostRef
+    from postil.passages import SharedPassage
+    from postil.related import Ranking
+
+MOST_RELATED = 6
+_MOST_OF_SERIES = 2
+_FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is chance
+_WHOLE = 0.8  # of a text's characters: quoted whole
+_NEIGHBOURS, _DAYS_NEAR = 3, 3  # on either side, and how many days off
+_FORTNIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What connections are found from: the posts that are shown, in reading order, and what is known of each."""
+
+    documents: tuple[Document, ...]
+    facts: Mapping[str, Facts]
+    refs: Mapping[str, PostRef]
+    note_links: Mapping[str, tuple[Link, ...]]
+    terms: Mapping[str, tuple[str, ...]]  # the glossary's names of people and organisations that each mentions
+    sources: Mapping[str, str]  # titles of publications by their ids
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """All connections, those of one post and kind together, and what pages show of them beside."""
+
+    connections: tuple[Connection, ...]
+    originals: Mapping[str, Mapping[str, str]]  # by post and quoted title, the id of the post quoted whole
+    passages: Mapping[str, tuple[PassageView, ...]]  # by post
+    series: tuple[Series, ...]
+
+
+def connect_posts(archive: Archive, targets: Targets) -> Connected:
+    """Return how the posts of an archive hang together."""
+    series = find_series([(d.id, d.title) for d in archive.documents], archive.language)
+    originals = _find_originals(archive)
+    passages = _view_passages(archive)
+    links = list(_connect_links(archive, targets))
+    shared = list(_connect_passages(archive, passages, originals))
+    mentions = list(_connect_mentions(archive, {(c.source, c.target) for c in (*links, *shared)}))
+    direct = [*links, *mentions, *shared, *_connect_series(series)]
+    related = _connect_related(archive, direct, series)
+    order = {d.id: number for number, d in enumerate(archive.documents)}
+    connections = sorted(
+        [*direct, *related, *_connect_neighbours(archive)], key=lambda c: (order[c.source], c.kind)
+    )  # stable: related posts stay in the order of their likeness
+    by_post: dict[str, list[PassageView]] = {}
+    for view in passages:
+        by_post.setdefault(view.first.post.id, []).append(view)
+        by_post.setdefault(view.second.post.id, []).append(view)
+    return Connected(tuple(connections), originals, {post: tuple(views) for post, views in by_post.items()}, series)
+
+
+# ---------------------------------------------------------------- links and mentions
+
+
+def _connect_links(archive: Archive, targets: Targets) -> Iterator[Connection]:
+    """Yield the links that posts and the notes on them make to other posts, each once, at its first place."""
+    for document in archive.documents:
+        seen = {document.id}
+        for links, reason in (
+            (archive.facts[document.id].links, "linked in the text"),
+            (archive.note_links[document.id], "linked in an editor’s note"),
+        ):
+            for link in links:
+                found = None if link.is_image else targets.find(link.href)
+                other = found[1] if found else None
+                if other and other not in seen and other in archive.facts:
+                    seen.add(other)
+                    where = "linked in a comment" if link.part else reason
+                    yield Connection(document.id, other, "link", where, excerpt=link.excerpt, fragment=link.part)
+
+
+def _connect_mentions(archive: Archive, linked: set[tuple[str, str]]) -> Iterator[Connection]:
+    """Yield the mentions of posts that are not linked, each once, at its first place."""
+    posts = [
+        Mentionable(
+            document.id,
+            document.title,
+            _day(document),
+            document.date.year if document.date else None,
+            document.publication,
+            document.language or archive.language,
+            archive.facts[document.id].texts,
+        )
+        for document in archive.documents
+    ]
+    texts = {(d.id, part): text for d in archive.documents for part, text in archive.facts[d.id].texts}
+    seen = set(linked)
+    for mention in find_mentions(posts):
+        pair = (mention.post, mention.other)
+        if pair not in seen:
+            seen.add(pair)
+            excerpt = cut_excerpt(texts[mention.post, mention.part], mention.start, mention.end)
+            reason = f"{mention.reason} in a comment" if mention.part else mention.reason
+            yield Connection(*pair, "mention", reason, excerpt=excerpt, fragment=mention.part)
+
+
+def _day(document: Document) -> dt.date | None:
+    return document.date.first_day if document.date and document.date.day else None
+
+
+# ---------------------------------------------------------------- series
+
+
+def _connect_series(series: Iterable[Series]) -> Iterator[Connection]:
+    for one in series:
+        for (number, post), (after, other) in pairwise(one.parts):
+            yield Connection(post, other, "series", f"{one.title}: {after} comes after {number}")
+
+
+# ---------------------------------------------------------------- shared passages and replies
+
+
+def _find_originals(archive: Archive) -> dict[str, dict[str, str]]:
+    """Return for each post the posts that it quotes whole under their date and title."""
+    by_day: dict[tuple[str, str], str] = {}
+    for document in archive.documents:
+        day = _day(document)
+        if day:
+            by_day.setdefault((day.isoformat(), document.title.casefold()), document.id)
+    found: dict[str, dict[str, str]] = {}
+    for document in archive.documents:
+        for quoted in archive.facts[document.id].quoted:
+            original = by_day.get((quoted.day.isoformat(), quoted.title.casefold()))
+            if original and original != document.id:
+                found.setdefault(document.id, {})[quoted.title] = original
+    return found
+
+
+def _view_passages(archive: Archive) -> list[PassageView]:
+    parts, owners = [], []
+    for number, document in enumerate(archive.documents):
+        for name, text in archive.facts[document.id].texts:
+            parts.append(Part(number, text))
+            owners.append((document, name))
+    return [_view_passage(archive, passage, parts, owners) for passage in find_passages(parts)]
+
+
+def _view_passage(
+    archive: Archive, passage: SharedPassage, parts: Sequence[Part], owners: Sequence[tuple[Document, str]]
+) -> PassageView:
+    sides = []
+    for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
+        document, name = owners[part]
+        sides.append(PassageSide(archive.refs[document.id], name, parts[part].text[start:end]))
+    first, second = (_written(*owners[part]) for part in (passage.first, passage.second))
+    if first is not None and second is not None and first > second:  # a comment on an older post may be younger
+        sides.reverse()
+    dated = first is not None and second is not None and first != second
+    return PassageView(sides[0], sides[1], dated, passage.words)
+
+
+def _written(document: Document, part: str) -> str | None:
+    """Return when a part was written, as far as that is known: a comment's own date, or its post's."""
+    comment = next((c for c in document.comments if c.id == part), None) if part else None
+    date = (comment.date if comment and comment.date else None) or document.date
+    return date.first_day.isoformat() if date and date.day and date.certain else None
+
+
+def _connect_passages(
+    archive: Archive, passages: Iterable[PassageView], originals: Mapping[str, Mapping[str, str]]
+) -> Iterator[Connection]:
+    """Yield one connection for two posts that share passages, from the later to the earlier.
+
+    A comment whose words stand in a later post is answered or taken up there: a reply as well.
+    """
+    quoted = {(post, original) for post, found in originals.items() for original in found.values()}
+    together: dict[tuple[str, str], list[PassageView]] = {}
+    for view in passages:
+        together.setdefault((view.second.post.id, view.first.post.id), []).append(view)
+    for pair in sorted(quoted - together.keys()):
+        yield Connection(*pair, "shared-passage", "the whole post is quoted")
+    for pair, views in together.items():
+        longest = max(views, key=lambda v: v.agreeing)
+        words = sum(view.agreeing for view in views)
+        reason = _explain_passages(archive, views, words, pair in quoted)
+        excerpt = cut_excerpt(longest.second.words, 0, len(longest.second.words))
+        yield Connection(*pair, "shared-passage", reason, excerpt=excerpt, fragment=longest.second.fragment)
+        comments = [view for view in views if view.first.fragment and not view.second.fragment]
+        if comments:
+            taken = max(comments, key=lambda v: v.agreeing)
+            excerpt = cut_excerpt(taken.second.words, 0, len(taken.second.words))
+            yield Connection(*pair, "reply", "takes up a comment on the earlier post", excerpt=excerpt)
+
+
+def _explain_passages(archive: Archive, views: Sequence[PassageView], words: int, quoted: bool) -> str:
+    first = views[0].first.post
+    in_body = sum(len(view.first.words) for view in views if not view.first.fragment)
+    whole = len(dict(archive.facts[first.id].texts).get("", ""))
+    if quoted or (whole and in_body >= _WHOLE * whole):
+        return "the whole post is quoted"
+    count = f"{words} words" + (f" in {len(views)} passages" if len(views) > 1 else "")
+    if not any(view.dated for view in views):
+        return f"{count} are the same; which post had them first is not known"
+    places = {(bool(view.first.fragment), bool(view.second.fragment)) for view in views}
+    if places == {(True, False)}:
+        return f"{count} are the same, first in a comment on the earlier post"
+    if places == {(False, True)}:
+        return f"{count} are the same, in a comment on the later post"
+    return f"{count} are the same, first in the earlier post"
+
+
+# ---------------------------------------------------------------- related posts and neighbours
+
+
+def _connect_related(archive: Archive, direct: Sequence[Connection], series: Sequence[Series]) -> list[Connection]:
+    documents = archive.documents
+    texts = [Written(d.title, archive.facts[d.id].text, d.language or archive.language) for d in documents]
+    numbers = {d.id: number for number, d in enumerate(documents)}
+    terms = count_terms(texts)
+    days = [_day(d) for d in documents]
+    circumstances = [
+        Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
+    ]
+    links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
+    ranking = rank_related(measure_posts(terms, circumstances), links)
+    shown = {frozenset((c.source, c.target)) for c in direct}
+    pairs = list(_choose_likely(ranking, documents, shown))
+    couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
+    namer = Namer(texts, terms, [archive.terms[d.id] for d in documents])
+    subjects = dict(zip(couples, namer.name_subjects(couples), strict=True))
+    in_series = {post: one.title for one in series for _, post in one.parts}
+    explained = _Explainer(archive)
+    chosen: list[Connection] = []
+    taken: dict[tuple[int, str], int] = {}
+    counts: dict[int, int] = {}
+    for post, other, score in pairs:
+        subject = subjects[min(post, other), max(post, other)]
+        title = in_series.get(documents[other].id, "")
+        reason = explained.explain(documents[post], documents[other], subject.named, subject.strong)
+        full = counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES)
+        if reason and not full:
+            counts[post] = counts.get(post, 0) + 1
+            taken[post, title] = taken.get((post, title), 0) + 1
+            chosen.append(Connection(documents[post].id, documents[other].id, "related", reason, score))
+    return chosen
+
+
+def _choose_likely(
+    ranking: Ranking, documents: Sequence[Document], shown: set[frozenset[str]]
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare."""
+    found = ranking.candidates
+    likeness = (found.words + found.pairs) / 2
+    for post, document in enumerate(documents):
+        left = MOST_RELATED + _MOST_OF_SERIES
+        for at in ranking.of_post(post).tolist():
+            other = int(found.other[at])
+            if likeness[at] >= _FLOOR and frozenset((document.id, documents[other].id)) not in shown:
+                yield post, other, min(1.0, round(float(likeness[at]), 3))
+                left -= 1
+                if not left:
+                    break
+
+
+class _Explainer:
+    """Says why two posts are related."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._sources = archive.sources
+        documents = archive.documents
+        labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
+        half = len(documents) / 2
+        self._common = (
+            {label for label in set(labels) if labels.count(label) > half} if len(labels) < 5000 else set()
+        )
+        by_source: dict[str | None, int] = {}
+        for document in documents:
+            by_source[document.publication] = by_source.get(document.publication, 0) + 1
+        self._telling = {source for source, count in by_source.items() if source and count <= half}
+
+    def explain(self, post: Document, other: Document, named: tuple[str, ...], strong: int) -> str | None:
+        """Return a reason in words, or None where there is none that a reader would accept."""
+        theirs = {label.casefold() for label in other.labels}
+        labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
+        phrase = any(" " in name for name in named)
+        if not strong or (len(named) < 2 and not phrase and not labels):
+            return None
+        reasons = [f"both speak of {join_names(named)}"]
+        if labels:
+            reasons.append(f"both are labelled {join_names(labels)}")
+        one, another = _day(post), _day(other)
+        if one and another and abs((one - another).days) <= _FORTNIGHT:
+            apart = abs((one - another).days)
+            reasons.append(f"of the same {'day' if not apart else 'week' if apart < 7 else 'fortnight'}")
+        if post.publication == other.publication and post.publication in self._telling:
+            reasons.append(f"both in {self._sources.get(post.publication or '', post.publication)}")
+        return "; ".join(reasons)
+
+
+def _connect_neighbours(archive: Archive) -> Iterator[Connection]:
+    """Yield what else the archive has of those days, from the later post to the earlier."""
+    for index, document in enumerate(archive.documents):
+        day = _day(document)
+        for other in archive.documents[max(0, index - _NEIGHBOURS) : index]:
+            before = _day(other)
+            if day and before and (day - before).days <= _DAYS_NEAR:
+                apart = (day - before).days
+                reason = "on the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"
+                yield Connection(document.id, other.id, "nearby", reason)

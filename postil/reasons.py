@@ -1,0 +1,245 @@
+"""Why two posts are related, in words: what both speak of, that they are of one fortnight, one source, one label.
+
+Only words that a reader would take for a subject are named: names, phrases, and words that come back
+in a text; never stop words, numbers alone, names of months and days, or words that very many posts have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from postil.similarity import weigh_terms
+from postil.words import fold_word, is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from postil.terms import Terms, Written
+
+_MOST_NAMED = 4
+_LOOKED_AT = 12  # of the words and pairs that two posts share
+_MANY = 0.15  # of the posts; what more of them have tells two apart from few
+_MANY_AT_LEAST = 4
+_OFTEN = 3  # places in the archive, for two words to be a phrase
+_TWICE = 2  # places in each of both posts, for a word that is no name ...
+_BURST = 1.7  # ... and as many, on average, in the posts that have it: what a text is about comes back in it
+_NAME = 0.6  # share of places with a capital
+_BOUND = 0.2  # share of the places of a phrase's rarer word where the other is with it
+_JOINED = 0.6  # share of places where a pair reads as a phrase
+_ENOUGH = 2  # names and phrases, beside which plain words say little
+_WIDEST = 3  # words more on a side
+_BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it."""
+
+    named: tuple[str, ...]
+    strong: int
+
+
+class Namer:
+    """Names what posts share. ``terms`` are those of ``texts``, and ``known`` the glossary's that each mentions."""
+
+    def __init__(self, texts: Sequence[Written], terms: Terms, known: Sequence[Sequence[str]]) -> None:
+        self._texts = texts
+        self._terms = terms
+        self._known = known
+        self._spread: dict[str, int] = {}
+        for name in chain.from_iterable(known):
+            self._spread[name] = self._spread.get(name, 0) + 1
+        self._many = max(_MANY_AT_LEAST, _MANY * len(texts))
+        weighted = weigh_terms(terms)
+        languages = sorted({text.language for text in texts})
+        telling, self._proper, self._bursty = self._judge_words(languages)
+        self._words = _keep(weighted.words, telling)
+        self._pairs = _keep(weighted.pairs, self._judge_pairs(languages))
+        self._flat_texts: dict[int, str] = {}
+
+    def _judge_words(self, languages: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which words may be named at all, which are names, and which come back where they are."""
+        terms, names = self._terms, self._terms.names
+        spread = np.bincount(terms.in_words.indices, minlength=len(names))
+        stops = terms.stops
+        dull = _calendar_words(tuple(languages))
+        fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
+        telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
+        return telling, terms.proper >= _NAME, terms.counts >= _BURST * np.maximum(spread, 1)
+
+    def _judge_pairs(self, languages: list[str]) -> NDArray[np.bool_]:
+        terms, names, pairs = self._terms, self._terms.names, self._terms.pairs
+        spread = np.bincount(terms.in_pairs.indices, minlength=len(pairs.first))
+        dull = _calendar_words(tuple(languages))
+        fit = np.array([self._is_fit(n) and fold_word(n) not in dull for n in names], dtype=bool)
+        good = fit & ~terms.stops if len(names) else fit
+        both = good[pairs.first] & good[pairs.second] if len(pairs.first) else np.zeros(0, dtype=bool)
+        if not len(both):
+            return both
+        one, other = self._proper[pairs.first], self._proper[pairs.second]
+        # Words that stand together by chance are no phrase: it comes back, or is a name.
+        rarer = np.minimum(terms.counts[pairs.first], terms.counts[pairs.second])
+        phrase = ~one & ~other & (pairs.counts >= np.maximum(_OFTEN, _BOUND * rarer))
+        return np.asarray(both & (pairs.joined >= _JOINED) & (spread <= self._many) & ((one & other) | phrase))
+
+    @staticmethod
+    def _is_fit(name: str) -> bool:
+        return is_unspaced(name) or (len(name) > 2 and name[0].isalpha())
+
+    def name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:
+        """Return what the two posts of each pair share."""
+        found: list[Subjects] = []
+        for start in range(0, len(posts), _BLOCK):
+            block = np.array(posts[start : start + _BLOCK], dtype=np.int64).reshape(-1, 2)
+            words = self._words[block[:, 0]].multiply(self._words[block[:, 1]]).tocsr()
+            pairs = self._pairs[block[:, 0]].multiply(self._pairs[block[:, 1]]).tocsr()
+            counts = self._terms.in_words[block[:, 0]].minimum(self._terms.in_words[block[:, 1]]).tocsr()
+            counts.sort_indices()
+            for row, (post, other) in enumerate(block.tolist()):
+                found.append(self._choose(post, other, _heaviest(words, row), _heaviest(pairs, row), counts, row))
+        return found
+
+    def _choose(
+        self,
+        post: int,
+        other: int,
+        words: list[tuple[float, int]],
+        pairs: list[tuple[float, int]],
+        counts: sparse.csr_array,
+        row: int,
+    ) -> Subjects:
+        terms, names = self._terms, self._terms.names
+        known = set(self._known[other])
+        chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
+        strong = len(chosen)
+        options = [(1.5 * weight, pair, True) for weight, pair in pairs]
+        options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
+        start, end = counts.indptr[row], counts.indptr[row + 1]
+        for _, term, is_pair in sorted(options, key=lambda o: (-o[0], o[1])):
+            if len(chosen) == _MOST_NAMED:
+                break
+            if is_pair:
+                phrase = self._find_phrase(post, other, int(terms.pairs.first[term]), int(terms.pairs.second[term]))
+                telling = True
+            else:
+                at = start + int(np.searchsorted(counts.indices[start:end], term))
+                telling = bool(self._proper[term])
+                comes_back = self._bursty[term] and counts.data[at] >= _TWICE
+                phrase = names[term] if telling or (comes_back and strong < _ENOUGH) else None
+            if phrase and not any(_within(phrase, c) or _within(c, phrase) for c in chosen):
+                chosen.append(phrase)
+                strong += telling
+        return Subjects(tuple(chosen), strong)
+
+    def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
+        """Return how both texts write a pair of words, with the capitals round it that are the same in both."""
+        names = self._terms.names
+        gap = "" if is_unspaced(names[first]) else " "
+        phrase = f"{names[first]}{gap}{names[second]}"
+        here, there = self._flat(post), self._flat(other)
+        at = here.find(phrase)
+        if at < 0 or phrase not in there:
+            if not self._proper[first]:
+                return None
+            for small in (" of ", " of the ", " and ", " for ", " de ", " la ", " du ", " der ", " und "):
+                phrase = f"{names[first]}{small}{names[second]}"
+                at = here.find(phrase)
+                if at >= 0 and phrase in there:
+                    break
+            else:
+                return None
+        return self._widen(here, there, at, at + len(phrase))
+
+    def _widen(self, here: str, there: str, start: int, end: int) -> str:
+        """Return a phrase with the words on either side that belong to it: in both texts, and of its kind."""
+        capital = here[start].isupper()
+        for _ in range(_WIDEST):
+            further = _end_of_word(here, end)
+            if not self._belongs(here[end:further], capital) or here[start:further] not in there:
+                break
+            end = further
+        for _ in range(_WIDEST):
+            further = _start_of_word(here, start)
+            if not self._belongs(here[further:start], capital) or here[further:end] not in there:
+                break
+            start = further
+        return here[start:end]
+
+    def _belongs(self, more: str, capital: bool) -> bool:
+        word = more.strip()
+        number = self._terms.lexicon.words.get(fold_word(word)) if word else None
+        if number is None:
+            return len(word) > 1 and word.endswith("-")  # the rest of a word
+        return word[0].isupper() if capital else not self._terms.stops[number] and not self._proper[number]
+
+    def _flat(self, post: int) -> str:
+        flat = self._flat_texts.get(post)
+        if flat is None:
+            text = self._texts[post]
+            flat = self._flat_texts[post] = " ".join(f"{text.title}\n{text.text}".split())
+        return flat
+
+
+def _end_of_word(text: str, start: int) -> int:
+    """Return where the word behind a space at ``start`` ends, or ``start`` where there is none."""
+    end = start + 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return end if text[start : start + 1] == " " and end > start + 1 else start
+
+
+def _start_of_word(text: str, end: int) -> int:
+    """Return where the word before a space or a hyphen at ``end`` begins, or ``end`` where there is none."""
+    start = end - 1
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return start if end and text[end - 1] in " -" and start < end - 1 else end
+
+
+def _within(one: str, other: str) -> bool:
+    return fold_word(one) in fold_word(other)
+
+
+def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_array:
+    kept = matrix.copy()
+    kept.data = kept.data * columns[kept.indices] if kept.nnz else kept.data
+    kept.eliminate_zeros()
+    return kept
+
+
+def _heaviest(products: sparse.csr_array, row: int) -> list[tuple[float, int]]:
+    """Return (weight, column) of a row's heaviest, the heaviest first, among equals the first."""
+    start, end = products.indptr[row], products.indptr[row + 1]
+    columns, weights = products.indices[start:end], np.round(products.data[start:end], 9)
+    order = np.lexsort((columns, -weights))[:_LOOKED_AT]
+    return [(float(weights[i]), int(columns[i])) for i in order]
+
+
+@cache
+def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of months and days in some languages."""
+    words: set[str] = set()
+    for language in languages:
+        try:
+            locale = Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+        for names in (locale.months, locale.days):
+            for width in ("wide", "abbreviated"):
+                words |= {fold_word(name.strip(".")) for name in names["format"][width].values()}
+    return frozenset(words)
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

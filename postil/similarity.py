@@ -1,0 +1,182 @@
+"""How alike posts are: for each, the others that share the most of its rarer words, and in what.
+
+Cosines of words and of pairs of words, weighted by how rare they are (TF-IDF; Salton and Buckley,
+Information Processing & Management 24(5), 1988). Sparse products, a block of rows at a time; the most
+frequent terms are left out of them as soon as the work would pass a fixed amount a post, so that
+time and memory grow with the number of posts and not with its square.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from postil.terms import Terms
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+MOST_CANDIDATES = 60
+_NEAREST = 20  # of a post: those that say what company it keeps
+_WORK_A_POST = 8_000  # products of two numbers
+_BLOCK = 512  # posts
+_LEAST = 0.01  # below, two posts have next to nothing in common
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Texts as unit vectors of their words and of their pairs of words."""
+
+    words: sparse.csr_array
+    pairs: sparse.csr_array
+    title_words: sparse.csr_array
+    title_pairs: sparse.csr_array
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of a post and another that may be related to it, those of one post together.
+
+    ``post`` and ``other`` are their numbers, the nearest first; ``starts`` says where each post's begin, and where
+    the last's end. ``words`` and ``pairs`` are cosines, ``titles`` how much of the one's title is
+    in the other's text, both ways, ``back`` the rank of the post among the other's own candidates
+    (from 0), ``company`` the cosine of the two lists of nearest posts.
+    """
+
+    post: Ints
+    other: Ints
+    starts: Ints
+    words: Floats
+    pairs: Floats
+    titles: Floats
+    back: Floats
+    company: Floats
+
+
+def weigh_terms(terms: Terms) -> Weighted:
+    """Return the vectors of texts: sublinear counts, inverse document frequency to the power of 1.5."""
+    words, word_weights = _weigh(terms.in_words)
+    pairs, pair_weights = _weigh(terms.in_pairs)
+    return Weighted(words, pairs, _scale(terms.titles, word_weights), _scale(terms.title_pairs, pair_weights))
+
+
+def _weigh(counts: sparse.csr_array) -> tuple[sparse.csr_array, Floats]:
+    spread = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = (np.log((1 + counts.shape[0]) / (1 + spread)) + 1) ** 1.5
+    return _scale(counts, rarity), rarity
+
+
+def _scale(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+    scaled = counts.copy()
+    scaled.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    lengths = np.sqrt(scaled.multiply(scaled).sum(axis=1))
+    scaled.data /= np.repeat(np.maximum(lengths, 1e-12), np.diff(counts.indptr))
+    return scaled
+
+
+def find_candidates(vectors: Weighted) -> Candidates:
+    """Return for each text the others that it may be related to, with the measures of their likeness."""
+    words, pairs = _drop_frequent(vectors.words), _drop_frequent(vectors.pairs)
+    total = words.shape[0]
+    others = words.T.tocsr(), pairs.T.tocsr()
+    blocks = [_take_nearest((words, pairs), others, start) for start in range(0, max(1, total), _BLOCK)]
+    post, other, by_words, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
+    starts = np.searchsorted(post, np.arange(total + 1))
+    rank = np.arange(len(post)) - starts[post]
+    titles = np.zeros(len(post))
+    for title, text in ((vectors.title_words, words), (vectors.title_pairs, pairs)):
+        of_title, of_text = title.T.tocsr(), text.T.tocsr()
+        for start in range(0, total, _BLOCK):
+            rows = slice(starts[start], starts[min(start + _BLOCK, total)])
+            here = (title[start : start + _BLOCK] @ of_text).tocsr()
+            titles[rows] += _sample(here, post[rows] - start, other[rows])
+            there = (text[start : start + _BLOCK] @ of_title).tocsr()
+            titles[rows] += _sample(there, post[rows] - start, other[rows])
+    ranks = sparse.csr_array((rank + 1.0, (post, other)), shape=(total, total))
+    back = _sample(ranks, other, post)
+    near = rank < _NEAREST
+    company = sparse.csr_array(((by_words + by_pairs)[near], (post[near], other[near])), shape=(total, total))
+    lengths = np.sqrt(company.multiply(company).sum(axis=1))
+    return Candidates(
+        post,
+        other,
+        starts,
+        by_words,
+        by_pairs,
+        titles,
+        np.where(back > 0, back - 1, MOST_CANDIDATES),
+        multiply_rows(company, post, other) / np.maximum(lengths[post] * lengths[other], 1e-12),
+    )
+
+
+def _drop_frequent(vectors: sparse.csr_array) -> sparse.csr_array:
+    """Return the vectors without the terms that are too frequent to multiply, the others unchanged."""
+    spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    order = np.argsort(spread, kind="stable")
+    work = np.cumsum(spread[order].astype(float) ** 2)
+    kept = np.zeros(vectors.shape[1])
+    kept[order[work <= _WORK_A_POST * vectors.shape[0]]] = 1
+    pruned = vectors.copy()
+    pruned.data = pruned.data * kept[pruned.indices]
+    pruned.eliminate_zeros()
+    return pruned
+
+
+def _take_nearest(
+    vectors: tuple[sparse.csr_array, sparse.csr_array],
+    others: tuple[sparse.csr_array, sparse.csr_array],
+    start: int,
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Return (post, other, cosine of words, of pairs) for the nearest others of a block of posts."""
+    by_words, by_pairs = (
+        (own[start : start + _BLOCK] @ every).tocsr() for own, every in zip(vectors, others, strict=True)
+    )
+    likeness = np.zeros((2, others[0].shape[1]))  # of one post to all others, wiped after it
+    found = []
+    for row in range(by_words.shape[0]):
+        touched = []
+        for kind, product in enumerate((by_words, by_pairs)):
+            span = slice(product.indptr[row], product.indptr[row + 1])
+            likeness[kind, product.indices[span]] = product.data[span]
+            touched.append(product.indices[span])
+        new = touched[1][likeness[0, touched[1]] == 0]
+        nearest = _choose(np.concatenate([touched[0], new]).astype(np.int64), likeness, start + row)
+        found.append((np.full(len(nearest), start + row), nearest, *likeness[:, nearest]))
+        for kind, places in enumerate(touched):
+            likeness[kind, places] = 0
+    none = np.zeros(0)
+    post, other, in_words, in_pairs = (np.concatenate(columns) for columns in zip((none,) * 4, *found, strict=True))
+    return post.astype(np.int64), other.astype(np.int64), in_words, in_pairs
+
+
+def _choose(others: Ints, likeness: Floats, own: int) -> Ints:
+    """Return the most alike of some posts, the nearest first, among equals the first."""
+    score = np.round(likeness[0, others] + likeness[1, others], 9)
+    kept = (score >= _LEAST) & (others != own)
+    others, score = others[kept], score[kept]
+    if len(score) > MOST_CANDIDATES:
+        least = np.partition(score, -MOST_CANDIDATES)[-MOST_CANDIDATES]
+        others, score = others[score >= least], score[score >= least]
+    chosen: Ints = others[np.lexsort((others, -score))[:MOST_CANDIDATES]]
+    return chosen
+
+
+def _sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
+    """Return the values at some places of a matrix."""
+    matrix.sort_indices()  # looked up by halving then
+    return np.asarray(matrix[rows, columns]).reshape(-1).astype(float) if len(rows) else np.zeros(0)
+
+
+def multiply_rows(matrix: sparse.csr_array, first: Ints, second: Ints) -> Floats:
+    """Return the products of pairs of a matrix's rows."""
+    parts = [np.zeros(0)]
+    for start in range(0, len(first), 1 << 16):
+        rows = slice(start, start + (1 << 16))
+        parts.append(np.asarray(matrix[first[rows]].multiply(matrix[second[rows]]).sum(axis=1)))
+    return np.concatenate(parts)

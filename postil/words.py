@@ -1,0 +1,62 @@
+"""Words of a text, by its language: what is compared when posts are compared.
+
+A word is letters and digits with the apostrophes within it, in lower case. Of scripts that set no spaces
+(Han, kana, Thai, Lao, Khmer, Burmese) each character is one here; whoever looks for subjects takes
+them two by two, the usual unit in such texts (Nie, Gao, Zhang and Zhou, Proc. IRAL 2000).
+
+Stop words, those that say nothing of a text's subject, come from the Stopwords ISO collection.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import stopwordsiso
+
+_UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ฀-๿຀-໿က-႟ក-៿𠀀-𲎯"
+_PART = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*|[^\w\s'’-]|\n\n")
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*")
+
+
+def split_parts(text: str) -> list[str]:
+    """Return a text's words as they are written, and between them the signs that part phrases."""
+    return _PART.findall(text)
+
+
+def list_words(text: str) -> list[str]:
+    """Return a text's words as they are written."""
+    return _WORD.findall(text)
+
+
+def find_words(text: str) -> list[tuple[int, int]]:
+    """Return where each word of a text begins and ends."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def is_word(part: str) -> bool:
+    """Tell a word from a sign."""
+    return part[0].isalnum() or is_unspaced(part)
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word is a character of a script that sets no spaces between words."""
+    return len(word) == 1 and ord(word) > 0xDFF and _UNSPACED_CHARACTER.match(word) is not None
+
+
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+
+
+def fold_word(word: str) -> str:
+    """Return the form that spellings of one word share: lower case, straight apostrophes, no final ``'s``."""
+    folded = word.casefold().replace("’", "'")
+    return folded[:-2] if folded.endswith("'s") and len(folded) > 3 else folded
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language (a BCP 47 tag), folded; none for one that the collection lacks."""
+    code = language.partition("-")[0].lower()
+    code = {"nb": "no", "nn": "no"}.get(code, code)
+    words = stopwordsiso.stopwords(code) if code in stopwordsiso.langs() else set()
+    return frozenset(fold_word(word) for word in words)

@@ -1,0 +1,304 @@
+"""How posts hang together: links, mentions, series, shared passages, likeness, time."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
+from postil.mentions import find_periods
+from postil.passages import Part, find_passages
+from postil.related import Circumstances, measure_posts, rank_related
+from postil.series import find_series
+from postil.terms import Written, count_terms
+from tests.conftest import Archive, text_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CLOCK = "The harbour clock was stopped at four on the morning that the last ferry left for the island"
+FILLER = (
+    "Nobody at the harbour office could say which of the tide tables had been lost. "
+    "A box of glass plates turned up behind the chandler's stove in the spring."
+)
+
+
+def post(title: str, date: str, text: str, **fields: str) -> str:
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"---\nid: {title.lower().replace(' ', '-')}\ntitle: {title}\ndate: {date}\n{head}---\n\n{text}\n"
+
+
+def links(archive: Archive, kind: str) -> list[dict[str, Any]]:
+    return [row for row in archive.rows("links") if row["kind"] == kind]
+
+
+def connections_of(archive: Archive, address: str) -> str:
+    return text_of(archive.page(address), "section.connections")
+
+
+def test_words_that_two_posts_share_are_shown_side_by_side_with_who_had_them_first(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}"),
+            "posts/b.md": post("High water", "2012-05-01", f"We said it then: {CLOCK.replace('morning', 'day')}."),
+        }
+    )
+    archive.build()
+    (row,) = links(archive, "shared-passage")
+    assert (row["from"], row["to"]) == ("high-water", "low-water")
+    assert "18 words are the same, first in the earlier post" in row["reason"]
+    for address, other in (("2010/03/low-water.html", "High water"), ("2012/05/high-water.html", "Low water")):
+        page = archive.page(address)
+        assert [text_of_node(node) for node in page.css(".abreast mark")] == ["morning", "day"]
+        assert other in connections_of(archive, address)
+
+
+def text_of_node(node: Any) -> str:
+    return " ".join(node.text().split())
+
+
+def test_a_comment_taken_up_in_a_later_post_is_a_reply(archive: Archive) -> None:
+    comment = f"<!-- comments -->\n\n## Comments\n\n### A reader {{#c-1 date=2010-03-02}}\n\n{CLOCK}.\n"
+    archive.write(
+        {
+            "posts/a.md": post("Low water", "2010-03-01", f"Something else.\n\n{comment}"),
+            "posts/b.md": post("High water", "2012-05-01", f"A reader wrote:\n\n> {CLOCK}.\n\nQuite so."),
+        }
+    )
+    archive.build()
+    assert [(row["from"], row["to"]) for row in links(archive, "reply")] == [("high-water", "low-water")]
+    assert "first in a comment on the earlier post" in links(archive, "shared-passage")[0]["reason"]
+
+
+def test_a_title_or_a_date_that_only_one_post_fits_is_a_mention_with_its_sentence(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": post("The Long Quay", "2010-10-03", "One."),
+            "posts/b.md": post(
+                "Second", "2010-11-05", "It began. As “The Long Quay” had it, nothing is lost. End."
+            ),
+            "posts/c.md": post(
+                "Third", "2010-12-01", "See my post of 3 October for more. As I wrote in 2010, wait."
+            ),
+        }
+    )
+    archive.build()
+    found = links(archive, "mention")
+    assert [(row["from"], row["to"]) for row in found] == [
+        ("second", "the-long-quay"),
+        ("third", "the-long-quay"),
+    ]
+    shown = connections_of(archive, "2010/10/the-long-quay.html")
+    assert "As “The Long Quay” had it, nothing is lost." in shown
+    assert "See my post of 3 October for more." in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("my post of 3 October", "en", "2009-10-03"),
+        ("our entry from March 5th, 2008", "en", "2008-03-05"),
+        ("Yesterday’s post said so", "en", "2010-02-28"),
+        ("mein Beitrag vom 3. Oktober 2009", "de", "2009-10-03"),
+        ("mon billet du 3 octobre", "fr", "2009-10-03"),
+        ("my post of 31 February", "en", None),
+        ("a post of wood", "en", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_before_the_text(text: str, language: str, expected: str | None) -> None:
+    written = _date("2010-03-01")
+    found = [period for _, _, period in find_periods(text, written, language)]
+    assert [period.first.isoformat() for period in found] == ([expected] if expected else [])
+
+
+def _date(text: str) -> dt.date:
+    import datetime
+
+    return datetime.date.fromisoformat(text)
+
+
+def test_a_series_is_a_chain_in_the_order_of_its_numbers_and_names_its_gaps() -> None:
+    titles = [
+        "Harbour Reforms",
+        "Notes 81",
+        "Harbour Reforms 2",
+        "Notes 79",
+        "Pick of the Week 28",
+        "On Article 50",
+    ]
+    series = find_series(list(enumerate_titles(titles)), "en")
+    assert [(s.title, s.parts, len(s.missing)) for s in series] == [
+        ("Harbour Reforms", ((1, "0"), (2, "2")), 0),
+        ("Notes", ((79, "3"), (81, "1")), 79),
+        ("Pick of the Week", ((28, "4"),), 27),
+    ]
+
+
+def enumerate_titles(titles: list[str]) -> list[tuple[str, str]]:
+    return [(str(number), title) for number, title in enumerate(titles)]
+
+
+def test_a_long_gap_is_a_number_of_known_parts(archive: Archive) -> None:
+    archive.write({"posts/a.md": post("Letters of the Week 28", "2010-10-03", "One.")})
+    archive.build()
+    series = text_of(archive.page("2010/10/letters-of-the-week-28.html"), "nav[aria-label=Series]")
+    assert "27 of 28 known parts are not in this archive." in series
+
+
+def test_a_withheld_post_is_connected_to_nothing(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}, as everybody knew."),
+            "posts/b.md": post("High water", "2010-03-02", f"[Low](post:low-water) said: {CLOCK}."),
+            "redactions.yml": "- {id: r1, target: low-water, action: remove, reason: Asked for.}\n",
+        }
+    )
+    archive.build()
+    assert archive.rows("links") == []
+
+
+def test_every_connection_is_on_both_pages_and_in_the_data(bundled: Archive) -> None:
+    addresses = {p["id"]: p["url"].split("dark/", 1)[1] for p in bundled.rows("posts")}
+    titles = {p["id"]: p["title"] for p in bundled.rows("posts")}
+    kinds = set()
+    for row in bundled.rows("links"):
+        kinds.add(row["kind"])
+        if row["kind"] == "series":
+            continue
+        assert titles[row["to"]] in connections_of(bundled, addresses[row["from"]]), row
+        assert titles[row["from"]] in connections_of(bundled, addresses[row["to"]]), row
+    assert kinds >= {"link", "mention", "series", "shared-passage", "related", "nearby"}
+
+
+def test_related_posts_have_reasons_and_are_few(bundled: Archive) -> None:
+    by_post: dict[str, list[str]] = {}
+    for row in links(bundled, "related"):
+        assert row["reason"].startswith("both speak of ")
+        assert 0 < row["score"] <= 1
+        by_post.setdefault(row["from"], []).append(row["to"])
+    assert max(len(others) for others in by_post.values()) <= 6
+
+
+def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> None:
+    page = bundled.page("connections.html")
+    drawn = [row for row in bundled.rows("links") if row["kind"] not in ("related", "nearby")]
+    assert len(page.css("svg.web .arc")) == len(page.css("table tbody tr")) == len(drawn)
+    assert page.css_first("svg.web title") is not None
+
+
+# ---------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        ["", ""],
+        ["the same words"] * 40,
+        [f"{FILLER} {FILLER}"],
+        ["港の時計は四時に止まった。島への最後の船が出た朝のことである。"] * 2,
+    ],
+)
+def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) -> None:
+    written = [Written("Title", text, "ja" if "港" in text else "en") for text in texts]
+    ranking = rank_related(measure_posts(count_terms(written), [Circumstances(None, ())] * len(texts)), [(0, 0)])
+    assert len(ranking.order) == len(ranking.candidates.post)
+    passages = find_passages([Part(number, text) for number, text in enumerate(texts)])
+    assert all(p.first != p.second for p in passages)
+
+
+@pytest.mark.long
+def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
+    chance = random.Random(1)
+    words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
+    written = [Written("One title for all", " ".join(chance.choices(words, k=12)), "en") for _ in range(10_000)]
+    measured = measure_posts(count_terms(written), [Circumstances(1, ())] * len(written))
+    assert len(measured.candidates.starts) == 10_001
+
+
+# ---------------------------------------------------------------- shared passages, planted
+
+
+def _vocabulary(chance: random.Random) -> list[str]:
+    return ["".join(chance.choices("bcdfghklmnprst", k=2)) + chance.choice("aeiou") * 2 for _ in range(1500)]
+
+
+def _edit(words: list[str], edits: int, chance: random.Random) -> list[str]:
+    for _ in range(edits):
+        at = chance.randrange(2, len(words) - 2)
+        words = [*words[:at], *chance.choice((["changed"], [words[at], "added"], [])), *words[at + 1 :]]
+    return words
+
+
+@pytest.mark.parametrize(("length", "edits"), [(12, 0), (13, 1), (20, 2), (60, 4)])
+def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> None:
+    chance = random.Random(length)
+    vocabulary = _vocabulary(chance)
+    # Words as frequent as in a language: few make up most of a text.
+    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    texts = [chance.choices(vocabulary, weights, k=250) for _ in range(200)]
+    parts, planted = [], set()
+    for number in range(0, 200, 2):
+        at = chance.randrange(200)
+        copy = _edit(texts[number][at : at + length], edits, chance)
+        planted.add((number, number + 1))
+        texts[number + 1][100:100] = copy
+    for number, words in enumerate(texts):
+        in_comment = number % 4 == 1  # the copies stand now in a text, now in a comment on it
+        parts.append(Part(number, " ".join(words[:90] if in_comment else words)))
+        if in_comment:
+            parts.append(Part(number, " ".join(words[90:])))
+    found = {(parts[p.first].post, parts[p.second].post) for p in find_passages(parts)}
+    assert found <= planted
+    assert len(found) >= 0.95 * len(planted)
+
+
+def test_furniture_of_many_posts_is_no_passage() -> None:
+    parts = [Part(number, f"Post number {number} of many. {FILLER}") for number in range(40)]
+    assert find_passages(parts) == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(alphabet="ab c.\n", max_size=80), max_size=6))
+def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
+    parts = [Part(number, text) for number, text in enumerate(texts)]
+    for passage in find_passages(parts):
+        for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
+            assert 0 <= start < end <= len(parts[part].text)
+
+
+# ---------------------------------------------------------------- the benchmark
+
+
+def _collections() -> list[Path]:
+    return sorted((SHARED / "links").glob("*/posts.jsonl"))
+
+
+@pytest.mark.long
+def test_related_posts_agree_with_links_made_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    collections = [read_collection(path) for path in _collections()] or [make_collection()]
+    for collection in collections:
+        figures = compare_rankings(collection)
+        with capsys.disabled():
+            print("\n" + write_table(collection, figures))
+        best = max(f.recall_10 for name, f in figures.items() if not name.startswith("Postil"))
+        assert figures["Postil, others’ links known"].recall_10 >= best
+
+
+def test_the_benchmark_reads_what_it_is_given(tmp_path: Path) -> None:
+    rows = [
+        {"id": str(i), "title": f"T {i}", "date": "", "text": "x", "links": ["0", "9"], "lang": "en"}
+        for i in range(3)
+    ]
+    path = tmp_path / "blog.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    collection = read_collection(path)
+    assert (collection.name, collection.links) == ("blog", ((1, 0), (2, 0)))
