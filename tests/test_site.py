@@ -61,8 +61,9 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     found = []
     for name in pages_of_each_kind(bundled):
         page.goto(address + name)
-        for summary in page.locator("details:not([open]) > summary").all():
-            summary.click()
+        closed = page.locator("details:not([open]) > summary")
+        for _ in range(closed.count()):  # the first left: a fold that is open is no longer among them
+            closed.first.click()
         page.evaluate(AXE)
         result = page.evaluate(
             "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"

@@ -16,6 +16,8 @@ from postil.pages.metadata import describe_post
 from postil.pages.notes import show_note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from postil.layouts import Layouts
     from postil.model import Article, Edit, Passage, PostRef, SeriesView, ShownComment
 
