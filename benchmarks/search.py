@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-_PLAIN = str.maketrans("", "", "\u2063\u2064")
+_PLAIN = str.maketrans("", "", "\u2061\u2062\u2063\u2064")
 _TEN = 10
 
 

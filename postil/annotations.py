@@ -370,7 +370,7 @@ def _close_noted() -> Token:
 def _sign(mark: Mark) -> Token:
     anchor = escape(mark.anchor)
     content = (
-        f'<sup class="noteref" data-apparatus data-pagefind-ignore><a id="ref-{anchor}" href="#{anchor}" '
+        f'<sup class="noteref" data-apparatus><a id="ref-{anchor}" href="#{anchor}" '
         f'aria-label="{escape(mark.label)}">{mark.number}</a></sup>'
     )
     return Token("html_inline", "", 0, content=content)

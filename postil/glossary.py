@@ -130,7 +130,6 @@ def _link_children(
 def _define(anchor: str, definition: str) -> Token:
     """Return the definition that appears where its link is pointed at or has the focus, without a script."""
     content = (
-        f'<span class="meaning" id="{escape(anchor)}" role="tooltip" data-apparatus data-pagefind-ignore>'
-        f"{escape(definition)}</span>"
+        f'<span class="meaning" id="{escape(anchor)}" role="tooltip" data-apparatus>{escape(definition)}</span>'
     )
     return Token("html_inline", "", 0, content=content)

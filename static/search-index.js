@@ -15,10 +15,13 @@ window.postilIndex = (() => {
     return new URL(path.split("/").map(encodeURIComponent).join("/"), here);
   }
 
-  function runScript(path, name) {
+  // A version tells a host's new files from those of the same name that a browser has kept.
+  function runScript(path, name, version = "") {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = place(path);
+      const source = place(path);
+      if (version && location.protocol !== "file:") source.search = version;
+      script.src = source;
       script.onload = () => {
         script.remove();
         if (!arrived.has(name)) return reject(new Error(path + " is cut short"));
@@ -34,9 +37,9 @@ window.postilIndex = (() => {
   }
 
   // The value of a script below pagefind/. One that could not be had is asked for again the next time.
-  function load(path, name = path) {
+  function load(path, name = path, version = "") {
     if (!shards.has(path)) {
-      const promise = runScript(path, name);
+      const promise = runScript(path, name, version);
       shards.set(path, promise);
       promise.catch(() => shards.delete(path));
     }
@@ -61,18 +64,19 @@ window.postilIndex = (() => {
   function fetchShards(parts) {
     return async (address) => {
       const [, tag, folder, file] = address.split("?")[0].split("/");
+      const { version, digits } = parts.get(tag);
       if (folder === "index") {
         const name = `${tag}/${file.replace(".pf_index", ".js")}`;
         return new Response(decode(await runScript("file/" + name, name)));
       }
       if (folder === "fragment") {
         const digest = file.slice(tag.length + 1).replace(".pf_fragment", "");
-        const name = `${tag}/records-${digest.slice(0, parts.get(tag).digits)}.js`;
-        const records = await load("file/" + name, name);
+        const name = `${tag}/records-${digest.slice(0, digits)}.js`;
+        const records = await load("file/" + name, name, version);
         if (!records[digest]) throw new Error(file + " is not there");
         return new Response(signature + JSON.stringify(records[digest]));
       }
-      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`);
+      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`, version);
       if (!(folder in begin)) throw new Error(folder + " is not there");
       return new Response(folder.endsWith(".json") ? begin[folder] : decode(begin[folder]));
     };
@@ -82,7 +86,7 @@ window.postilIndex = (() => {
   // for words in titles and the like is left to search-query.js, which knows of all parts.
   const ranking = {
     termSimilarity: 6, pageLength: 0.7, termSaturation: 1.4, termFrequency: 1, diacriticSimilarity: 0.15,
-    metaWeights: { title: 0, on: 0, author: 0, date: 0, day: 0, forms: 0, labels: 0, sort: 0 },
+    metaWeights: { title: 0, on: 0, author: 0, date: 0, day: 0, forms: 0, labels: 0, sort: 0, warning: 0 },
   };
 
   async function open() {
@@ -115,6 +119,8 @@ window.postilIndex = (() => {
         engines.push(engine);
       }));
     }
+    load(manifest.forms).catch(() => {});
+    if (fromFiles) load(manifest.words).catch(() => {});  // where it costs nobody a transfer
     return makeIndex(manifest, engines, instances, await tables, troubles);
   }
 
@@ -154,7 +160,7 @@ window.postilIndex = (() => {
     // What all parts together find for a query as Pagefind understands it. Nothing that was asked once is asked again.
     function ask(query) {
       if (!asked.has(query)) {
-        if (asked.size > 400) asked.clear();
+        if (asked.size > 150) asked.clear();
         const promise = Promise.all(engines.map((engine) => engine.search(query))).then((answers) => {
           check();
           return answers.flatMap((answer) => answer.results);

@@ -10,7 +10,9 @@ window.postilQuery = (() => {
   const mostClauses = 24;
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
+  const fewPhrases = 20;        // results of which phrases are compared letter for letter
   const large = 1000;           // records, from which on frequent words are not weighed
+  const beside = new Set(["on", "warning"]);  // the title of the post that a comment is on, and the like: alone no reason to find it
   const enough = 10;            // with fewer results that have every word, those that have some are shown as well
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -266,13 +268,13 @@ window.postilQuery = (() => {
     for (const [row, which] of having) {
       if (excluded.has(row)) continue;
       const matches = which.map((at) => answers[at].found.get(row));
-      if (matches.every((match) => match.only === "on")) continue;  // only the title of the post that it belongs to
+      if (matches.every((match) => beside.has(match.only))) continue;
       const covered = which.reduce((all, at) => all + weights[at], 0) / sum;
       if (which.length < answers.length && covered < 0.5) continue;
       let score = 0, inTitle = 0;
       which.forEach((at, order) => {
         const match = matches[order];
-        score += weights[at] * (match.only === "on" ? 0.2 : match.tf);
+        score += weights[at] * (beside.has(match.only) ? 0.2 : match.tf);
         if (match.title) inTitle += weights[at];
       });
       score += titleWeight * inTitle * (inTitle / sum) ** 2;
@@ -284,6 +286,17 @@ window.postilQuery = (() => {
     return results;
   }
 
+  // The index knows words without their endings. Of a few results, those with a phrase letter for letter come first.
+  async function putExactFirst(index, results, phrases) {
+    if (!phrases.length || results.length < 2 || results.length > fewPhrases) return results;
+    const texts = await Promise.all(results.map(async ({ row }) => {
+      const { content } = await index.show(row);
+      return ` ${content.split(" ").map((token) => fold(plain(token))).filter(Boolean).join(" ")} `;
+    }));
+    const isExact = (_, at) => phrases.every((words) => texts[at].includes(` ${words.map(fold).join(" ")} `));
+    return [...results.filter(isExact), ...results.filter((result, at) => !isExact(result, at))];
+  }
+
   // Answers a query: results in order, how many have every word, what was taken for what, and what is missing.
   async function search(index, text) {
     index.lookup ??= makeLookup(index);
@@ -292,7 +305,7 @@ window.postilQuery = (() => {
     const positive = await lookup.choose(clauses.filter((clause) => !clause.without));
     const excluded = new Set();
     for (const clause of clauses.filter((clause) => clause.without)) {
-      for (const [row, match] of (await lookup.findClause(clause)).found) if (match.only !== "on") excluded.add(row);
+      for (const [row, match] of (await lookup.findClause(clause)).found) if (!beside.has(match.only)) excluded.add(row);
     }
     if (!positive.length) {
       const rows = excluded.size ? index.rows.map((_, row) => row).filter((row) => !excluded.has(row)) : [];
@@ -312,7 +325,8 @@ window.postilQuery = (() => {
       }
     }
     const all = [...best.values()].sort((a, b) => a.lacks.length - b.lacks.length || b.score - a.score || a.row - b.row);
-    const whole = all.filter((result) => !result.lacks.length);
+    const phrases = positive.filter((clause) => clause.quoted && clause.words.length > 1).map((clause) => clause.words);
+    const whole = await putExactFirst(index, all.filter((result) => !result.lacks.length), phrases);
     const rest = whole.length < enough ? all.slice(whole.length).sort((a, b) => b.score - a.score || a.row - b.row).slice(0, 50) : [];
     return {
       clauses, cut, whole: whole.length, results: [...whole, ...rest], positive,

@@ -7,9 +7,10 @@
   const form = by("form"), words = by("words"), status = by("status"), list = by("results"), more = by("more"), narrow = by("narrow");
   const { fold, plain } = window.postilQuery;
   const pageful = 10;
-  const wait = 40;              // milliseconds after the last letter
+  const wait = 30;              // milliseconds after the last letter
   const excerptLength = 34;           // words of an excerpt
   const mostOptions = 300;
+  const folds = "\u2062", unfolded = "\u2061";
   const choices = [...narrow.querySelectorAll("[data-facet]")];  // a select each, or a box to tick
   const sorting = by("sort");
 
@@ -94,7 +95,7 @@
     const order = choice.dataset.order === "value" ? (a, b) => (a[0] < b[0] ? 1 : -1) : (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
     const any = choice.options[0];
     any.textContent = `${any.dataset.text} (${all})`;
-    const options = [...counts].sort(order).slice(0, mostOptions).map(([name, count]) =>
+    const options = [...counts].sort(order).filter(([name], at) => at < mostOptions || name === value).map(([name, count]) =>
       new Option(`${choice.dataset[`name${name[0].toUpperCase()}${name.slice(1)}`] ?? name} (${count})`, name));
     choice.replaceChildren(any, ...options);
     choice.value = value;
@@ -116,7 +117,7 @@
     return made.firstElementChild;
   }
 
-  const clean = (text) => text.replaceAll("\u2064 ", "").replaceAll("\u2063", " ").replaceAll("\u2064", "");
+  const clean = (text) => text.replaceAll("\u2064 ", "").replaceAll("\u2063", " ").replace(/[\u2061\u2062\u2064]/g, "");
 
   function common(a, b) {
     let length = 0;
@@ -174,7 +175,18 @@
     const from = bestWindow(folded, marked, result);
     const to = Math.min(tokens.length, from + excerptLength);
     const parts = from ? ["… "] : [];
+    let hidden = tokens.slice(0, from).reduce((is, token) => (token.includes(unfolded) ? false : is || token.includes(folds)), false);
+    if (hidden) parts.push("[…] ");
     for (let at = from; at < to; at++) {
+      // What stands under a content note is not shown here.
+      if (tokens[at].includes(folds) && !hidden) {
+        hidden = true;
+        parts.push("[…] ");
+      }
+      if (hidden) {
+        hidden = !tokens[at].includes(unfolded);
+        continue;
+      }
       const text = clean(tokens[at]);
       if (marked[at]) {
         const mark = document.createElement("mark");
@@ -208,7 +220,7 @@
     const text = markTokens(record.content, result);
     const item = fill("hit-" + record.kind, {
       title: meta.title, on: meta.on, author: meta.author, date: meta.date, forms: meta.forms, sort: meta.sort,
-      excerpt: excerpt(text, result),
+      warning: meta.warning, excerpt: meta.warning ? "" : excerpt(text, result),
       lacks: result.lacks.map((at) => answer.positive[at]?.text ?? "").filter(Boolean).join(", "),
     });
     item.querySelector("a").href = destination(record, text, result);

@@ -153,6 +153,7 @@
     for (let next = index; next < marks.length && marks[next].at < mark.at + near; next++) others.add(marks[next].which);
     if (others.size > together) [best, together] = [mark, others.size];
   });
-  const element = best.range.startContainer.parentElement;
+  const within = best.range.startContainer.parentElement;
+  const element = within.closest("details:not([open])") ?? within;  // what is folded stays so: a content note may be on it
   addEventListener("load", () => element.scrollIntoView({ block: "center", behavior: "instant" }));
 })();

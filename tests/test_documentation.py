@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import COMMANDS, ROOT
+from tests.template_variables import LIST, gather_variables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Archive
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,3 +39,14 @@ def test_every_module_is_described_in_contributing() -> None:
     modules = {path.stem for path in (ROOT / "postil").glob("*.py") if not path.name.startswith("__")}
     packages = {f"{path.name}/" for path in (ROOT / "postil").iterdir() if (path / "__init__.py").is_file()}
     assert [name for name in sorted(modules | packages) if f"`{name}`" not in text] == []
+
+
+def test_every_variable_of_every_template_is_listed(tmp_path: Path) -> None:
+    listed = LIST.read_text(encoding="utf-8")
+    hint = "run python -m tests.template_variables"
+    for template, shapes in gather_variables(tmp_path).items():
+        assert f"## `{template}`" in listed, hint
+        common, _, _ = listed.partition("## `")
+        own = listed.partition(f"## `{template}`")[2].partition("\n## ")[0]
+        for name in shapes:
+            assert name.endswith("[]") or f"| `{name}` |" in own + common, f"{template}: {name}: {hint}"

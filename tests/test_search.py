@@ -80,7 +80,7 @@ author: Ann Quay
 publication: other
 ---
 
-<script>alert(1)</script> and $5 & more: a.b*c? [x] (y) \\\\d+ stood in the harbour letter.
+<script>alert(1)</script> and $5 & more: a.b*c? [x] (y) \\\\d+ stood in the letter on a harbour due.
 """,
     "posts/undated/d.md": """---
 id: undated-scrap
@@ -89,6 +89,27 @@ publication: other
 ---
 
 Harbour dues were never paid in shells.
+
+The drowned lay on the quay in gruesome rows.
+
+Later the shells were counted.
+""",
+    "notes/undated-scrap.yml": """
+- id: n1
+  on: body
+  quote: gruesome rows
+  kind: content-note
+  by: editor
+  date: 2026-11-21
+  note: Speaks of the dead.
+""",
+    "notes/2015-10-02-the-dredger.yml": """
+- id: n1
+  on: c-1
+  kind: content-note
+  by: editor
+  date: 2026-11-21
+  note: Speaks of paint.
 """,
     "posts/2019/e.md": """---
 id: 2019-03-01-hafen
@@ -209,9 +230,21 @@ def test_posts_comments_notes_entries_and_pages_are_told_apart(search: Searching
     assert search.ask("trunk") == ["About"]
 
 
+def test_what_a_content_note_is_on_is_not_shown_before_it(search: Searching) -> None:
+    assert search.ask("gruesome shells")[0] == "A scrap without a day"
+    excerpt = search.page.locator(".hit-excerpt").first
+    expect(excerpt).to_contain_text("[…]")
+    expect(excerpt).to_contain_text("Later the shells")
+    expect(excerpt).not_to_contain_text("drowned")
+    assert search.ask("bollards repainted")[0] == "Comment by Ben Mole"
+    expect(search.page.locator(".hit-excerpt").first).to_have_text("Content note. Speaks of paint.")
+
+
 def test_a_click_lands_at_the_place_with_the_words_marked(search: Searching) -> None:
     search.ask("ochre bollards")
-    expect(search.page.locator(".hit mark").first).to_have_text("bollards")
+    assert search.ask("harbour lamp")
+    expect(search.page.locator(".hit mark").first).to_have_text("lamp")
+    search.ask("ochre bollards")
     search.page.locator(".hit-title a").first.click()
     search.page.wait_for_url("**/the-dredger.html?found=**#c-1")
     count = "() => CSS.highlights.get('found')?.size"
@@ -255,12 +288,24 @@ def test_what_people_type_is_found(search: Searching) -> None:
     assert found == [(query, [first]) for query, first in TYPED]
 
 
+def test_a_post_in_another_language_says_so_and_is_found_by_its_own_endings(search: Searching) -> None:
+    assert search.ask("Haus Möwe Hafen") == ["Der alte Hafen"]
+    search.page.locator(".hit-title a").first.click()
+    search.page.wait_for_url("**/hafen.html?found=**")
+    expect(search.page.locator("article.post")).to_have_attribute("lang", "de")
+
+
 def test_a_minus_sign_leaves_out_and_a_phrase_wants_its_order(search: Searching) -> None:
     assert "A lamp on the mole" in search.ask("dredger")
     assert "A lamp on the mole" not in search.ask("dredger -lamp")
     assert "The dredger comes back" not in search.ask('harbour -"harbour mouth"')
     search.ask('"mouth harbour"')
     expect(search.page.get_by_text("Nothing has all of these words")).to_be_visible()
+
+
+def test_a_phrase_as_it_is_typed_comes_before_its_other_endings(search: Searching) -> None:
+    assert search.ask('"harbour dues"') == ["A scrap without a day", "A letter"]
+    assert search.ask('"harbour due"') == ["A letter", "A scrap without a day"]
 
 
 def test_a_names_other_forms_find_it(search: Searching) -> None:
@@ -288,7 +333,11 @@ def test_filters_narrow_down_with_counts_and_stand_in_the_address(search: Search
     assert len(everything) > 2
     assert set(search.ask("harbour", publication="Another Paper")) == {"A letter", "A scrap without a day"}
     assert search.ask("", kind="comment", reply="yes") == ["Comment by Cass Weir"]
-    assert search.ask("", noted="yes") == ["A lamp on the mole"]
+    assert set(search.ask("", noted="yes")) == {
+        "A lamp on the mole",
+        "A scrap without a day",
+        "Comment by Ben Mole",
+    }
     assert set(search.ask("harbour", author="Ann Quay")) == {"The dredger comes back", "A letter"}
     assert search.ask("", label="lamps") == ["A lamp on the mole"]
     assert set(search.ask("", organisation="MoJ")) == {"A lamp on the mole", "MoJ"}

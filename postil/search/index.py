@@ -2,8 +2,8 @@
 
 Below ``pagefind/`` stand ``manifest.js``, which names everything else; for each part of the index
 its folder as Pagefind writes it, which pages fetch over http; and ``file/``, the same as scripts,
-which pages load where they are opened from a folder. Names carry a digest of what they hold, so
-that browsers and hosts may keep files for ever; only the manifest is asked for anew.
+which pages load where they are opened from a folder. Names carry a digest of what they hold, or are
+asked for with one, so that browsers may keep files for ever; only the manifest is asked for anew.
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ def index_archive(
         core = f"core-{_digest(parts[0].files[CORE])}.js"
         pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core)))
         manifest["core"] = core
-    words = list_words(sum((part.counts for part in parts), Counter()))
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    words = list_words(counts)
     manifest["words"] = _add_shard(
         pages,
         "words",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from postil.search.records import Record
 
-# Two characters that Pagefind does not index. The first stands for white space, so that a mark that stands
+# Two more characters that Pagefind does not index. The first stands for white space, so that a mark that stands
 # alone, such as a dash, does not count as a word of a phrase; the second says that the space behind it is
 # none of the text's: it was put between words that only a dash keeps apart. The search page undoes both.
 _JOINED, _SPLIT = "\u2063", "\u2064 "

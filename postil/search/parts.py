@@ -16,7 +16,6 @@ from postil.search.pagefind import index_records, read_fragments
 from postil.search.vocabulary import count_words
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from postil.cache import Memo
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 # Pagefind takes some 0.4 kB of memory a word while it indexes.
 WORDS_A_PART = 900_000
+_KNOWN = "known.json"  # what else is remembered of a part, beside Pagefind's files
 _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
 
 
@@ -41,11 +41,11 @@ class Part:
     language: str
     size: int
     table: dict[str, object]
-    counts: Counter[str]
+    counts: dict[str, int]
     files: dict[str, bytes]
 
 
-def divide_records(records: Iterable[Record], words_a_part: int = WORDS_A_PART) -> dict[str, list[Record]]:
+def divide_records(records: Iterable[Record]) -> dict[str, list[Record]]:
     """Return the records of each part by its tag: a language, then the number of the part."""
     by_language: dict[str, list[Record]] = {}
     for record in records:
@@ -53,7 +53,7 @@ def divide_records(records: Iterable[Record], words_a_part: int = WORDS_A_PART) 
     parts: dict[str, list[Record]] = {}
     for language, own in sorted(by_language.items()):
         words = sum(record.text.count(" ") + 10 for record in own)
-        number = _round_up(-(-words // words_a_part))
+        number = _round_up(-(-words // WORDS_A_PART))
         for record in own:
             key = int.from_bytes(hashlib.sha256(record.owner.encode()).digest()[:8], "big") % number
             parts.setdefault(f"{language}-x-p{key}", []).append(record)
@@ -73,17 +73,14 @@ def index_part(tag: str, records: Sequence[Record], memo: Memo, progress: Progre
     described = json.dumps([asdict(record) for record in records], ensure_ascii=False)
 
     def compute() -> bytes:
-        return _bundle(index_records(progress(records), tag))
+        files = index_records(progress(records), tag)
+        known = {"table": _tabulate(tag, records, files), "counts": count_words(records)}
+        return _bundle({_KNOWN: json.dumps(known, ensure_ascii=False).encode(), **files})
 
     files = _unbundle(memo.recall("index", digest(tag.encode(), described.encode()).encode(), compute))
-    return Part(
-        tag=tag,
-        language=records[0].language.lower(),
-        size=len(records),
-        table=_tabulate(tag, records, files),
-        counts=count_words(records),
-        files=files,
-    )
+    known = json.loads(files.pop(_KNOWN))
+    language = records[0].language.lower()
+    return Part(tag, language, len(records), known["table"], known["counts"], files)
 
 
 def _tabulate(tag: str, records: Sequence[Record], files: dict[str, bytes]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from postil.catalog import name_post
 from postil.dates import Edtf, find_locale
 from postil.links import address_of_term
-from postil.markdown import parse_markdown, plain_text
+from postil.markdown import parse_markdown, plain_blocks, plain_text
 from postil.model import relative_link
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from postil.config import Config
     from postil.model import Article, PlacedNote, Records, ShownComment, Term, TermKind, TextPage
 
+# Characters that nobody sees and Pagefind does not index: between them stand words that readers have to be warned
+# of, which no excerpt shows.
+FOLDED, UNFOLDED = "\u2062", "\u2061"
 Kind = Literal["post", "comment", "note", "entry", "page"]
 
 
@@ -49,6 +52,7 @@ class Record:
     day: str = ""
     forms: tuple[str, ...] = ()
     sort_of: str | None = None  # what kind of note or entry it is, in words
+    warning: str | None = None  # what readers should know before they read any of it
     publication: str | None = None
     labels: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -68,6 +72,7 @@ class Record:
             "forms": ", ".join(self.forms),
             "labels": ", ".join(self.labels),
             "sort": self.sort_of,
+            "warning": self.warning,
         }
         return {name: " ".join(value.split()) for name, value in fields.items() if value and value.strip()}
 
@@ -114,14 +119,15 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[R
     placed = [note for note in article.notes if note.placed]
     about = {note.on for note in placed}
     named = mentions.get((document.id, ""), {})
-    body = plain_text(parse_markdown(document.body))
+    warned = " ".join(note.text for note in article.content_notes if note.scope != "passage")
     yield Record(
         address=relative_link("", article.view.address),
         owner=document.id,
         kind="post",
         language=language,
-        text=" ".join(filter(None, (document.standfirst, body))),
+        text=" ".join(filter(None, (document.standfirst, _fold_passages(article)))),
         title=name_post(document),
+        warning=warned or None,
         author=document.author,
         date=_iso(document.date),
         date_text=article.date_text,
@@ -140,6 +146,28 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[R
         yield _record_note(article, note, config, publication)
 
 
+def _fold_passages(article: Article) -> str:
+    """Return a post's text, the blocks that content notes are on between FOLDED and UNFOLDED."""
+    spans = [
+        (note.selector.start, note.selector.end)
+        for note in article.notes
+        if note.kind == "content-note" and note.on == "body" and note.placed and note.selector
+    ]
+    words, begin = [], 0
+    for block in plain_blocks(parse_markdown(article.document.body)):
+        end = begin + len(block)
+        folded = block.strip() and any(start < end and stop > begin for start, stop in spans)
+        visible = _drop_marks(block.strip())
+        words.append(f"{FOLDED}{visible}{UNFOLDED}" if folded else visible)
+        begin = end + 2  # blank lines between, as plain_text has them
+    return "\n\n".join(words)
+
+
+def _drop_marks(text: str) -> str:
+    """Return a text without the unseen characters that have a meaning in records."""
+    return text.replace(FOLDED, "").replace(UNFOLDED, "")
+
+
 def _record_comment(
     article: Article,
     comment: ShownComment,
@@ -153,7 +181,7 @@ def _record_comment(
         owner=article.document.id,
         kind="comment",
         language=language,
-        text=comment.text,
+        text=_drop_marks(comment.text),
         on=name_post(article.document),
         author=comment.author,
         date=_iso(comment.date or article.document.date),
@@ -163,6 +191,7 @@ def _record_comment(
         labels=(),
         people=tuple(names.get("person", ())),
         organisations=tuple(names.get("organisation", ())),
+        warning=" ".join(n.text for n in article.notes if n.kind == "content-note" and n.on == comment.id) or None,
         noted=noted,
         reply=comment.reply_to is not None,
     )

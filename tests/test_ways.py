@@ -1,0 +1,224 @@
+"""Ways through an archive: browsing, citing, what is withheld, downloads, looks; and the start of one."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import expect
+
+from tests.conftest import COMMANDS, ROOT, text_of
+from tests.samples import OTHER_POST, POST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.conftest import Archive
+
+SETTINGS = """
+title = "Harbours & Co"
+base_url = "https://harbours.example/"
+contact = "keeper@harbours.example"
+markdown = true
+
+[[publications]]
+id = "gazette"
+title = "The Gazette"
+rights = "All rights kept."
+contact = "editor@gazette.example"
+"""
+WRITTEN = POST.replace("title: A tale", "title: 50% of A_tale & {more}\nauthor: Ann Clerk\npublication: gazette")
+COMMENT = "\n<!-- comments -->\n\n### Bo {#c1 date=2014-04-16T10:00}\n\nWords of a comment.\n"
+
+
+@pytest.fixture
+def harbours(archive: Archive) -> Archive:
+    archive.write(
+        {
+            "archive.toml": SETTINGS,
+            "posts/a.md": WRITTEN + "A text.\n" + COMMENT,
+            "posts/b.md": OTHER_POST + "Beta.\n\n<!-- comments -->\n\n### Cy {#c2}\n\nGone.\n",
+            "redactions.yml": "- {id: r1, target: c2, reason: Asked for., date: 2026-11-21}\n",
+        }
+    )
+    archive.build("--strict")
+    return archive
+
+
+def test_posts_are_found_by_author_publication_and_day(harbours: Archive) -> None:
+    assert "50% of A_tale" in text_of(harbours.page("authors/ann-clerk.html"), ".items")
+    publication = harbours.page("publications/gazette.html")
+    assert "50% of A_tale" in text_of(publication, ".items")
+    assert "Rights All rights kept. Contact editor@gazette.example" in text_of(publication, "dl")
+    links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css(".byline a")]
+    assert links[:2] == ["../../authors/ann-clerk.html", "../../publications/gazette.html"]
+    days = harbours.page("2014/index.html").css(".calendar a")
+    assert [day.attributes["href"] for day in days] == ["04/a.html", "05/b.html"]
+    assert days[0].text().strip() == "15 April: 50% of A_tale & {more}"
+    browse = text_of(harbours.page("browse.html"), "main")
+    assert "Authors Ann Clerk 1" in browse
+    assert "Publications The Gazette 1" in browse
+
+
+def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> None:
+    page = harbours.page("2014/04/a.cite.html")
+    post, comment = page.css(".reference")
+    assert (
+        "Ann Clerk, ‘50% of A_tale & {more}’, The Gazette, 15 April 2014, in the archive Harbours & Co."
+        in " ".join(post.text().split())
+    )
+    forms = {n.attributes["data-form"]: n.text() for n in post.css("pre")}
+    assert forms["BibTeX"].splitlines() == [
+        "@misc{a,",
+        "  author = {{Ann Clerk}},",
+        r"  title = {{50\% of A\_tale \& \{more\}}},",
+        "  howpublished = {The Gazette},",
+        "  date = {2014-04-15},",
+        "  year = {2014},",
+        "  month = apr,",
+        "  url = {https://harbours.example/2014/04/a.html},",
+        r"  note = {In the archive Harbours \& Co},",
+        "  langid = {en-GB},",
+        "}",
+    ]
+    ris = [line.split("  - ") for line in forms["RIS"].splitlines()]
+    assert ris[0] == ["TY", "BLOG"]
+    assert ["DA", "2014/04/15/"] in ris
+    assert ris[-1][0].strip() == "ER"
+    (item,) = json.loads(forms["CSL-JSON"])
+    assert item["type"] == "post-weblog"
+    assert item["issued"] == {"date-parts": [[2014, 4, 15]]}
+    assert item["author"] == [{"literal": "Ann Clerk"}]
+    said = " ".join(comment.text().split())
+    assert "Bo, comment on ‘50% of A_tale & {more}’, The Gazette, 16 April 2014, 10:00" in said
+    links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css("article.comment .permalink")]
+    assert links == ["#c1", "a.cite.html#cite-c1"]
+    assert "Cy" not in harbours.page("2014/05/b.cite.html").html  # type: ignore[operator]
+
+
+def test_what_is_withheld_is_listed_with_whom_to_ask(harbours: Archive) -> None:
+    said = text_of(harbours.page("withheld.html"), "main")
+    assert "A comment: Beta Asked for. Since 21 November 2026" in said
+    assert "About this archive: keeper@harbours.example" in said
+    assert "About The Gazette: editor@gazette.example" in said
+
+
+def test_the_posts_can_be_taken_away_as_markdown_without_what_is_withheld(harbours: Archive) -> None:
+    links = [n.attributes["href"] or "" for n in harbours.page("downloads.html").css("dl a")]
+    assert links == ["downloads/harbours-co.zip", "downloads/harbours-co-markdown.zip", "data/index.html"]
+    with zipfile.ZipFile(io.BytesIO((harbours.site / links[1]).read_bytes())) as packed:
+        posts = {name: packed.read(name).decode() for name in packed.namelist()}
+    assert set(posts) == {"harbours-co-markdown/a.md", "harbours-co-markdown/b.md"}
+    assert "Words of a comment." in posts["harbours-co-markdown/a.md"]
+    assert "Gone." not in posts["harbours-co-markdown/b.md"]
+    assert "Cy" not in posts["harbours-co-markdown/b.md"]
+
+
+def test_the_data_files_are_described_field_by_field(harbours: Archive) -> None:
+    package = json.loads((harbours.site / "data" / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        rows = harbours.rows(resource["name"])
+        assert resource["path"] == f"{resource['name']}.jsonl"
+        for row in rows:
+            assert [field["name"] for field in resource["schema"]["fields"]] == list(row)
+    assert "posts.jsonl" in text_of(harbours.page("data/index.html"), "main")
+
+
+def test_an_archive_sets_its_looks(harbours: Archive) -> None:
+    theme = (
+        '\n[theme]\naccent = "#7a1f1f"\naccent_dark = "#f0a0a0"\ntext_font = "Georgia, serif"\n'
+        'measure = "30rem"\nlogo = "media/l.svg"\n'
+    )
+    harbours.write(
+        {"archive.toml": SETTINGS + theme, "media/l.svg": "<svg/>", "static/theme.css": "h1 { color: teal; }\n"}
+    )
+    harbours.build("--strict")
+    style = (harbours.site / "static" / "style.css").read_text()
+    own = style.partition("/* The archive's own looks */")[2]
+    assert "--pencil: light-dark(#7a1f1f, #f0a0a0);" in own
+    assert "--serif: Georgia, serif;" in own
+    assert own.endswith("h1 { color: teal; }\n")
+    assert not (harbours.site / "static" / "theme.css").exists()
+    logo = harbours.page("2014/04/a.html").css_first("img.logo")
+    assert logo is not None
+    assert logo.attributes["src"] == "../../media/l.svg"
+    wrong = '\n[theme]\nacent = "red"\nmeasure = "wide"\nink = "red; } body { display: none"\npaper_dark = "#000"\n'
+    harbours.write({"archive.toml": SETTINGS + wrong})
+    err = harbours.run().err
+    assert "unknown field 'acent' of the theme. Did you mean 'accent'?" in err
+    assert "'measure' is not a length such as 34rem: 'wide'" in err
+    assert "'ink' is not a colour of CSS" in err
+    assert "'paper_dark' without 'paper'. Add 'paper', the colour on light pages." in err
+
+
+def test_a_long_thread_is_folded_and_every_comment_is_there(archive: Archive) -> None:
+    replies = "".join(f"\n#### R{n} {{#c{n} reply-to=c0}}\n\nReply {n}.\n" for n in range(1, 20))
+    archive.write({"posts/a.md": POST + "X.\n\n<!-- comments -->\n\n### A {#c0}\n\nFirst.\n" + replies})
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    assert text_of(page, "#comments") == "20 comments"
+    assert len(page.css("article.comment")) == 20
+    assert len(page.css("details.thread article.comment")) == 12
+    assert text_of(page, "details.thread summary") == "12 more replies in this thread"
+
+
+def test_a_text_in_another_language_says_so(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.replace("title: A tale", "title: Ein Märchen\nlanguage: de") + "Wörter.\n"})
+    archive.build("--strict")
+    record = archive.page("2014/04/a.html").css_first("article.record")
+    assert record is not None
+    assert record.attributes["lang"] == "de"
+
+
+@pytest.mark.browser
+def test_the_table_of_posts_is_sorted_and_narrowed(chromium: Browser, address: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(address + "posts.html")
+    titles = page.locator("tbody tr:visible th a")
+    expect(titles.first).to_have_text("Why a Blog About Endings")
+    page.get_by_role("button", name="Comments").click()
+    page.get_by_role("button", name="Comments").click()
+    expect(titles.first).to_have_text("TypePad Turns Out the Lights")
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+    page.get_by_label("Show only posts with").fill("for ark links")
+    expect(titles).to_have_count(5)
+    expect(page.get_by_role("status")).to_have_text("5 shown")
+    context.close()
+
+
+def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
+    folder = tmp_path / "my-harbour"
+    result = CliRunner().invoke(COMMANDS, ["new", str(folder)], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert re.findall(r"^  \d\. ", result.stdout, re.MULTILINE) == ["  1. ", "  2. ", "  3. "]
+    (folder / "content" / "captures" / "a.txt").write_text("Tuesday, 15 April 2014\n\nA title\n\nSome words.\n")
+    program = [sys.executable, str(ROOT / "build.py")]
+    built = subprocess.run([*program, "--strict"], cwd=folder, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert "My harbour" in (folder / "site" / "index.html").read_text()
+    # Every key that is offered with a # before it is one that is known.
+    settings = folder / "content" / "archive.toml"
+    opened = re.sub(r"^# (\[.*|\w+ = .*|\".*)$", r"\1", settings.read_text(), flags=re.MULTILINE)
+    settings.write_text(opened.replace('"..."', '"https://x.example/"').replace("media/logo.svg", "media/l.svg"))
+    again = subprocess.run([*program, "check"], cwd=folder, capture_output=True, text=True, check=False)
+    assert "unknown field" not in again.stderr
+    refused = CliRunner().invoke(COMMANDS, ["new", str(folder)])
+    assert refused.exit_code == 1
+    assert "is there already" in refused.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_printed_for_a_shell(shell: str) -> None:
+    result = CliRunner().invoke(COMMANDS, ["completion", shell], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "_POSTIL_COMPLETE" in result.stdout
