@@ -220,7 +220,6 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
             {
                 "x": f"{places[d.id]:g}",
                 "title": catalog.refs[d.id].title,
-                "href": relative_link(CONNECTIONS_ADDRESS, catalog.refs[d.id].address),
             }
             for d in posts[:_MOST_DRAWN]
         ],
