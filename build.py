@@ -70,7 +70,7 @@ def build(request: Request, report: Report) -> None:
 
     # The one place where posts see each other; from here on each document stands alone.
     report.stage("connect")
-    catalog = build_catalog(records, config, problems)
+    catalog = build_catalog(records, config, problems, request.memo)
     claims = list_addresses(content, records, catalog, config)
     check_addresses(claims, problems)
     check_file_links(claims, catalog, problems)

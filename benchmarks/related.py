@@ -24,8 +24,9 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from postil.readings import Written, read_posts
 from postil.related import Circumstances, measure_posts, rank_related
-from postil.terms import Written, count_terms
+from postil.terms import count_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +72,7 @@ def read_collection(path: Path) -> Collection:
         tuple(
             Written(
                 row.get("title") or "",
-                row.get("text_without_internal_anchors") or row["text"],
+                (row.get("text_without_internal_anchors") or row["text"],),
                 row.get("lang") or "en",
             )
             for row in rows
@@ -101,7 +102,7 @@ def make_collection(posts: int = 300, seed: int = 4) -> Collection:
         own = [
             chance.choice(subjects[subject]) if chance.random() < 0.2 else chance.choice(words) for _ in range(200)
         ]
-        texts.append(Written(" ".join(own[:4]), " ".join(own[4:]), "en"))
+        texts.append(Written(" ".join(own[:4]), (" ".join(own[4:]),), "en"))
         day += chance.randrange(4)
         circumstances.append(Circumstances(day, (f"label {subject % 12}",)))
         earlier = [i for i in range(number) if of_subject[i] == subject]
@@ -158,7 +159,7 @@ def rank_by_labels(labels: Sequence[Sequence[str]]) -> Rankings:
 
 def rank_by_postil(collection: Collection) -> tuple[Rankings, Rankings]:
     """Return Postil's rankings: without any link known, and with those of other posts known."""
-    measured = measure_posts(count_terms(collection.texts), collection.circumstances)
+    measured = measure_posts(count_terms(read_posts(collection.texts)), collection.circumstances)
     total = len(collection.texts)
 
     def rank(posts: Sequence[int], links: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
@@ -191,7 +192,7 @@ def measure_rankings(rankings: Rankings, truth: Sequence[set[int]]) -> Figures:
 def compare_rankings(collection: Collection) -> dict[str, Figures]:
     """Return the figures of each way to rank, the baselines first."""
     truth = collection.truth()
-    texts = [f"{text.title}\n{text.text}" for text in collection.texts]
+    texts = ["\n".join((text.title, *text.texts)) for text in collection.texts]
     without, known = rank_by_postil(collection)
     ways = {
         "shared labels": rank_by_labels([c.labels for c in collection.circumstances]),

@@ -34,6 +34,7 @@ from postil.slugs import split_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postil.cache import Memo
     from postil.config import Config
     from postil.model import Document, Label, Note, Records, Target, Term, TextPage
     from postil.problems import Problems
@@ -60,8 +61,11 @@ class Catalog:
     views: Mapping[str, View]
 
 
-def build_catalog(records: Records, config: Config, problems: Problems) -> Catalog:
-    """Return the catalog of an archive; dead links and notes on nothing are problems."""
+def build_catalog(records: Records, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
+    """Return the catalog of an archive; dead links and notes on nothing are problems.
+
+    The memo keeps what was found out of each post alone.
+    """
     documents = tuple(sorted(records.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}
     facts = {d.id: gather_facts(d, config.reading_languages) for d in documents}
@@ -115,7 +119,7 @@ def build_catalog(records: Records, config: Config, problems: Problems) -> Catal
         {p.id: p.title for p in config.publications},
         config.language,
     )
-    connected = connect_posts(archive, targets)
+    connected = connect_posts(archive, targets, memo)
     series = {
         part: SeriesView(one.title, number, tuple(SeriesPart(n, refs[post]) for n, post in one.parts), one.missing)
         for one in connected.series

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from postil.excerpts import cut_excerpt
 from postil.mentions import Mentionable, find_mentions
 from postil.model import Connection, PassageSide, PassageView
-from postil.passages import Part, find_passages
+from postil.passages import find_passages
+from postil.readings import Written, read_posts
 from postil.reasons import Namer, join_names
 from postil.related import Circumstances, measure_posts, rank_related
 from postil.series import Series, find_series
-from postil.terms import Written, count_terms
+from postil.terms import count_terms
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from postil.cache import Memo
     from postil.facts import Facts
     from postil.links import Link, Targets
     from postil.model import Document, PostRef
     from postil.passages import SharedPassage
+    from postil.readings import Readings
     from postil.related import Ranking
 
 MOST_RELATED = 6
@@ -56,16 +59,17 @@ class Connected:
     series: tuple[Series, ...]
 
 
-def connect_posts(archive: Archive, targets: Targets) -> Connected:
-    """Return how the posts of an archive hang together."""
+def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) -> Connected:
+    """Return how the posts of an archive hang together; the memo keeps how each was read."""
+    readings = read_posts([_as_written(archive, document) for document in archive.documents], memo)
     series = find_series([(d.id, d.title) for d in archive.documents], archive.language)
     originals = _find_originals(archive)
-    passages = _view_passages(archive)
+    passages = _view_passages(archive, readings)
     links = list(_connect_links(archive, targets))
     shared = list(_connect_passages(archive, passages, originals))
-    mentions = list(_connect_mentions(archive, {(c.source, c.target) for c in (*links, *shared)}))
+    mentions = list(_connect_mentions(archive, readings, {(c.source, c.target) for c in (*links, *shared)}))
     direct = [*links, *mentions, *shared, *_connect_series(series)]
-    related = _connect_related(archive, direct, series)
+    related = _connect_related(archive, readings, direct, series)
     order = {d.id: number for number, d in enumerate(archive.documents)}
     connections = sorted(
         [*direct, *related, *_connect_neighbours(archive)], key=lambda c: (order[c.source], c.kind)
@@ -75,6 +79,11 @@ def connect_posts(archive: Archive, targets: Targets) -> Connected:
         by_post.setdefault(view.first.post.id, []).append(view)
         by_post.setdefault(view.second.post.id, []).append(view)
     return Connected(tuple(connections), originals, {post: tuple(views) for post, views in by_post.items()}, series)
+
+
+def _as_written(archive: Archive, document: Document) -> Written:
+    texts = tuple(text for _, text in archive.facts[document.id].texts)
+    return Written(document.title, texts, document.language or archive.language)
 
 
 # ---------------------------------------------------------------- links and mentions
@@ -97,7 +106,7 @@ def _connect_links(archive: Archive, targets: Targets) -> Iterator[Connection]:
                     yield Connection(document.id, other, "link", where, excerpt=link.excerpt, fragment=link.part)
 
 
-def _connect_mentions(archive: Archive, linked: set[tuple[str, str]]) -> Iterator[Connection]:
+def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[str, str]]) -> Iterator[Connection]:
     """Yield the mentions of posts that are not linked, each once, at its first place."""
     posts = [
         Mentionable(
@@ -113,7 +122,7 @@ def _connect_mentions(archive: Archive, linked: set[tuple[str, str]]) -> Iterato
     ]
     texts = {(d.id, part): text for d in archive.documents for part, text in archive.facts[d.id].texts}
     seen = set(linked)
-    for mention in find_mentions(posts):
+    for mention in find_mentions(posts, readings):
         pair = (mention.post, mention.other)
         if pair not in seen:
             seen.add(pair)
@@ -154,22 +163,22 @@ def _find_originals(archive: Archive) -> dict[str, dict[str, str]]:
     return found
 
 
-def _view_passages(archive: Archive) -> list[PassageView]:
-    parts, owners = [], []
-    for number, document in enumerate(archive.documents):
-        for name, text in archive.facts[document.id].texts:
-            parts.append(Part(number, text))
-            owners.append((document, name))
-    return [_view_passage(archive, passage, parts, owners) for passage in find_passages(parts)]
+def _view_passages(archive: Archive, readings: Readings) -> list[PassageView]:
+    owners = [
+        (document, name)
+        for document in archive.documents
+        for name in (None, *(name for name, _ in archive.facts[document.id].texts))  # its title first
+    ]
+    return [_view_passage(archive, passage, readings, owners) for passage in find_passages(readings)]
 
 
 def _view_passage(
-    archive: Archive, passage: SharedPassage, parts: Sequence[Part], owners: Sequence[tuple[Document, str]]
+    archive: Archive, passage: SharedPassage, readings: Readings, owners: Sequence[tuple[Document, str | None]]
 ) -> PassageView:
     sides = []
     for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
         document, name = owners[part]
-        sides.append(PassageSide(archive.refs[document.id], name, parts[part].text[start:end]))
+        sides.append(PassageSide(archive.refs[document.id], name or "", readings.texts[part][start:end]))
     first, second = (_written(*owners[part]) for part in (passage.first, passage.second))
     if first is not None and second is not None and first > second:  # a comment on an older post may be younger
         sides.reverse()
@@ -177,7 +186,7 @@ def _view_passage(
     return PassageView(sides[0], sides[1], dated, passage.words)
 
 
-def _written(document: Document, part: str) -> str | None:
+def _written(document: Document, part: str | None) -> str | None:
     """Return when a part was written, as far as that is known: a comment's own date, or its post's."""
     comment = next((c for c in document.comments if c.id == part), None) if part else None
     date = (comment.date if comment and comment.date else None) or document.date
@@ -230,11 +239,12 @@ def _explain_passages(archive: Archive, views: Sequence[PassageView], words: int
 # ---------------------------------------------------------------- related posts and neighbours
 
 
-def _connect_related(archive: Archive, direct: Sequence[Connection], series: Sequence[Series]) -> list[Connection]:
+def _connect_related(
+    archive: Archive, readings: Readings, direct: Sequence[Connection], series: Sequence[Series]
+) -> list[Connection]:
     documents = archive.documents
-    texts = [Written(d.title, archive.facts[d.id].text, d.language or archive.language) for d in documents]
     numbers = {d.id: number for number, d in enumerate(documents)}
-    terms = count_terms(texts)
+    terms = count_terms(readings)
     days = [_day(d) for d in documents]
     circumstances = [
         Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
@@ -244,7 +254,7 @@ def _connect_related(archive: Archive, direct: Sequence[Connection], series: Seq
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
-    namer = Namer(texts, terms, [archive.terms[d.id] for d in documents])
+    namer = Namer(terms, [archive.terms[d.id] for d in documents])
     subjects = dict(zip(couples, namer.name_subjects(couples), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
     explained = _Explainer(archive)
@@ -286,6 +296,7 @@ class _Explainer:
     def __init__(self, archive: Archive) -> None:
         self._sources = archive.sources
         documents = archive.documents
+        self._days = {document.id: _day(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2
         self._common = (
@@ -306,7 +317,7 @@ class _Explainer:
         reasons = [f"both speak of {join_names(named)}"]
         if labels:
             reasons.append(f"both are labelled {join_names(labels)}")
-        one, another = _day(post), _day(other)
+        one, another = self._days[post.id], self._days[other.id]
         if one and another and abs((one - another).days) <= _FORTNIGHT:
             apart = abs((one - another).days)
             reasons.append(f"of the same {'day' if not apart else 'week' if apart < 7 else 'fortnight'}")
@@ -317,10 +328,11 @@ class _Explainer:
 
 def _connect_neighbours(archive: Archive) -> Iterator[Connection]:
     """Yield what else the archive has of those days, from the later post to the earlier."""
+    days = [_day(document) for document in archive.documents]
     for index, document in enumerate(archive.documents):
-        day = _day(document)
-        for other in archive.documents[max(0, index - _NEIGHBOURS) : index]:
-            before = _day(other)
+        day = days[index]
+        for at in range(max(0, index - _NEIGHBOURS), index):
+            other, before = archive.documents[at], days[at]
             if day and before and (day - before).days <= _DAYS_NEAR:
                 apart = (day - before).days
                 reason = "on the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"

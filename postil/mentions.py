@@ -11,17 +11,22 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from postil.dates import find_locale
-from postil.words import find_words, fold_word, list_words
+from postil.words import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from postil.readings import Readings, Running
+
 _MOST_HOLDERS = 3  # posts with a title's words, beyond which they are a phrase like another
 _LONG_TITLE = 4  # words: found however it is capitalised
+_DIGITS = re.compile(r"\d+")
+_BEFORE, _BEHIND = 120, 60  # characters round the digits of a date, in which the whole phrase stands
 _OPENING, _CLOSING = "\"'“‘«„‹", "\"'”’»“›"
 
 
@@ -50,10 +55,11 @@ class PostMention:
     reason: str
 
 
-def find_mentions(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
+def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
     """Yield the mentions of each post in the others, in the order of the posts and their texts."""
     order = {post.id: number for number, post in enumerate(posts)}
-    yield from sorted(_find_titles(posts), key=lambda mention: (order[mention.post], mention.part, mention.start))
+    found = _find_titles(posts, readings)
+    yield from sorted(found, key=lambda mention: (order[mention.post], mention.part, mention.start))
     calendar = _Calendar(posts)
     for post in posts:
         for part, text in post.texts:
@@ -66,50 +72,75 @@ def find_mentions(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
 # ---------------------------------------------------------------- titles
 
 
-def _find_titles(posts: Sequence[Mentionable]) -> Iterator[PostMention]:
-    titles = [tuple(fold_word(word) for word in list_words(post.title)) for post in posts]
+def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
+    titles = readings.title_words()
     count = Counter(titles)
     by_title = {t: post for t, post in zip(titles, posts, strict=True) if len(t) > 1 and count[t] == 1}
-    # By their first two words, the lengths to try, the longest first.
-    starts: dict[tuple[str, str], list[int]] = {}
-    for length in sorted({len(title) for title in by_title}, reverse=True):
-        for start in {(title[0], title[1]) for title in by_title if len(title) == length}:
-            starts.setdefault(start, []).append(length)
-    folded = _Folded()
+    running = readings.running
+    names = [name for post in posts for name in (("", ""), *post.texts)]  # of each text its part, a title none
     found: dict[str, list[PostMention]] = {}
-    for post in posts:
-        for part, text in post.texts:
-            words = [folded[word] for word in list_words(text)]
-            places = [at for at, pair in enumerate(pairwise(words)) if pair in starts]
-            spans: list[tuple[int, int]] = []
-            end = 0
-            for at in places:
-                tried = (tuple(words[at : at + length]) for length in starts[words[at], words[at + 1]])
-                title = next((title for title in tried if title in by_title), None)
-                if title is None or at < end:
-                    continue
-                other = by_title[title]
-                spans = spans or find_words(text)
-                first, last = spans[at][0], spans[at + len(title) - 1][1]
-                if (
-                    other.id != post.id
-                    and not _is_later(other, post)
-                    and _stands_as_title(text, first, last, other)
-                ):
-                    end = at + len(title)
-                    mention = PostMention(post.id, other.id, part, first, last, "mentioned by its title")
-                    found.setdefault(other.id, []).append(mention)
+    spans: list[tuple[int, int]] = []
+    seen = -1
+    end = 0
+    for at, length in _find_runs(running, list(by_title)):
+        other = by_title[tuple(running.words[at : at + length].tolist())]
+        number = int(running.text_of[at])
+        post = posts[int(readings.post_of[number])]
+        if at < end or other.id == post.id or _is_later(other, post):
+            continue
+        part, text = names[number]
+        if number != seen:
+            spans, seen = find_words(text), number
+        begin = int(running.starts[number])
+        first, last = spans[at - begin][0], spans[at - begin + length - 1][1]
+        if _stands_as_title(text, first, last, other):
+            end = at + length
+            mention = PostMention(post.id, other.id, part, first, last, "mentioned by its title")
+            found.setdefault(other.id, []).append(mention)
     for mentions in found.values():
         if len({mention.post for mention in mentions}) <= _MOST_HOLDERS:
             yield from mentions
 
 
-class _Folded(dict[str, str]):
-    """Words folded, each once."""
+def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield (place, length) where one of some runs of words stands, at each place the longest.
 
-    def __missing__(self, word: str) -> str:
-        folded = self[word] = fold_word(word)
-        return folded
+    All places are looked at together, a word further at a time; those where no run goes on so are dropped.
+    """
+    # A run's beginnings are numbered as they are met: (number of the beginning, next word) gives the longer one's.
+    longer: dict[tuple[int, int], int] = {}
+    whole: set[int] = set()
+    for run in runs:
+        state = 0
+        for word in run:
+            state = longer.setdefault((state, word), len(longer) + 1)
+        whole.add(state)
+    if not longer:
+        return
+    step = np.array(list(longer), dtype=np.int64)
+    width = int(max(step[:, 1].max(), running.words.max(initial=0))) + 1
+    keys = step[:, 0] * width + step[:, 1]
+    order = np.argsort(keys)
+    keys, following = keys[order], (order + 1).astype(np.int64)
+    ends = np.zeros(len(longer) + 1, dtype=bool)
+    ends[list(whole)] = True
+    opening = np.zeros(width, dtype=bool)
+    opening[step[step[:, 0] == 0, 1]] = True
+    at = np.flatnonzero(opening[running.words]) if len(running.words) else np.zeros(0, dtype=np.int64)
+    states, length = np.zeros(len(at), dtype=np.int64), 0
+    reached = np.zeros(len(running.words), dtype=np.int32)
+    last = running.starts[running.text_of[at] + 1]
+    while len(at):
+        wanted = states * width + running.words[at + length]
+        near = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        length += 1
+        goes_on = keys[near] == wanted
+        at, last, states = at[goes_on], last[goes_on], following[near[goes_on]]
+        reached[at[ends[states]]] = length
+        inside = at + length < last
+        at, last, states = at[inside], last[inside], states[inside]
+    for place in np.flatnonzero(reached).tolist():
+        yield place, int(reached[place])
 
 
 def _is_later(other: Mentionable, post: Mentionable) -> bool:
@@ -169,6 +200,7 @@ class _Phrases:
     dated: str
     yesterday: str
     wrote: str
+    cue: str  # without which there is no yesterday
 
 
 _POST = r"(?:blog ?post|post|entry|blog|piece|article|column)"
@@ -178,21 +210,25 @@ _PHRASES = {
         rf"\byesterday[’']s {_POST}\b",
         r"\b(?:as )?(?:I|we) (?:wrote|said|reported|posted|blogged|noted|asked|mentioned)"
         r"(?: about (?:this|it|that)| here)? (?:on|in|back in|back on) {date}",
+        "yesterday",
     ),
     "de": _Phrases(
         r"\b(?:mein|unser|der|dem|den|im)\w*(?: \w+)? (?:Beitrag|Eintrag|Artikel|Post)\w* (?:vom|von|aus) {date}",
         r"\b[Gg]estrige[nrms]? (?:Beitrag|Eintrag|Artikel|Post)\w*",
         r"\b[Ww]ie (?:ich|wir) (?:schon |bereits )?(?:am |im |in )?{date} (?:schrieb|sagte|berichtete)\w*",
+        "gestrig",
     ),
     "fr": _Phrases(
         r"\b(?:mon|notre|le|ce) (?:billet|article|post) (?:du|de) {date}",
         r"\b(?:billet|article|post) d[’']hier\b",
         r"\b(?:comme )?(?:je l[’']|nous l[’']|j[’']|nous )\w+ (?:écrit |dit )?(?:le|en) {date}",
+        "hier",
     ),
     "es": _Phrases(
         r"\b(?:mi|nuestra|la|el|nuestro) (?:entrada|artículo|post) (?:del|de) {date}",
         r"\b(?:entrada|artículo|post) de ayer\b",
         r"\b(?:como )?(?:escribí|escribimos|dije|conté) (?:el|en) {date}",
+        "ayer",
     ),
 }
 
@@ -206,14 +242,26 @@ def find_periods(text: str, written: dt.date | None, language: str) -> Iterator[
     if code not in _PHRASES:
         return
     dated, yesterday, months = _compile(code)
-    for match in dated.finditer(text):
-        period = _read_period(match, months, written)
-        if period:
-            yield match.start(), match.end(), period
-    if written:
+    for start, end in _list_digits(text):  # every date has some, and few places have: the rest need not be searched
+        for match in dated.finditer(text, start, end):
+            period = _read_period(match, months, written)
+            if period:
+                yield match.start(), match.end(), period
+    if written and _PHRASES[code].cue in text.lower():
         for match in yesterday.finditer(text):
             day = written - dt.timedelta(days=1)
             yield match.start(), match.end(), Period(day, day)
+
+
+def _list_digits(text: str) -> list[tuple[int, int]]:
+    """Return where a text may speak of a date: the surroundings of its digits, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for match in _DIGITS.finditer(text):
+        start, end = max(0, match.start() - _BEFORE), min(len(text), match.end() + _BEHIND)
+        while start and text[start - 1].isalnum():  # a word is not cut
+            start -= 1
+        found.append((found.pop()[0] if found and found[-1][1] >= start else start, end))
+    return found
 
 
 @cache

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.words import find_words, fold_word, list_words
+from postil.words import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from postil.readings import Readings
 
     Ints = NDArray[np.int64]
 
@@ -33,21 +35,14 @@ _LEAST_SHARE = 0.75  # of a passage's words that agree
 _OWN = 3  # words in a row that few posts have ...
 _LEAST_OWN = 3  # ... as many times at least, in a short passage: a stock phrase is made of what many have
 _OWN_SHARE = 0.2  # ... and this many times a word of it, and once more for each word that differs but the first
+_NEAR = 20  # words on either side of a run's beginning, in which a passage shows some of its own
 _REACH = 64  # words that are compared at once beyond a seed
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, of the golden ratio
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A text of a post: its body, or one of its comments."""
-
-    post: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class SharedPassage:
-    """The same words in two parts: their numbers, the characters from and to in each, how many words agree."""
+    """The same words in two texts: their numbers, the characters from and to in each, how many words agree."""
 
     first: int
     second: int
@@ -58,21 +53,24 @@ class SharedPassage:
 
 @dataclass(frozen=True)
 class _Words:
-    """The words of all parts, one behind the other, as numbers."""
+    """The words of all texts, one behind the other, as numbers."""
 
-    numbers: Ints
-    starts: Ints  # of each part, and the end of the last
-    part_of: Ints
-    post_of: Ints  # of each part
+    numbers: NDArray[np.int32]
+    starts: Ints  # of each text, and the end of the last
+    part_of: NDArray[np.int32]
+    post_of: Ints  # of each text
     runs: NDArray[np.uint64]  # prints of the three words that begin at each
     own: NDArray[np.bool_]  # whether few posts have these
 
 
-def find_passages(parts: Sequence[Part]) -> tuple[SharedPassage, ...]:
-    """Return what parts of different posts share, in the order of the parts and of the words."""
-    words = _number_words(parts)
-    if len(words.numbers) < _SEED:
+def find_passages(readings: Readings) -> tuple[SharedPassage, ...]:
+    """Return what texts of different posts share, in the order of the texts and of the words; titles are none."""
+    running = readings.running
+    if len(running.words) < _SEED:
         return ()
+    runs = _print_runs(running.words, _OWN)
+    own = _find_own(runs, readings.post_of[running.text_of])
+    words = _Words(running.words, running.starts, running.text_of, readings.post_of, runs, own)
     found: dict[tuple[int, int], list[tuple[int, int, int, int, int]]] = {}
     for here, there, length in _join_seeds(words, *_pair_seeds(words)):
         first, second = int(words.part_of[here]), int(words.part_of[there])
@@ -83,7 +81,7 @@ def find_passages(parts: Sequence[Part]) -> tuple[SharedPassage, ...]:
         if passage and not any(_overlap(passage, other) for other in held):
             held.append(passage)
     holding = sorted({part for pair, held in found.items() if held for part in pair})
-    places = {part: find_words(parts[part].text) for part in holding}
+    places = {part: find_words(readings.texts[part]) for part in holding}
 
     def characters(part: int, start: int, end: int) -> tuple[int, int]:
         begin = int(words.starts[part])
@@ -100,46 +98,40 @@ def _overlap(one: tuple[int, int, int, int, int], other: tuple[int, int, int, in
     return (one[0] < other[1] and other[0] < one[1]) and (one[2] < other[3] and other[2] < one[3])
 
 
-def _number_words(parts: Sequence[Part]) -> _Words:
-    numbers = _Numbers()
-    runs = [np.array([numbers[word] for word in list_words(part.text)], dtype=np.int64) for part in parts]
-    lengths = np.array([len(run) for run in runs], dtype=np.int64)
-    every = np.concatenate([*runs, np.zeros(0, dtype=np.int64)])
-    part_of = np.repeat(np.arange(len(parts)), lengths)
-    post_of = np.array([part.post for part in parts], dtype=np.int64)
-    runs_of_three = _print_runs(every, _OWN)
-    order = np.argsort(runs_of_three, kind="stable")
-    ordered, post = runs_of_three[order], post_of[part_of[: len(order)]][order]
+def _find_own(runs: NDArray[np.uint64], post_of: Ints) -> NDArray[np.bool_]:
+    """Return which runs of words few posts have; ``post_of`` says whose word each is."""
+    prints, places = _sort_prints(runs, np.arange(len(runs)))
+    post = post_of[places]
     # Places are in the order of the posts, so the holders of a run stand in it one behind the other.
-    new_run = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
-    new_holder = new_run | np.append(True, post[1:] != post[:-1])[: len(ordered)]
+    new_run = np.append(True, prints[1:] != prints[:-1])[: len(prints)]
+    new_holder = new_run | np.append(True, post[1:] != post[:-1])[: len(prints)]
     begins = np.flatnonzero(new_run)
-    holders = np.add.reduceat(new_holder, begins) if len(begins) else begins
-    own = np.zeros(len(order), dtype=bool)
-    own[order] = np.repeat(holders <= _FEW_HOLDERS, np.diff(np.append(begins, len(order))))
-    return _Words(every, np.concatenate([[0], np.cumsum(lengths)]), part_of, post_of, runs_of_three, own)
+    holders = np.add.reduceat(new_holder, begins, dtype=np.int64) if len(begins) else begins
+    own = np.zeros(len(runs), dtype=bool)
+    own[places] = np.repeat(holders <= _FEW_HOLDERS, np.diff(np.append(begins, len(prints))))
+    return own
 
 
-class _Numbers(dict[str, int]):
-    """The number of each word as it is written; spellings of one word have one number."""
+def _sort_prints(prints: NDArray[np.uint64], places: Ints) -> tuple[NDArray[np.uint64], Ints]:
+    """Return fingerprints in their order, and their places, those of equal ones in the order of the text.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._folded: dict[str, int] = {}
+    Both are packed into one number, since numbers alone sort several times faster; what is left of the
+    fingerprint, at 30,000 posts some forty bits, makes different runs equal a few times in all.
+    """
+    bits = np.uint64(max(1, int(places[-1]).bit_length() if len(places) else 1))
+    packed = (prints >> bits << bits) | places.astype(np.uint64)
+    packed.sort()
+    return packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self._folded.setdefault(fold_word(word), len(self._folded))
-        return number
 
-
-def _print_runs(numbers: Ints, length: int) -> NDArray[np.uint64]:
+def _print_runs(numbers: NDArray[np.int32], length: int) -> NDArray[np.uint64]:
     """Return a fingerprint for each run of some words, by the place where it begins."""
     count = max(0, len(numbers) - length + 1)
     values = numbers.astype(np.uint64)
     prints = np.zeros(count, dtype=np.uint64)
     for offset in range(length):
         prints = (prints ^ (prints >> np.uint64(29))) * _MULTIPLIER + values[offset : offset + count] + np.uint64(1)
-    return prints
+    return (prints ^ (prints >> np.uint64(29))) * _MULTIPLIER  # so that the upper bits tell all words apart
 
 
 def _pair_seeds(words: _Words) -> tuple[Ints, Ints]:
@@ -147,16 +139,15 @@ def _pair_seeds(words: _Words) -> tuple[Ints, Ints]:
     prints = _print_runs(words.numbers, _SEED)
     count = len(prints)
     within = words.part_of[:count] == words.part_of[_SEED - 1 :]
-    places = np.flatnonzero(within)
-    order = np.argsort(prints[places], kind="stable")
-    places, prints = places[order], prints[places[order]]
+    within = np.flatnonzero(within)
+    prints, places = _sort_prints(prints[within], within)
     # A group of equal seeds, in the order of their places.
     begins = np.flatnonzero(np.append(True, prints[1:] != prints[:-1])) if len(prints) else places
     sizes = np.diff(np.append(begins, len(prints)))
     firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     post = words.post_of[words.part_of[places]]
-    new = np.append(True, (prints[1:] != prints[:-1]) | (post[1:] != post[:-1])) if len(prints) else within[:0]
-    holders = np.add.reduceat(new, begins) if len(begins) else begins
+    new = np.append(True, (prints[1:] != prints[:-1]) | (post[1:] != post[:-1])) if len(prints) else places
+    holders = np.add.reduceat(new, begins, dtype=np.int64) if len(begins) else begins
     usable = (holders >= 2) & (holders <= _MOST_HOLDERS) & (sizes <= 4 * _MOST_HOLDERS)
     for size in np.unique(sizes[usable]).tolist():
         group = begins[usable & (sizes == size)]
@@ -166,7 +157,11 @@ def _pair_seeds(words: _Words) -> tuple[Ints, Ints]:
                 apart = words.post_of[words.part_of[a]] != words.post_of[words.part_of[b]]
                 firsts.append(a[apart])
                 seconds.append(b[apart])
-    return np.concatenate(firsts), np.concatenate(seconds)
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    equal = np.ones(len(first), dtype=bool)
+    for offset in range(_SEED):
+        equal &= words.numbers[first + offset] == words.numbers[second + offset]
+    return first[equal], second[equal]
 
 
 def _join_seeds(words: _Words, first: Ints, second: Ints) -> Iterator[tuple[int, int, int]]:
@@ -191,6 +186,8 @@ def _join_seeds(words: _Words, first: Ints, second: Ints) -> Iterator[tuple[int,
     here, there = first[begins], second[begins]
     lengths = first[ends] + _SEED - here
     likely = (lengths >= LEAST_WORDS - 2) | (_count_agreeing(words, here, there, lengths) >= LEAST_WORDS - 3)
+    short = likely & (lengths < _NEAR)
+    likely[short] = _have_own(words, here[short], there[short])
     # The longest first: what they reach need not be looked at again.
     chosen = np.flatnonzero(likely)
     for at in chosen[np.lexsort((here[chosen], -lengths[chosen]))].tolist():
@@ -199,21 +196,38 @@ def _join_seeds(words: _Words, first: Ints, second: Ints) -> Iterator[tuple[int,
 
 def _count_agreeing(words: _Words, here: Ints, there: Ints, lengths: Ints) -> Ints:
     """Return how many words agree at and round a run, where up to one word is more or less on a side."""
+    # Behind each text as many numbers that no word has, another in each copy, as steps are taken: no bounds to ask.
+    spaced = np.arange(len(words.numbers)) + (words.part_of.astype(np.int64) + 1) * LEAST_WORDS
+    size = len(words.numbers) + (len(words.starts) + 1) * LEAST_WORDS
+    one, other = np.full(size, -1, dtype=np.int32), np.full(size, -2, dtype=np.int32)
+    one[spaced] = other[spaced] = words.numbers
+    here, there = spaced[here], spaced[there]
     agreeing = lengths.copy()
-    last = len(words.numbers) - 1
     for side, begin in ((-1, np.zeros_like(lengths)), (1, lengths - 1)):
-        best = np.zeros_like(lengths)
+        best = np.zeros(len(lengths), dtype=np.int8)
+        a, b = here + begin, there + begin
+        near = [one[a + side * step] for step in range(LEAST_WORDS)]
         for slip in (-1, 0, 1):
-            total = np.zeros_like(lengths)
+            total = np.zeros(len(lengths), dtype=np.int8)
             for step in range(1, LEAST_WORDS):
-                a, b = here + begin + side * step, there + begin + side * (step + slip)
-                inside = (a >= 0) & (b >= 0) & (a <= last) & (b <= last)
-                a, b = np.clip(a, 0, last), np.clip(b, 0, last)
-                inside &= (words.part_of[a] == words.part_of[here]) & (words.part_of[b] == words.part_of[there])
-                total += inside & (words.numbers[a] == words.numbers[b])
+                total += near[step] == other[b + side * (step + slip)]
             best = np.maximum(best, total)
         agreeing += best
     return agreeing
+
+
+def _have_own(words: _Words, here: Ints, there: Ints) -> NDArray[np.bool_]:
+    """Tell the shared runs that have, in them or near, enough words of their own for the shortest passage."""
+    last = len(words.runs) - 1
+    total = np.zeros(len(here), dtype=np.int64)
+    for step in range(-_NEAR, _NEAR):
+        place = np.clip(here + step, 0, last)
+        run = words.runs[place]
+        agree = np.zeros(len(here), dtype=bool)
+        for slip in range(-_LONGEST_GAP, _LONGEST_GAP + 1):
+            agree |= run == words.runs[np.clip(there + step + slip, 0, last)]
+        total += agree & words.own[place]
+    return total >= _LEAST_OWN
 
 
 def _reach_out(words: _Words, here: int, there: int, length: int) -> tuple[int, int, int, int, int] | None:
@@ -244,7 +258,7 @@ def _reach_out(words: _Words, here: int, there: int, length: int) -> tuple[int, 
     return (a_from, a, b_from, b, agreeing) if telling else None
 
 
-def _reach(one: Ints, other: Ints) -> tuple[int, int, int]:
+def _reach(one: NDArray[np.int32], other: NDArray[np.int32]) -> tuple[int, int, int]:
     """Return how far two runs of words go on agreeing from their start: in each, and in agreeing words.
 
     A gap is crossed where words agree again behind it.
@@ -256,6 +270,10 @@ def _reach(one: Ints, other: Ints) -> tuple[int, int, int]:
         while True:
             while i < len(a) and j < len(b) and a[i] == b[j]:
                 i, j, agreeing = i + 1, j + 1, agreeing + 1
+            if not b[j : j + _LONGEST_GAP + 1] or set(a[i : i + _LONGEST_GAP + 1]).isdisjoint(
+                b[j : j + _LONGEST_GAP + 1]
+            ):
+                break
             gap = next((g for g in _GAPS if _agrees_again(a, b, i + g[0], j + g[1], max(g))), None)
             if gap is None:
                 break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +19,13 @@ from postil.similarity import weigh_terms
 from postil.words import fold_word, is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from postil.terms import Terms, Written
+    from postil.readings import Written
+    from postil.terms import Terms
 
 _MOST_NAMED = 4
 _LOOKED_AT = 12  # of the words and pairs that two posts share
@@ -50,9 +51,10 @@ class Subjects:
 
 
 class Namer:
-    """Names what posts share. ``terms`` are those of ``texts``, and ``known`` the glossary's that each mentions."""
+    """Names what the posts of ``terms`` share; ``known`` are the glossary's names that each mentions."""
 
-    def __init__(self, texts: Sequence[Written], terms: Terms, known: Sequence[Sequence[str]]) -> None:
+    def __init__(self, terms: Terms, known: Sequence[Sequence[str]]) -> None:
+        texts: Sequence[Written] = terms.readings.posts
         self._texts = texts
         self._terms = terms
         self._known = known
@@ -105,8 +107,9 @@ class Namer:
             pairs = self._pairs[block[:, 0]].multiply(self._pairs[block[:, 1]]).tocsr()
             counts = self._terms.in_words[block[:, 0]].minimum(self._terms.in_words[block[:, 1]]).tocsr()
             counts.sort_indices()
-            for row, (post, other) in enumerate(block.tolist()):
-                found.append(self._choose(post, other, _heaviest(words, row), _heaviest(pairs, row), counts, row))
+            heaviest = zip(_list_heaviest(words), _list_heaviest(pairs), strict=True)
+            for row, ((post, other), (most, best)) in enumerate(zip(block.tolist(), heaviest, strict=True)):
+                found.append(self._choose(post, other, most, best, counts, row))
         return found
 
     def _choose(
@@ -121,6 +124,7 @@ class Namer:
         terms, names = self._terms, self._terms.names
         known = set(self._known[other])
         chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
+        folded = [fold_word(name) for name in chosen]
         strong = len(chosen)
         options = [(1.5 * weight, pair, True) for weight, pair in pairs]
         options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
@@ -132,12 +136,18 @@ class Namer:
                 phrase = self._find_phrase(post, other, int(terms.pairs.first[term]), int(terms.pairs.second[term]))
                 telling = True
             else:
-                at = start + int(np.searchsorted(counts.indices[start:end], term))
                 telling = bool(self._proper[term])
-                comes_back = self._bursty[term] and counts.data[at] >= _TWICE
-                phrase = names[term] if telling or (comes_back and strong < _ENOUGH) else None
-            if phrase and not any(_within(phrase, c) or _within(c, phrase) for c in chosen):
+                phrase = names[term]
+                if not telling:
+                    if strong >= _ENOUGH or not self._bursty[term]:
+                        continue
+                    at = start + int(np.searchsorted(counts.indices[start:end], term))
+                    if counts.data[at] < _TWICE:
+                        continue
+            key = fold_word(phrase) if phrase else ""
+            if phrase and not any(key in key_of_other or key_of_other in key for key_of_other in folded):
                 chosen.append(phrase)
+                folded.append(key)
                 strong += telling
         return Subjects(tuple(chosen), strong)
 
@@ -177,7 +187,7 @@ class Namer:
 
     def _belongs(self, more: str, capital: bool) -> bool:
         word = more.strip()
-        number = self._terms.lexicon.words.get(fold_word(word)) if word else None
+        number = self._terms.readings.lexicon.get(fold_word(word)) if word else None
         if number is None:
             return len(word) > 1 and word.endswith("-")  # the rest of a word
         return word[0].isupper() if capital else not self._terms.stops[number] and not self._proper[number]
@@ -186,7 +196,7 @@ class Namer:
         flat = self._flat_texts.get(post)
         if flat is None:
             text = self._texts[post]
-            flat = self._flat_texts[post] = " ".join(f"{text.title}\n{text.text}".split())
+            flat = self._flat_texts[post] = " ".join(" ".join((text.title, *text.texts)).split())
         return flat
 
 
@@ -206,10 +216,6 @@ def _start_of_word(text: str, end: int) -> int:
     return start if end and text[end - 1] in " -" and start < end - 1 else end
 
 
-def _within(one: str, other: str) -> bool:
-    return fold_word(one) in fold_word(other)
-
-
 def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_array:
     kept = matrix.copy()
     kept.data = kept.data * columns[kept.indices] if kept.nnz else kept.data
@@ -217,12 +223,14 @@ def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_ar
     return kept
 
 
-def _heaviest(products: sparse.csr_array, row: int) -> list[tuple[float, int]]:
-    """Return (weight, column) of a row's heaviest, the heaviest first, among equals the first."""
-    start, end = products.indptr[row], products.indptr[row + 1]
-    columns, weights = products.indices[start:end], np.round(products.data[start:end], 9)
-    order = np.lexsort((columns, -weights))[:_LOOKED_AT]
-    return [(float(weights[i]), int(columns[i])) for i in order]
+def _list_heaviest(products: sparse.csr_array) -> Iterator[list[tuple[float, int]]]:
+    """Yield for each row (weight, column) of its heaviest, the heaviest first, among equals the first."""
+    rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
+    weights = np.round(products.data, 9)
+    order = np.lexsort((products.indices, -weights, rows))
+    for start, end in pairwise(products.indptr.tolist()):
+        chosen = order[start : min(end, start + _LOOKED_AT)]
+        yield list(zip(weights[chosen].tolist(), products.indices[chosen].tolist(), strict=True))
 
 
 @cache

@@ -146,7 +146,7 @@ def _take_nearest(
             likeness[kind, product.indices[span]] = product.data[span]
             touched.append(product.indices[span])
         new = touched[1][likeness[0, touched[1]] == 0]
-        nearest = _choose(np.concatenate([touched[0], new]).astype(np.int64), likeness, start + row)
+        nearest = _choose(np.concatenate([touched[0], new]), likeness, start + row)
         found.append((np.full(len(nearest), start + row), nearest, *likeness[:, nearest]))
         for kind, places in enumerate(touched):
             likeness[kind, places] = 0
@@ -155,16 +155,17 @@ def _take_nearest(
     return post.astype(np.int64), other.astype(np.int64), in_words, in_pairs
 
 
-def _choose(others: Ints, likeness: Floats, own: int) -> Ints:
+def _choose(others: NDArray[np.int32], likeness: Floats, own: int) -> Ints:
     """Return the most alike of some posts, the nearest first, among equals the first."""
-    score = np.round(likeness[0, others] + likeness[1, others], 9)
+    total = likeness[0, others] + likeness[1, others]
+    likely = np.flatnonzero(total > _LEAST - 1e-8)  # most are not: what follows is for few
+    others, score = others[likely], np.round(total[likely], 9)
     kept = (score >= _LEAST) & (others != own)
     others, score = others[kept], score[kept]
     if len(score) > MOST_CANDIDATES:
         least = np.partition(score, -MOST_CANDIDATES)[-MOST_CANDIDATES]
         others, score = others[score >= least], score[score >= least]
-    chosen: Ints = others[np.lexsort((others, -score))[:MOST_CANDIDATES]]
-    return chosen
+    return others[np.lexsort((others, -score))[:MOST_CANDIDATES]].astype(np.int64)
 
 
 def _sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

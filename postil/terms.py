@@ -1,7 +1,7 @@
 """Terms of many texts at once: their words and pairs of words, counted into sparse matrices.
 
-The spelling of a word is looked up once for all its places; the rest is arithmetic on arrays. Two
-words are a pair where nothing but stop words stands between them.
+All of it is arithmetic on the arrays of the readings. Two words are a pair where nothing but stop words
+stands between them.
 """
 
 from __future__ import annotations
@@ -13,69 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from postil.words import fold_word, is_unspaced, is_word, split_parts, stop_words
+from postil.readings import SIGN
+from postil.words import is_unspaced, stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
+    from postil.readings import Readings
+
     Ints = NDArray[np.int64]
+    ShortInts = NDArray[np.int32]
     Floats = NDArray[np.float64]
 
 _COMMON = 0.1  # of the posts; a stop word that few use says something there
-_SIGN = -1  # a sign that parts phrases
 _LONGEST_LINK = 3  # from one word of a name to the next: House of the Lords
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A text as it is written: its title apart, and its language (BCP 47)."""
-
-    title: str
-    text: str
-    language: str
-
-
-class Spellings(dict[str, int]):
-    """The number of each spelling of one language, given when it is first met."""
-
-    def __init__(self, lexicon: Lexicon, language: str) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-        self._stops = stop_words(language)
-
-    def __missing__(self, part: str) -> int:
-        """Number a part of a text that was not met before in this language."""
-        number = self[part] = self._lexicon.add(part, self._stops)
-        return number
-
-
-class Lexicon:
-    """The words of a collection of texts, numbered in the order in which they are met."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.spellings: list[str] = []
-        self._words_of_spellings: list[int] = []
-        self._stops: list[bool] = []
-
-    def add(self, part: str, stops: frozenset[str]) -> int:
-        """Return the number of a new spelling, or of a sign."""
-        folded = fold_word(part)
-        single = len(folded) == 1 and not is_unspaced(folded)
-        self.spellings.append(part)
-        self._stops.append(single or folded in stops)
-        self._words_of_spellings.append(self.words.setdefault(folded, len(self.words)) if is_word(part) else _SIGN)
-        return len(self.spellings) - 1
-
-    def words_of_spellings(self) -> Ints:
-        """Return for each spelling the number of its word, or what tells a sign."""
-        return np.array(self._words_of_spellings, dtype=np.int64)
-
-    def stops(self) -> NDArray[np.bool_]:
-        """Return for each spelling whether it says nothing of a text's subject: a stop word, a sign, a letter."""
-        return np.array(self._stops, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +52,7 @@ class Terms:
     sentence (not in a title) it is written with a capital.
     """
 
-    lexicon: Lexicon
+    readings: Readings
     in_words: sparse.csr_array
     in_pairs: sparse.csr_array
     titles: sparse.csr_array
@@ -115,53 +66,34 @@ class Terms:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The words as they are mostly written, by their numbers."""
-        return tuple(self.lexicon.spellings[i] for i in self.spelled.tolist())
+        return tuple(self.readings.spellings[i] for i in self.spelled.tolist())
 
 
-def count_terms(texts: Sequence[Written]) -> Terms:
-    """Return the terms of a collection; those of a single text are left out of the pairs."""
-    lexicon = Lexicon()
-    by_language: dict[str, Spellings] = {}
-    spelled: list[Ints] = []
-    title_ends = []
-    for written in texts:
-        spellings = by_language.get(written.language)
-        if spellings is None:
-            spellings = by_language[written.language] = Spellings(lexicon, written.language)
-        title = [spellings[part] for part in split_parts(written.title)] + [spellings["\n\n"]]
-        title_ends.append(len(title))
-        body = [spellings[part] for part in split_parts(written.text)]
-        spelled.append(np.array(title + body + [spellings["\n\n"]], dtype=np.int64))
-    return _assemble(lexicon, spelled, np.array(title_ends, dtype=np.int64))
-
-
-def _assemble(lexicon: Lexicon, spelled: list[Ints], title_ends: Ints) -> Terms:
-    lengths = np.array([len(s) for s in spelled], dtype=np.int64)
-    every = np.concatenate([*spelled, np.zeros(0, dtype=np.int64)])
-    rows = np.repeat(np.arange(len(spelled)), lengths)
-    in_title = np.arange(len(every)) - np.repeat(np.cumsum(lengths) - lengths, lengths) < np.repeat(
-        title_ends, lengths
-    )
-    words_of = lexicon.words_of_spellings()
+def count_terms(readings: Readings) -> Terms:
+    """Return the terms of a collection; those of a single post are left out of the pairs."""
+    every, text = readings.numbers, readings.text_of
+    rows, in_title = readings.post_of[text], readings.titles[text]
+    words_of = readings.words_of
     words = words_of[every] if len(every) else every
-    total, size = len(spelled), len(lexicon.words)
+    total, size = len(readings.posts), len(readings.lexicon)
+    stopped = _find_stops(readings, rows, words)
 
     every_word = words >= 0
     in_words = _count(rows[every_word], words[every_word], (total, size))
     titles = _count(rows[every_word & in_title], words[every_word & in_title], (total, size))
     common = np.append(_spread(in_words) > _COMMON * total, False)
-    kept = np.flatnonzero(every_word & ~(lexicon.stops()[every] & common[words])) if len(every) else every
+    kept = np.flatnonzero(every_word & ~(stopped & common[words]))
     word, row, titled = words[kept], rows[kept], in_title[kept]
 
-    signs = np.cumsum(words == _SIGN)
+    signs = np.cumsum(words == SIGN)
     together = row[1:] == row[:-1]
-    capital = np.array([s[0].isupper() for s in lexicon.spellings], dtype=bool)
+    capital = np.array([s[0].isupper() for s in readings.spellings], dtype=bool)
     named = capital[every[kept]] if len(kept) else np.zeros(0, dtype=bool)
     apart = np.diff(kept)
     unparted = (signs[kept[1:]] == signs[kept[:-1]]) & (
         (apart == 1) | ((apart <= _LONGEST_LINK) & named[1:] & named[:-1])
     )
-    key = word[:-1] * max(1, size) + word[1:]
+    key = word[:-1].astype(np.int64) * max(1, size) + word[1:]
     key, pair_row, unparted, pair_titled = (
         key[together],
         row[1:][together],
@@ -177,9 +109,9 @@ def _assemble(lexicon: Lexicon, spelled: list[Ints], title_ends: Ints) -> Terms:
         different[shared] // max(1, size), different[shared] % max(1, size), occurrences, joined / occurrences
     )
     titled_pairs = _count(pair_row[pair_titled], number[pair_titled], (total, len(different)))
-    opens = np.concatenate([[True], words[:-1] == _SIGN]) if len(words) else np.zeros(0, dtype=bool)
+    opens = np.concatenate([[True], words[:-1] == SIGN]) if len(words) else np.zeros(0, dtype=bool)
     return Terms(
-        lexicon,
+        readings,
         in_words,
         counted[:, shared].tocsr(),
         titles,
@@ -188,13 +120,13 @@ def _assemble(lexicon: Lexicon, spelled: list[Ints], title_ends: Ints) -> Terms:
         np.bincount(words[every_word], minlength=size),
         _share_of_capitals(named, word, ~opens[kept] & ~titled, size),
         _usual_spellings(every, words_of, size),
-        _stop_words(lexicon, words_of, size),
+        np.bincount(words[stopped], minlength=size) > 0,
     )
 
 
-def _count(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_array:
-    ones = np.ones(len(rows))
-    return sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()  # adds up what falls together
+def _count(rows: Ints, columns: Ints | ShortInts, shape: tuple[int, int]) -> sparse.csr_array:
+    places = rows.astype(np.int32), columns.astype(np.int32)  # short numbers multiply faster
+    return sparse.coo_array((np.ones(len(rows)), places), shape=shape).tocsr()  # adds up what falls together
 
 
 def _spread(counts: sparse.csr_array) -> Ints:
@@ -202,13 +134,13 @@ def _spread(counts: sparse.csr_array) -> Ints:
     return np.bincount(counts.indices, minlength=counts.shape[1])
 
 
-def _share_of_capitals(named: NDArray[np.bool_], word: Ints, within: NDArray[np.bool_], size: int) -> Floats:
+def _share_of_capitals(named: NDArray[np.bool_], word: ShortInts, within: NDArray[np.bool_], size: int) -> Floats:
     upper = np.bincount(word, weights=within & named, minlength=size) if size else np.zeros(0)
     every = np.bincount(word, weights=within, minlength=size) if size else np.zeros(0)
     return np.asarray(np.where(upper > 1, upper, 0) / np.maximum(every, 1))
 
 
-def _usual_spellings(spelled: Ints, words_of: Ints, size: int) -> Ints:
+def _usual_spellings(spelled: ShortInts, words_of: ShortInts, size: int) -> Ints:
     counts = np.bincount(spelled, minlength=len(words_of))
     usual = np.zeros(size, dtype=np.int64)
     of_words = np.flatnonzero(words_of >= 0)
@@ -219,7 +151,13 @@ def _usual_spellings(spelled: Ints, words_of: Ints, size: int) -> Ints:
     return usual
 
 
-def _stop_words(lexicon: Lexicon, words_of: Ints, size: int) -> NDArray[np.bool_]:
-    stops = np.zeros(size, dtype=bool)
-    stops[words_of[lexicon.stops() & (words_of >= 0)]] = True
-    return stops
+def _find_stops(readings: Readings, rows: Ints, words: ShortInts) -> NDArray[np.bool_]:
+    """Return which words say nothing of a text's subject: stop words of its language, and single letters."""
+    numbers = readings.lexicon
+    languages = {language: row for row, language in enumerate(sorted({post.language for post in readings.posts}))}
+    single = [len(word) == 1 and not is_unspaced(word) for word in numbers]
+    stops = np.tile(np.array([*single, False], dtype=bool), (len(languages), 1))  # the last for signs
+    for language, row in languages.items():
+        stops[row, [numbers[word] for word in stop_words(language) if word in numbers]] = True
+    spoken = np.array([languages[post.language] for post in readings.posts], dtype=np.int64)
+    return stops[spoken[rows], words] if len(words) else np.zeros(0, dtype=bool)

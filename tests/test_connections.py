@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
 from postil.mentions import find_periods
-from postil.passages import Part, find_passages
+from postil.passages import SharedPassage, find_passages
+from postil.readings import Written, read_posts
 from postil.related import Circumstances, measure_posts, rank_related
 from postil.series import find_series
-from postil.terms import Written, count_terms
+from postil.terms import count_terms
 from tests.conftest import Archive, text_of
 
 if TYPE_CHECKING:
@@ -208,19 +209,19 @@ def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> 
     ],
 )
 def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) -> None:
-    written = [Written("Title", text, "ja" if "港" in text else "en") for text in texts]
-    ranking = rank_related(measure_posts(count_terms(written), [Circumstances(None, ())] * len(texts)), [(0, 0)])
+    written = [Written("Title", (text,), "ja" if "港" in text else "en") for text in texts]
+    readings = read_posts(written)
+    ranking = rank_related(measure_posts(count_terms(readings), [Circumstances(None, ())] * len(texts)), [(0, 0)])
     assert len(ranking.order) == len(ranking.candidates.post)
-    passages = find_passages([Part(number, text) for number, text in enumerate(texts)])
-    assert all(p.first != p.second for p in passages)
+    assert all(p.first != p.second for p in find_passages(readings))
 
 
 @pytest.mark.long
 def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
-    written = [Written("One title for all", " ".join(chance.choices(words, k=12)), "en") for _ in range(10_000)]
-    measured = measure_posts(count_terms(written), [Circumstances(1, ())] * len(written))
+    written = [Written("One title for all", (" ".join(chance.choices(words, k=12)),), "en") for _ in range(10_000)]
+    measured = measure_posts(count_terms(read_posts(written)), [Circumstances(1, ())] * len(written))
     assert len(measured.candidates.starts) == 10_001
 
 
@@ -229,6 +230,13 @@ def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
 
 def _vocabulary(chance: random.Random) -> list[str]:
     return ["".join(chance.choices("bcdfghklmnprst", k=2)) + chance.choice("aeiou") * 2 for _ in range(1500)]
+
+
+def share(posts: list[tuple[str, ...]]) -> dict[tuple[int, int], SharedPassage]:
+    """Return the passages that posts of some texts share, by the numbers of these."""
+    readings = read_posts([Written("", texts, "en") for texts in posts])
+    post_of = readings.post_of.tolist()
+    return {(post_of[p.first], post_of[p.second]): p for p in find_passages(readings)}
 
 
 def _edit(words: list[str], edits: int, chance: random.Random) -> list[str]:
@@ -245,7 +253,8 @@ def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> N
     # Words as frequent as in a language: few make up most of a text.
     weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
     texts = [chance.choices(vocabulary, weights, k=250) for _ in range(200)]
-    parts, planted = [], set()
+    posts: list[tuple[str, ...]] = []
+    planted = set()
     for number in range(0, 200, 2):
         at = chance.randrange(200)
         copy = _edit(texts[number][at : at + length], edits, chance)
@@ -253,26 +262,23 @@ def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> N
         texts[number + 1][100:100] = copy
     for number, words in enumerate(texts):
         in_comment = number % 4 == 1  # the copies stand now in a text, now in a comment on it
-        parts.append(Part(number, " ".join(words[:90] if in_comment else words)))
-        if in_comment:
-            parts.append(Part(number, " ".join(words[90:])))
-    found = {(parts[p.first].post, parts[p.second].post) for p in find_passages(parts)}
+        posts.append((" ".join(words[:90]), " ".join(words[90:])) if in_comment else (" ".join(words),))
+    found = set(share(posts))
     assert found <= planted
     assert len(found) >= 0.95 * len(planted)
 
 
 def test_furniture_of_many_posts_is_no_passage() -> None:
-    parts = [Part(number, f"Post number {number} of many. {FILLER}") for number in range(40)]
-    assert find_passages(parts) == ()
+    assert share([(f"Post number {number} of many. {FILLER}",) for number in range(40)]) == {}
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(alphabet="ab c.\n", max_size=80), max_size=6))
 def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
-    parts = [Part(number, text) for number, text in enumerate(texts)]
-    for passage in find_passages(parts):
+    readings = read_posts([Written("", (text,), "en") for text in texts])
+    for passage in find_passages(readings):
         for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
-            assert 0 <= start < end <= len(parts[part].text)
+            assert 0 <= start < end <= len(readings.texts[part])
 
 
 # ---------------------------------------------------------------- the benchmark

@@ -11,12 +11,12 @@ dates slugs words series problems model markdown phrases yamlfiles themes config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-placing excision redactions terms similarity weights related reasons passages mentions
+placing excision redactions cache readings terms similarity weights related reasons passages mentions
 excerpts glossary labels links quotations references facts connections catalog
 annotations margin pagelinks enrich exchange noting citations datasets layouts
 pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home
 pages.posts pages.reference pages.browse pages.stewardship pages.feeds pages.lists
-publish cache
+publish
 search.records search.pagefind search.vocabulary search.parts search.scripts search.index search
 package abbreviations suggestions serve.server serve.watching serve
 cli.report cli.running cli.checking cli.apparatus cli.starting cli.serving cli.commands cli
