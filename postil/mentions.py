@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +81,7 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
     names = [name for post in posts for name in (("", ""), *post.texts)]  # of each text its part, a title none
     found: dict[str, list[PostMention]] = {}
     spans: list[tuple[int, int]] = []
+    more: Iterator[tuple[int, int]] = iter(())
     seen = -1
     end = 0
     for at, length in _find_runs(running, list(by_title)):
@@ -90,8 +92,9 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
             continue
         part, text = names[number]
         if number != seen:
-            spans, seen = find_words(text), number
+            spans, seen, more = [], number, find_words(text)
         begin = int(running.starts[number])
+        spans.extend(islice(more, max(0, at - begin + length - len(spans))))  # no further than it is needed
         first, last = spans[at - begin][0], spans[at - begin + length - 1][1]
         if _stands_as_title(text, first, last, other):
             end = at + length

@@ -81,7 +81,7 @@ def find_passages(readings: Readings) -> tuple[SharedPassage, ...]:
         if passage and not any(_overlap(passage, other) for other in held):
             held.append(passage)
     holding = sorted({part for pair, held in found.items() if held for part in pair})
-    places = {part: find_words(readings.texts[part]) for part in holding}
+    places = {part: list(find_words(readings.texts[part])) for part in holding}
 
     def characters(part: int, start: int, end: int) -> tuple[int, int]:
         begin = int(words.starts[part])

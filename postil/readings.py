@@ -1,8 +1,8 @@
 """Readings: the words of all texts of an archive, read once, as numbers in arrays.
 
 Whoever compares posts (their terms, passages, mentions) computes with these. How a text is read depends on
-nothing but its own words, so a memo can keep it: in one file for some of the posts, since to open thousands
-of small files takes longer than to read the texts.
+nothing but its own words, so a memo can keep it: in a few files for all posts, since to open thousands of
+small files takes longer than to read the texts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SIGN = -1  # stands for the word where there is none but a sign that parts phrases
 _END = "\n\n"  # the sign behind each text
-_BUCKET = 2  # hexadecimal digits that posts of one file have in common: 256 files
+_BUCKET = 1  # hexadecimal digits that posts of one file have in common: sixteen files
 
 
 @dataclass(frozen=True, slots=True)

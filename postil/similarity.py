@@ -84,9 +84,11 @@ def find_candidates(vectors: Weighted) -> Candidates:
     """Return for each text the others that it may be related to, with the measures of their likeness."""
     words, pairs = _drop_frequent(vectors.words), _drop_frequent(vectors.pairs)
     total = words.shape[0]
-    others = words.T.tocsr(), pairs.T.tocsr()
-    blocks = [_take_nearest((words, pairs), others, start) for start in range(0, max(1, total), _BLOCK)]
-    post, other, by_words, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
+    joined = sparse.hstack([words, pairs], format="csr"), pairs
+    others = joined[0].T.tocsr(), pairs.T.tocsr()
+    blocks = [_take_nearest(joined, others, start) for start in range(0, max(1, total), _BLOCK)]
+    post, other, by_both, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
+    by_words = np.maximum(by_both - by_pairs, 0)
     starts = np.searchsorted(post, np.arange(total + 1))
     rank = np.arange(len(post)) - starts[post]
     titles = np.zeros(len(post))
@@ -101,7 +103,7 @@ def find_candidates(vectors: Weighted) -> Candidates:
     ranks = sparse.csr_array((rank + 1.0, (post, other)), shape=(total, total))
     back = _sample(ranks, other, post)
     near = rank < _NEAREST
-    company = sparse.csr_array(((by_words + by_pairs)[near], (post[near], other[near])), shape=(total, total))
+    company = sparse.csr_array((by_both[near], (post[near], other[near])), shape=(total, total))
     lengths = np.sqrt(company.multiply(company).sum(axis=1))
     return Candidates(
         post,
@@ -133,39 +135,40 @@ def _take_nearest(
     others: tuple[sparse.csr_array, sparse.csr_array],
     start: int,
 ) -> tuple[Ints, Ints, Floats, Floats]:
-    """Return (post, other, cosine of words, of pairs) for the nearest others of a block of posts."""
-    by_words, by_pairs = (
+    """Return (post, other, cosine of both, of pairs) for the nearest others of a block of posts.
+
+    ``vectors`` are those of words and pairs together, and of pairs alone.
+    """
+    both, by_pairs = (
         (own[start : start + _BLOCK] @ every).tocsr() for own, every in zip(vectors, others, strict=True)
     )
-    likeness = np.zeros((2, others[0].shape[1]))  # of one post to all others, wiped after it
-    found = []
-    for row in range(by_words.shape[0]):
-        touched = []
-        for kind, product in enumerate((by_words, by_pairs)):
-            span = slice(product.indptr[row], product.indptr[row + 1])
-            likeness[kind, product.indices[span]] = product.data[span]
-            touched.append(product.indices[span])
-        new = touched[1][likeness[0, touched[1]] == 0]
-        nearest = _choose(np.concatenate([touched[0], new]), likeness, start + row)
-        found.append((np.full(len(nearest), start + row), nearest, *likeness[:, nearest]))
-        for kind, places in enumerate(touched):
-            likeness[kind, places] = 0
-    none = np.zeros(0)
-    post, other, in_words, in_pairs = (np.concatenate(columns) for columns in zip((none,) * 4, *found, strict=True))
-    return post.astype(np.int64), other.astype(np.int64), in_words, in_pairs
+    likely = np.flatnonzero(both.data > _LEAST - 1e-8)  # most are not: what follows is for few
+    bounds = np.searchsorted(likely, both.indptr).tolist()
+    other, score = both.indices[likely], np.round(both.data[likely], 9)
+    found, in_pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    of_row = np.zeros(both.shape[1])  # what one post shares with all others in pairs, wiped after it
+    for row in range(both.shape[0]):
+        chosen = bounds[row] + _choose(
+            other[bounds[row] : bounds[row + 1]], score[bounds[row] : bounds[row + 1]], start + row
+        )
+        shared = slice(by_pairs.indptr[row], by_pairs.indptr[row + 1])
+        of_row[by_pairs.indices[shared]] = by_pairs.data[shared]
+        found.append(chosen)
+        in_pairs.append(of_row[other[chosen]])
+        of_row[by_pairs.indices[shared]] = 0
+    rows = np.repeat(np.arange(both.shape[0]), [len(places) for places in found[1:]])
+    places = np.concatenate(found)
+    return rows + start, other[places].astype(np.int64), both.data[likely[places]], np.concatenate(in_pairs)
 
 
-def _choose(others: NDArray[np.int32], likeness: Floats, own: int) -> Ints:
-    """Return the most alike of some posts, the nearest first, among equals the first."""
-    total = likeness[0, others] + likeness[1, others]
-    likely = np.flatnonzero(total > _LEAST - 1e-8)  # most are not: what follows is for few
-    others, score = others[likely], np.round(total[likely], 9)
-    kept = (score >= _LEAST) & (others != own)
-    others, score = others[kept], score[kept]
-    if len(score) > MOST_CANDIDATES:
-        least = np.partition(score, -MOST_CANDIDATES)[-MOST_CANDIDATES]
-        others, score = others[score >= least], score[score >= least]
-    return others[np.lexsort((others, -score))[:MOST_CANDIDATES]].astype(np.int64)
+def _choose(others: NDArray[np.int32], score: Floats, own: int) -> Ints:
+    """Return the places of the most alike of some posts, the nearest first, among equals the first."""
+    kept = np.flatnonzero((score >= _LEAST) & (others != own))
+    if len(kept) > MOST_CANDIDATES:
+        scores = score[kept]
+        least = np.partition(scores, -MOST_CANDIDATES)[-MOST_CANDIDATES]
+        kept = kept[scores >= least]
+    return kept[np.lexsort((others[kept], -score[kept]))[:MOST_CANDIDATES]]
 
 
 def _sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import stopwordsiso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ฀-๿຀-໿က-႟ក-៿𠀀-𲎯"
 _PART = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*|[^\w\s'’-]|\n\n")
@@ -24,14 +28,9 @@ def split_parts(text: str) -> list[str]:
     return _PART.findall(text)
 
 
-def list_words(text: str) -> list[str]:
-    """Return a text's words as they are written."""
-    return _WORD.findall(text)
-
-
-def find_words(text: str) -> list[tuple[int, int]]:
-    """Return where each word of a text begins and ends."""
-    return [match.span() for match in _WORD.finditer(text)]
+def find_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each word of a text begins and ends."""
+    return (match.span() for match in _WORD.finditer(text))
 
 
 def is_word(part: str) -> bool:
