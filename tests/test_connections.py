@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
+from postil.cache import Memo
 from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
@@ -308,3 +309,55 @@ def test_the_benchmark_reads_what_it_is_given(tmp_path: Path) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     collection = read_collection(path)
     assert (collection.name, collection.links) == ("blog", ((1, 0), (2, 0)))
+
+
+# ---------------------------------------------------------------- read once
+
+
+_POSTS = st.lists(st.tuples(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=3)), max_size=8)
+
+
+@settings(max_examples=30, deadline=None)
+@given(_POSTS)
+def test_what_the_memo_keeps_of_texts_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
+) -> None:
+    posts = [Written(title, tuple(texts), "en") for title, texts in rows]
+    folder = tmp_path_factory.mktemp("memo")
+    alone, first, again = read_posts(posts), read_posts(posts, Memo(folder)), read_posts(posts, Memo(folder))
+    for read in (first, again):
+        assert (read.spellings, read.texts) == (alone.spellings, alone.texts)
+        assert read.numbers.tolist() == alone.numbers.tolist()
+        assert read.starts.tolist() == alone.starts.tolist()
+
+
+def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
+    posts = [Written(f"Post {number}", (f"{FILLER} {number}",), "en") for number in range(200)]
+    read_posts(posts, Memo(tmp_path))
+    before = {path.name for path in tmp_path.iterdir()}
+    read_posts([*posts[:-1], Written("Edited", ("quite another text",), "en")], Memo(tmp_path))
+    new = {path.name for path in tmp_path.iterdir()} - before
+    assert 1 <= len(new) <= 2  # the files where the post was and where it is now
+    assert len(before) > 2 * len(new)
+
+
+# ---------------------------------------------------------------- circles
+
+
+def test_posts_that_link_in_a_circle_are_all_shown_and_none_links_itself(archive: Archive) -> None:
+    names = ("Low water", "High water", "Slack water")
+    files = {}
+    for number, name in enumerate(names):
+        other = names[(number + 1) % 3].lower().replace(" ", "-")
+        text = f"See [there]({other}.md) and [here]({name.lower().replace(' ', '-')}.md)."
+        files[f"posts/{name.lower().replace(' ', '-')}.md"] = post(name, f"2010-03-0{number + 1}", text)
+    archive.write(files)
+    archive.build()
+    pairs = {(row["from"], row["to"]) for row in links(archive, "link")}
+    assert pairs == {("low-water", "high-water"), ("high-water", "slack-water"), ("slack-water", "low-water")}
+
+
+def test_a_post_that_quotes_itself_shares_nothing_with_itself(archive: Archive) -> None:
+    archive.write({"posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}\n\n> {CLOCK}.\n\n{CLOCK}.")})
+    archive.build()
+    assert archive.rows("links") == []
