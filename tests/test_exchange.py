@@ -19,7 +19,7 @@ TEXT = POST + "The end came. That was the end.\n\n<!-- comments -->\n\n### {#c1}
 TERMS = set(
     """@context id type label total first startIndex items motivation body value format purpose target source
     selector exact prefix suffix start end creator name created dcterms:title dcterms:creator dcterms:isPartOf
-    dcterms:date dcterms:hasVersion""".split()
+    dcterms:date dcterms:hasVersion dcterms:identifier""".split()
 )
 
 

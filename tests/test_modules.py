@@ -13,7 +13,7 @@ documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions terms similarity weights related reasons passages mentions
 excerpts glossary labels links quotations references facts connections catalog
-annotations margin pagelinks enrich exchange noting citations datasets layouts
+annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts
 pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home
 pages.posts pages.reference pages.browse pages.stewardship pages.feeds pages.lists
 publish cache

@@ -13,7 +13,7 @@ from postil.cli.report import Report, Request, Steps, count_of
 from postil.cli.running import print_problems, run
 from postil.model import NOTE_KINDS, NoteKind
 from postil.noting import NoteOrder, write_entry
-from postil.problems import Problems, Stopped
+from postil.problems import Problem, Problems, Stopped
 from postil.suggestions import write_suggestions
 
 if TYPE_CHECKING:
@@ -166,14 +166,19 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
         problems = Problems()
         try:
             steps.add_note(request, Report(problems), draft, "\n".join(lines))
-        except Stopped as stopped:
-            print_problems(stopped.problems, (), "no note was written")
+        except (Stopped, OSError) as error:
+            found = error.problems if isinstance(error, Stopped) else (_describe(error, draft),)
+            print_problems(found, (), "no note was written")
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
                 click.echo(written, err=True)
                 raise SystemExit(1) from None
             shown = written
         else:
             return
+
+
+def _describe(error: OSError, draft: Draft) -> Problem:
+    return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
 
 
 def today() -> dt.date:
