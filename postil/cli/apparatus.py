@@ -113,7 +113,8 @@ def make_note_command(steps: Steps) -> click.Command:
         checked and put at the end of the post's notes.
         """
         request, report = context.obj
-        wanted = NoteOrder(post, quote, on, before, kind, by)
+        post, quote, before, on, by, text = map(_printable, (post, quote, before, on, by, text))
+        wanted = NoteOrder(post or "", quote, on, before, kind, by)
         drafts: list[Draft] = []
 
         def draft(request: Request, report: Report) -> None:
@@ -129,6 +130,11 @@ def make_note_command(steps: Steps) -> click.Command:
         click.echo(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
 
     return note_command
+
+
+def _printable(argument: str | None) -> str | None:
+    """Return an argument without bytes that are no UTF-8, which no file can hold."""
+    return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
 def _choose_place(draft: Draft) -> tuple[str, Place | None]:
