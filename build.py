@@ -21,10 +21,12 @@ from postil.config import Config, read_config
 from postil.datasets import describe_archive
 from postil.documents import check_files, read_documents, read_records
 from postil.enrich import enrich
-from postil.exchange import export_annotations, import_annotations, write_notes
+from postil.exchange import export_annotations
+from postil.importing import import_annotations
 from postil.layouts import Layouts
 from postil.margin import report_unplaced
 from postil.model import Records
+from postil.notefiles import write_notes
 from postil.noting import Draft, NoteOrder, check_entry, start_note
 from postil.package import package_markdown, package_site, write_markdown
 from postil.pages import (
@@ -155,7 +157,7 @@ def import_notes(request: Request, report: Report, text: str, name: str) -> None
     """Add the annotations of a file, made with this program or another, to the notes of their posts."""
     content, problems = request.content, report.problems
     config, records, catalog = connect(content, problems)
-    new = import_annotations(text, name, catalog, records.notes, config, problems)
+    new = import_annotations(text, name, catalog, records, config, problems)
     problems.stop_if_any()
     report.count("imported", write_notes(content, new))
 

@@ -8,7 +8,8 @@ for in three steps, and nothing is guessed:
 3. where the text was corrected since, the passage most like them, if it is nearly the same and clearly
    the closest: its likeness (the normalised indel similarity of the two strings, Levenshtein's
    distance without substitutions, as RapidFuzz measures it) is at least 0.85, and that of no other
-   passage comes within 0.1 of it. Shorter quotes than 20 characters are not looked for in this way.
+   passage comes within 0.1 of it. Its numbers have to be the same, and it may deny nothing that the quote
+   does not. Shorter quotes than 20 characters are not looked for in this way.
 """
 
 from __future__ import annotations
@@ -39,6 +40,12 @@ _WIDEST_SPACE = 100
 _MOST_COMPARED = 40
 _NEARLY_THE_SAME = 0.85
 _CLEARLY_CLOSER = 0.1
+# Thai, Lao, Burmese and Khmer; the scripts of East Asia, where particles too are written without a space.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff\U00020000-\U0003ffff]")
+_NEGATIONS = frozenset(
+    "no not never none nor n't cannot without nicht kein keine nie ohne ne pas jamais sans non nessun mai senza "
+    "nunca jamás sin não nunca sem niet geen nooit zonder inte ingen aldrig utan ikke ingen aldri uten".split()
+)
 _SHORTEST_CORRECTED = 20
 
 
@@ -175,20 +182,23 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _joins(left: str, right: str) -> bool:
-    return left.isalnum() and right.isalnum()
+    """Tell whether two characters belong to one word, in a script that has spaces between words."""
+    return left.isalnum() and right.isalnum() and not _UNSPACED.search(left + right)
 
 
+_DASHES = "-‐‑‒–—―−"
 _MARKS = {
     **dict.fromkeys("'‘’‚‛ʼ`´", "['‘’‚‛ʼ`´]"),
     **dict.fromkeys('"“”„‟«»', '["“”„‟«»]'),
-    **dict.fromkeys("-‐‑‒–—―−", "[-‐‑‒–—―−]{1,3}"),
+    "-": f"[{_DASHES}]+",
     "…": r"(?:…|\.\.\.)",
 }
 
 
 def _fold_marks(word: str) -> str:
     """Return a pattern of a word in which quotation marks, dashes and ellipses stand for their kind."""
-    return "".join(_MARKS.get(c, re.escape(c)) for c in word.replace("...", "…").replace("--", "-"))
+    folded = re.sub(f"[{_DASHES}]+", "-", word.replace("...", "…"))  # one pattern for a run, however long
+    return "".join(_MARKS.get(c, re.escape(c)) for c in folded)
 
 
 def _find_corrected(text: str, quote: str) -> list[tuple[int, int]]:
@@ -203,7 +213,19 @@ def _find_corrected(text: str, quote: str) -> list[tuple[int, int]]:
     others = (text[: start + 1], text[end - 1 :])
     second = max(fuzz.partial_ratio(quote, other) if len(other) >= len(quote) // 2 else 0.0 for other in others)
     clear = likeness - second > 100 * _CLEARLY_CLOSER
-    return [(start, end)] if likeness >= 100 * _NEARLY_THE_SAME and clear else []
+    nearly = likeness >= 100 * _NEARLY_THE_SAME and clear
+    return [(start, end)] if nearly and _says_the_same(quote, text[start:end]) else []
+
+
+def _says_the_same(quote: str, words: str) -> bool:
+    """Tell whether two nearly equal texts have the same numbers and deny the same number of times."""
+
+    def telling(text: str) -> tuple[list[str], int]:
+        parts = re.findall(r"\w+(?:['’]\w+)?", text.casefold())
+        denials = sum(part in _NEGATIONS or part.endswith(("n't", "n’t")) for part in parts)
+        return sorted(re.findall(r"\d+", text)), denials
+
+    return telling(quote) == telling(words)
 
 
 def _widen_to_words(text: str, start: int, end: int) -> tuple[int, int]:

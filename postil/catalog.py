@@ -16,6 +16,7 @@ from postil.connections import Archive, Connected, connect_posts
 from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
+from postil.guarding import find_guarded, guard_connections, guard_mention, guard_passages
 from postil.labels import find_labels, fold_label
 from postil.links import Link, Targets, find_links, query_of_page, resolve_file_links
 from postil.markdown import parse_markdown
@@ -120,6 +121,12 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         config.language,
     )
     connected = connect_posts(archive, targets, memo)
+    guarded = find_guarded(notes)
+    connected = replace(
+        connected,
+        connections=guard_connections(connected.connections, guarded),
+        passages=guard_passages(connected.passages, guarded),
+    )
     series = {
         part: SeriesView(one.title, number, tuple(SeriesPart(n, refs[post]) for n, post in one.parts), one.missing)
         for one in connected.series
@@ -146,7 +153,10 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
-    mentions = _gather_mentions(found, facts, refs)
+    mentions = {
+        slug: tuple(guard_mention(mention, guarded) for mention in listed)
+        for slug, listed in _gather_mentions(found, facts, refs).items()
+    }
     return Catalog(
         documents,
         refs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from postil.catalog import name_post
 from postil.dates import format_edtf
 from postil.edits import list_edits
 from postil.glossary import link_first_mentions, make_matcher
-from postil.margin import PAGE_ANCHORS, is_on_all, make_passages, name_anchors, number_notes, read_openly
+from postil.margin import PAGE_ANCHORS, is_on_all, list_blocks, make_passages, name_anchors, number_notes
 from postil.markdown import parse_markdown, plain_text, text_tokens
 from postil.model import Article, ContentNote, Heading, ShownComment
 from postil.pagelinks import Linker
@@ -53,7 +54,10 @@ def enrich(document: Document, view: View, language: str) -> Article:
     headings = _anchor_headings(texts, document, anchors)
     notes = number_notes(texts, document, view.notes, anchors, linker, language)
     passages = {name: make_passages(name, tokens, notes) for name, tokens in texts.items()}
-    shown = tuple(numbered.note for numbered in notes)
+    folded = {n.anchor for text in passages.values() for p in text for n in (*p.notes, *p.warnings) if n.folded}
+    shown = tuple(replace(n.note, folded=n.note.anchor in folded) for n in notes)
+    blocks = list_blocks("body", texts["body"], notes)
+    unseen = {t.attrGet("id") for block, is_folded in blocks if is_folded for t in block}
     return Article(
         document=document,
         view=view,
@@ -62,10 +66,11 @@ def enrich(document: Document, view: View, language: str) -> Article:
         comments=_show_comments(document.comments, texts, passages, language),
         notes=shown,
         content_notes=_list_content_notes(shown, view.label_notes),
-        headings=headings,
+        blocks=tuple((plain_text(block), is_folded) for block, is_folded in blocks),
+        headings=tuple(heading for heading in headings if heading.anchor not in unseen),
         date_text=format_edtf(document.date, language) if document.date else "",
         words=len(plain_text(texts["body"]).split()),
-        summary=summarise(read_openly("body", texts["body"], notes)),
+        summary=summarise(" ".join(plain_text(block) for block, is_folded in blocks if not is_folded)),
         edited=document.edited,
         edits=list_edits(view.as_converted, document) if view.as_converted and document.edited else (),
     )
@@ -84,9 +89,10 @@ def _list_content_notes(
 ) -> tuple[ContentNote, ...]:
     """Return what readers should know of a post before they open it, what is on all of it first."""
     own = [n for n in notes if n.kind == "content-note"]
-    whole = [ContentNote(n.text, "post") for n in own if is_on_all(n)]
+    # One whose words are not found is taken to be on the whole: better to warn of too much.
+    whole = [ContentNote(n.text, "post") for n in own if is_on_all(n) or not n.placed]
     by_label = [ContentNote(plain_text(parse_markdown(text)), "label", label) for label, text in label_notes]
-    return (*whole, *by_label, *(ContentNote(n.text, "passage") for n in own if not is_on_all(n)))
+    return (*whole, *by_label, *(ContentNote(n.text, "passage") for n in own if n.placed and not is_on_all(n)))
 
 
 # ---------------------------------------------------------------- links and terms

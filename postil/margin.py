@@ -107,6 +107,7 @@ def _show_note(
         selector=anchor.selector if anchor else None,
         markdown=note.text,
         source=note.source,
+        folded=False,
         written_at=(note.path, note.line),
     )
 
@@ -170,12 +171,10 @@ def make_passages(name: str, tokens: list[Token], notes: Sequence[NumberedNote])
     return tuple(_fold(passages, warnings or [set()] * len(passages)))
 
 
-def read_openly(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> str:
-    """Return the words of a text without the blocks that readers see only when they choose to."""
+def list_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> list[tuple[list[Token], bool]]:
+    """Return the outermost blocks of a text, each with whether readers see it only when they choose to."""
     warnings = _find_warnings(name, tokens, notes)
-    return plain_text(
-        t for block, over in zip(split_blocks(tokens), warnings, strict=True) if not over for t in block
-    )
+    return [(block, bool(over)) for block, over in zip(split_blocks(tokens), warnings, strict=True)]
 
 
 def _find_warnings(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> list[set[PlacedNote]]:
@@ -213,8 +212,9 @@ def _fold(passages: Sequence[Passage], warnings: Sequence[set[PlacedNote]]) -> I
 
 def _join(run: Sequence[Passage], over: set[PlacedNote]) -> Passage:
     html = Markup("").join(passage.html for passage in run)
-    notes = tuple(note for passage in run for note in passage.notes if note not in over)
-    return Passage(html, notes, tuple(sorted(over, key=lambda note: note.number)))
+    notes = (replace(note, folded=True) for passage in run for note in passage.notes if note not in over)
+    warnings = sorted((replace(note, folded=True) for note in over), key=lambda note: note.number)
+    return Passage(html, tuple(notes), tuple(warnings))
 
 
 def report_unplaced(articles: Sequence[Article], problems: Problems) -> None:

@@ -470,6 +470,7 @@ class PlacedNote:
     selector: Selector | None
     markdown: str
     source: Source | None
+    folded: bool  # it stands in a passage that readers open themselves
     written_at: tuple[str, int]  # the path and line of the note's file
 
 
@@ -539,7 +540,8 @@ class Edit:
 class Article:
     """One post, enriched: everything that its page, the lists and the data files show of it.
 
-    ``content_notes`` are what lists warn of. ``edited`` tells that people have changed it since conversion;
+    ``content_notes`` are what lists warn of; ``blocks`` are the words of the body's outermost blocks, each with
+    whether readers see it only when they choose to. ``edited`` tells that people have changed it since conversion;
     ``edits`` say what, where that is known.
     """
 
@@ -550,6 +552,7 @@ class Article:
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
     content_notes: tuple[ContentNote, ...]
+    blocks: tuple[tuple[str, bool], ...]
     headings: tuple[Heading, ...]
     date_text: str
     words: int

@@ -7,16 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from postil.annotations import find_nearest, find_places
 from postil.catalog import name_post
 from postil.documents import parse_notes
-from postil.exchange import NewNotes
 from postil.links import Targets, find_links
 from postil.markdown import parse_markdown, plain_text, text_tokens
 from postil.model import NOTE_KINDS
+from postil.notefiles import NewNotes
 from postil.problems import propose_name
+from postil.slugs import split_url
 from postil.yamlfiles import write_yaml
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ def start_note(
         problems.error(document.path, None, f"no comment of this post: {order.on!r}", propose_name(order.on, texts))
         return None
     places: tuple[tuple[str, Place | None], ...]
-    if order.quote is None or not order.quote.strip():
+    if order.quote is not None and not order.quote.strip():
+        problems.error(document.path, None, "the quote has no words", "Leave it out for a note on the whole")
+        return None
+    if order.quote is None:
         places = ((order.on or "body", None),)
     else:
         wanted = {order.on: texts[order.on]} if order.on else texts
@@ -101,10 +105,21 @@ def start_note(
 def _choose_by_lead(
     places: tuple[tuple[str, Place | None], ...], texts: Mapping[str, str], lead: str
 ) -> tuple[tuple[str, Place | None], ...]:
-    """Return the place that has the most words of ``lead`` before it; all where several have as many."""
+    """Return the place that has the most words of ``lead`` before it; all where several have as many.
+
+    A place that has none of them, though words stand before it, is not what was meant.
+    """
+    if lead.strip():
+        places = tuple((on, p) for on, p in places if _may_follow(texts[on][: p.start] if p else "", lead))
+        if not places:
+            return ()
     common = [_count_common(texts[on][: place.start] if place else "", lead) for on, place in places]
     most = [pair for pair, count in zip(places, common, strict=True) if count == max(common)]
     return tuple(most) if len(most) == 1 else places
+
+
+def _may_follow(before: str, lead: str) -> bool:
+    return not before.strip() or _count_common(before, lead) > 0 or len(before.split()) == 1
 
 
 def _count_common(before: str, lead: str) -> int:
@@ -115,17 +130,23 @@ def _count_common(before: str, lead: str) -> int:
 
 def _find_post(wanted: str, catalog: Catalog, problems: Problems) -> Document | None:
     """Return the one post that is meant by an id, a part of one, a file or an address."""
-    path = unquote(urlsplit(wanted).path).strip("/")
+    parts = split_url(wanted)
+    path = unquote(parts.path).strip("/") if parts else ""
     by_name: dict[str, Document] = {}
     for document in catalog.documents:
         for name in (document.id, document.path, f"content/{document.path}", catalog.refs[document.id].address):
             by_name.setdefault(name, document)
         if document.url:
-            by_name.setdefault(unquote(urlsplit(document.url).path).strip("/"), document)
+            original = split_url(document.url)
+            by_name.setdefault(unquote(original.path).strip("/") if original else document.url, document)
     if wanted in by_name or path in by_name:
         return by_name.get(wanted) or by_name[path]
     ends = {d.id: d for name, d in by_name.items() if path.endswith(f"/{name}")}
-    part = ends or {d.id: d for d in catalog.documents if wanted.casefold() in d.id.casefold()}
+    part = (
+        ends or {}
+        if not wanted.strip()
+        else ends or {d.id: d for d in catalog.documents if wanted.casefold() in d.id.casefold()}
+    )
     if len(part) == 1:
         return next(iter(part.values()))
     if part:
@@ -176,11 +197,18 @@ def write_entry(draft: Draft, on: str, place: Place | None, text: str = "") -> s
         fields["quote"] = place.quote
         if place.before:
             fields["before"] = place.before
-    fields |= {"kind": draft.kind, "by": draft.by, "date": draft.date.isoformat()}
+    fields |= {"kind": draft.kind, "by": _printable(draft.by), "date": draft.date.isoformat()}
     # A word of YAML 1.1, which is not read here; the entry is for people.
     entry = write_yaml([fields]).replace("\n  'on':", "\n  on:")
-    lines = text.strip().splitlines() or [""]
-    return entry + "  note: |\n" + "\n".join(f"    {line}".rstrip() for line in lines) + "\n"
+    lines = _printable(text).strip("\n").split("\n")
+    # A text that begins with a space needs its own indentation said.
+    head = "  note: |2\n" if lines[0].startswith(" ") else "  note: |\n"
+    return entry + head + "\n".join(f"    {line}".rstrip() for line in lines) + "\n"
+
+
+def _printable(text: str) -> str:
+    """Return a text without what no file of YAML can hold."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
 
 
 def check_entry(

@@ -345,12 +345,13 @@ def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
 
 
 def test_posts_that_link_in_a_circle_are_all_shown_and_none_links_itself(archive: Archive) -> None:
-    names = ("Low water", "High water", "Slack water")
-    files = {}
-    for number, name in enumerate(names):
-        other = names[(number + 1) % 3].lower().replace(" ", "-")
-        text = f"See [there]({other}.md) and [here]({name.lower().replace(' ', '-')}.md)."
-        files[f"posts/{name.lower().replace(' ', '-')}.md"] = post(name, f"2010-03-0{number + 1}", text)
+    ids = ("low-water", "high-water", "slack-water")
+    files = {
+        f"posts/{own}.md": post(
+            own.replace("-", " "), "2010-03-01", f"See [there](post:{other}), [here](post:{own})."
+        )
+        for own, other in zip(ids, (*ids[1:], ids[0]), strict=True)
+    }
     archive.write(files)
     archive.build()
     pairs = {(row["from"], row["to"]) for row in links(archive, "link")}

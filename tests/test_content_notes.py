@@ -40,7 +40,7 @@ def test_a_passage_is_folded_under_its_content_note_until_it_is_opened(archive: 
     passage, comment = page.css("details.folded")
     assert "open" not in passage.attributes
     assert [p.text() for p in passage.css("p")] == ["The second tells of a death.", "The third1 of a funeral2."]
-    assert text_of(page, "#note-n1").startswith("Content note. A death is told.")
+    assert text_of(page, "#note-n1").startswith("Note 1 Content note. A death is told.")
     assert "Where?" in text_of(page, ".notes #note-n2")
     assert "Worse things" in comment.text()
     assert "Insults." in text_of(page, "article.comment #note-n3")
@@ -86,3 +86,73 @@ def test_a_content_note_on_a_label_that_no_post_has_is_named(archive: Archive) -
         "warning: archive.toml: a content note on a label that no post has: 'prison'. Did you mean 'prisons'?"
     )
     assert expected in archive.build().err
+
+
+SECRETS = """An open beginning about the harbour dues of the town and what they were for.
+
+## Secrethead
+
+> A secretquote from the clerk of the harbour, who said that all of it was known to everybody by then.
+
+- one secretitem
+- two of WARC
+
+An open end.
+
+<!-- comments -->
+
+### Ann {#c1}
+
+The secretcomment is worse than the WARC.
+"""
+
+
+def test_words_behind_a_content_note_are_on_no_other_page(archive: Archive) -> None:
+    archive.write(
+        {
+            "archive.toml": 'base_url = "https://x.example/"\n',
+            "posts/a.md": POST + SECRETS,
+            "posts/b.md": OTHER_POST
+            + "As was said: a secretquote from the clerk of the harbour, who said that all of it was known "
+            "to everybody by then.\n",
+            "glossary.yml": "- {term: WARC, definition: A box.}\n",
+            "notes/a.yml": "- {id: n1, kind: content-note, quote: Secrethead, note: Grim.}\n"
+            "- {id: n2, kind: content-note, quote: A secretquote, note: Grim.}\n"
+            "- {id: n3, kind: content-note, quote: secretitem, note: Grim.}\n"
+            "- {id: n4, kind: content-note, on: c1, note: Grim.}\n"
+            "- {id: n5, kind: correction, quote: one secretitem, note: Two.}\n",
+        }
+    )
+    archive.build("--strict")
+    own = "2014/04/a.html"
+    page = archive.page(own)
+    assert "Secrethead" not in text_of(page, "head")
+    assert page.css_first('nav[aria-label="In this post"]') is None
+    for fold in page.css("details.folded"):
+        fold.decompose()
+    for script in page.css("script"):
+        assert "secret" not in script.text()
+    assert "secretitem" not in text_of(page, "main")
+    assert "secretcomment" not in text_of(page, "main")
+    # The quotation stands openly in the other post, so that page may show it, and no third one.
+    for address, data in archive.files().items():
+        public = address.endswith((".html", ".xml")) and address not in (own, "2014/05/b.html")
+        if public:
+            text = data.decode()
+            for word in ("secretitem", "secretcomment", "Secrethead"):
+                assert word not in text, address
+    shared = [row for row in archive.rows("links") if row["kind"] == "shared-passage"]
+    assert shared
+    assert all(row["excerpt"] is None for row in shared)
+
+
+def test_a_content_note_without_a_place_warns_of_the_whole_post(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "Words.\n",
+            "notes/a.yml": "- {id: n1, kind: content-note, quote: not there at all, note: Grim.}\n",
+        }
+    )
+    archive.build()
+    assert "Content note. Grim." in text_of(archive.page("2014/04/a.html"), "aside.notice")
+    assert "Content note. Grim." in text_of(archive.page("2014/index.html"), "main")

@@ -19,7 +19,7 @@ TEXT = POST + "The end came. That was the end.\n\n<!-- comments -->\n\n### {#c1}
 TERMS = set(
     """@context id type label total first startIndex items motivation body value format purpose target source
     selector exact prefix suffix start end creator name created dcterms:title dcterms:creator dcterms:isPartOf
-    dcterms:date dcterms:hasVersion""".split()
+    dcterms:date dcterms:hasVersion dcterms:identifier""".split()
 )
 
 
@@ -158,3 +158,93 @@ def test_the_source_of_a_passage_goes_out_and_comes_in(archive: Archive) -> None
     again = archive.folder / "again.jsonld"
     archive.run("notes", "export", str(again))
     assert again.read_bytes() == exported.read_bytes()
+
+
+def annotation(number: int, words: str, **more: Any) -> dict[str, Any]:
+    target = more.pop("target", "https://old.example/2014/a.html")
+    return {"id": f"http://{number}.example/anno/1", "body": {"value": words}, "target": target, **more}
+
+
+def imported(archive: Archive, value: Any) -> tuple[int, str]:
+    file = archive.folder / "in.json"
+    file.write_text(json.dumps(value))
+    outcome = archive.run("notes", "import", str(file))
+    return outcome.code, outcome.out + outcome.err
+
+
+def test_no_annotation_is_lost_by_an_id_that_another_has(archive: Archive) -> None:
+    archive.write({"posts/a.md": TEXT})
+    assert imported(archive, [annotation(1, "One"), annotation(2, "Two"), annotation(3, "Two", id="")])[0] == 0
+    archive.build()
+    assert sorted(n["text"] for n in archive.rows("notes")) == ["One", "Two"]
+    code, said = imported(archive, [annotation(1, "One"), annotation(4, "Three")])
+    assert (code, "1 note written" in said) == (0, True)
+
+
+def test_each_target_gets_its_note_and_the_named_text_is_looked_at_first(archive: Archive) -> None:
+    text = POST + "Then beta. And beta.\n\n<!-- comments -->\n\n### {#c1}\n\nOnly beta.\n\n### {#c2}\n\nNo.\n"
+    archive.write({"posts/a.md": text})
+    page = "https://old.example/2014/a.html"
+    quote = {"type": "TextQuoteSelector", "exact": "beta", "prefix": "x Then "}
+    assert imported(archive, annotation(1, "On the body", target={"source": page, "selector": quote}))[0] == 0
+    assert imported(archive, annotation(2, "Spam", target=[f"{page}#c1", f"{page}#c2"]))[0] == 0
+    archive.build("--strict")
+    assert sorted((n["on"], n["quote"]) for n in archive.rows("notes")) == [
+        ("body", "beta"),
+        ("c1", None),
+        ("c2", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        5,
+        [],
+        {"first": "https://x.example/page1"},
+        {"tags": 5, "text": "x"},
+        annotation(1, "x", tags=5, target={"source": "https://old.example/2014/a.html", "selector": {"exact": 5}}),
+        annotation(1, "\ud800", creator=[{"name": "A"}]),
+        annotation(1, "[x](post:nope)"),
+        annotation(1, "", body=["a text"]),
+        [[[]]],
+    ],
+)
+def test_odd_annotations_are_taken_or_named(archive: Archive, value: Any) -> None:
+    archive.write({"posts/a.md": TEXT})
+    code, said = imported(archive, value)
+    assert code == 0 or "in.json: " in said
+    archive.build()
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["- {id: n1, note: X}", "  - id: n1\n    note: X\n", "[]\n", "", "# None yet.\n", "- id: n1\r\n  note: X\r\n"],
+)
+def test_a_note_is_put_behind_whatever_a_file_holds(archive: Archive, held: str) -> None:
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
+    assert archive.run("note", "a", "--quote", "The end came", "--text", "New.").code == 0
+    archive.build("--strict")
+    assert archive.rows("notes")[-1]["text"] == "New." or archive.rows("notes")[0]["text"] == "New."
+
+
+@pytest.mark.parametrize("held", ["[{id: n1, note: X}]\n", "- {id: n1, note: X}\n...\n", "a: b\n", "- {id: [\n"])
+def test_a_file_that_no_note_can_be_put_behind_stays_as_it_is(archive: Archive, held: str) -> None:
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
+    outcome = archive.run("note", "a", "--quote", "The end came", "--text", "New.")
+    assert outcome.code == 1
+    assert "notes/a.yml" in outcome.err
+    assert (archive.content / "notes" / "a.yml").read_text() == held
+
+
+def test_dates_and_ids_come_back_as_they_were(archive: Archive) -> None:
+    notes = "- {id: Big_ID, date: '2013', note: X}\n- {id: n.9, date: 2014-05?, note: Y}\n"
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": notes})
+    exported = archive.folder / "out.jsonld"
+    archive.run("notes", "export", str(exported))
+    (archive.content / "notes" / "a.yml").unlink()
+    assert archive.run("notes", "import", str(exported)).code == 0
+    archive.build("--strict")
+    written = (archive.content / "notes" / "a.yml").read_text()
+    for part in ("id: Big_ID", "id: n.9", "2014-05?", "2013"):
+        assert part in written

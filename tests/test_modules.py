@@ -12,8 +12,9 @@ readers.lines readers.furniture readers.bodies readers.threads readers.boundarie
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions cache readings terms similarity weights related reasons passages mentions
-excerpts glossary labels links quotations references facts connections catalog
-annotations margin pagelinks enrich exchange noting citations datasets layouts
+excerpts glossary labels links quotations references facts connections
+guarding catalog
+annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts
 pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home
 pages.posts pages.reference pages.browse pages.stewardship pages.feeds pages.lists
 publish

@@ -67,7 +67,7 @@ def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_
     archive.build("--strict")
     page = archive.page("2014/04/a.html")
     assert "On the comment." in text_of(page, "article.comment")
-    assert text_of(page, "#note-n2") == "Content note. Grim: see. Ed 21 November 2026 Cite this content note"
+    assert text_of(page, "#note-n2") == "Note 1 Content note. Grim: see. Ed 21 November 2026 Cite this content note"
     assert page.css_first("#note-n2 em > a") is not None
     assert "On the words some code" in text_of(page, "#note-n4")
     ids = {node.attributes["id"] for node in page.css("[id]")}
@@ -270,3 +270,29 @@ def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) ->
         "Correction: A tale"
     ]
     assert archive.page("2014/04/a.html").css_first('#note-n1 a[href="../../notes/a/n1.html"]') is not None
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("The minister did not approve the harbour contract", "The minister did approve the harbour contract now."),
+        ("He paid 9000 pounds for the old harbour", "He paid 1000 pounds for the old harbour."),
+        ("东京", "我喜欢东京塔。东京。"),
+    ],
+)
+def test_a_note_is_not_put_on_words_that_say_something_else(archive: Archive, quote: str, text: str) -> None:
+    archive.write(
+        {"posts/a.md": POST + text + "\n", "notes/a.yml": f"- id: n1\n  quote: {json.dumps(quote)}\n  note: X\n"}
+    )
+    assert "warning: notes/a.yml:1:" in archive.build().err
+    assert archive.page("2014/04/a.html").css_first(".noted") is None
+
+
+def test_a_quote_of_many_dashes_is_looked_for_at_once(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "—" * 80 + " and so on.\n",
+            "notes/a.yml": f"- {{id: n1, quote: '{'—' * 16} end of the message', note: X}}\n",
+        }
+    )
+    assert "are not in 'body' of a" in archive.build().err

@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from postil.serve import SiteServer
 from tests.conftest import ROOT, Archive
@@ -20,7 +20,7 @@ from tests.samples import POST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from postil.noting import NoteOrder
 
@@ -205,6 +205,17 @@ SELECT = """([selector, words]) => {
 }"""
 
 
+def begin_note(page: Page, selector: str, words: str) -> None:
+    """Select words and press the button; a page that reloads in between loses what was selected."""
+    for attempt in range(5):
+        page.evaluate(SELECT, [selector, words])
+        try:
+            page.get_by_role("button", name="Note on these words").click(timeout=5_000)
+            return
+        except TimeoutError:
+            assert attempt < 4, "the words cannot be selected"
+
+
 @pytest.mark.browser
 def test_an_archivist_selects_words_and_writes_a_note(
     chromium: Browser,
@@ -214,8 +225,7 @@ def test_an_archivist_selects_words_and_writes_a_note(
     context = chromium.new_context()
     page = context.new_page()
     page.goto(running.url + "2014/04/a.html")
-    page.evaluate(SELECT, ["article.post", "the end"])  # the second of two in this text
-    page.get_by_role("button", name="Note on these words").click()
+    begin_note(page, *["article.post", "the end"])  # the second of two in this text
     page.get_by_label("Kind").select_option("Correction")
     page.get_by_label("Note, in Markdown").fill("It *stayed*. See [nothing](post:x).")
     page.get_by_label("Signed").fill("Jo")
@@ -227,14 +237,12 @@ def test_an_archivist_selects_words_and_writes_a_note(
     written = (archive.content / "notes" / "a.yml").read_text()
     assert "quote: the end\n  before: Then\n  kind: correction\n  by: Jo\n" in written
     # Now on words that another note's sign and a term's definition stand in.
-    page.evaluate(SELECT, ["article.post", "end1 left"])
-    page.get_by_role("button", name="Note on these words").click()
+    begin_note(page, *["article.post", "end1 left"])
     page.get_by_label("Note, in Markdown").fill("Left.")
     expect(page.get_by_label("Signed")).to_have_value("Jo")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#note-n2")).to_contain_text("Left.", timeout=30_000)
-    page.evaluate(SELECT, ["article.comment", "The end again"])
-    page.get_by_role("button", name="Note on these words").click()
+    begin_note(page, *["article.comment", "The end again"])
     page.get_by_label("Note, in Markdown").fill("On a comment.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("article.comment #note-n3")).to_contain_text("On a comment.", timeout=30_000)

@@ -13,7 +13,7 @@ from postil.cli.report import Report, Request, Steps, count_of
 from postil.cli.running import print_problems, run
 from postil.model import NOTE_KINDS, NoteKind
 from postil.noting import NoteOrder, write_entry
-from postil.problems import Problems, Stopped
+from postil.problems import Problem, Problems, Stopped
 from postil.suggestions import write_suggestions
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def make_note_command(steps: Steps) -> click.Command:
         checked and put at the end of the post's notes.
         """
         request, report = context.obj
-        wanted = NoteOrder(post, quote, on, before, kind, by)
+        post, quote, before, on, by, text = map(_printable, (post, quote, before, on, by, text))
+        wanted = NoteOrder(post or "", quote, on, before, kind, by)
         drafts: list[Draft] = []
 
         def draft(request: Request, report: Report) -> None:
@@ -129,6 +130,11 @@ def make_note_command(steps: Steps) -> click.Command:
         click.echo(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
 
     return note_command
+
+
+def _printable(argument: str | None) -> str | None:
+    """Return an argument without bytes that are no UTF-8, which no file can hold."""
+    return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
 def _choose_place(draft: Draft) -> tuple[str, Place | None]:
@@ -166,14 +172,19 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
         problems = Problems()
         try:
             steps.add_note(request, Report(problems), draft, "\n".join(lines))
-        except Stopped as stopped:
-            print_problems(stopped.problems, (), "no note was written")
+        except (Stopped, OSError) as error:
+            found = error.problems if isinstance(error, Stopped) else (_describe(error, draft),)
+            print_problems(found, (), "no note was written")
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
                 click.echo(written, err=True)
                 raise SystemExit(1) from None
             shown = written
         else:
             return
+
+
+def _describe(error: OSError, draft: Draft) -> Problem:
+    return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
 
 
 def today() -> dt.date:

@@ -58,6 +58,7 @@ language = "en-GB"
 # id = "harbour-blog"
 # title = "The Harbour Blog"
 # base_url = "https://harbours.example/"
+# kind = "blog"
 # rights = "..."
 # contact = "..."
 # captures = ["harbour-*.txt"]

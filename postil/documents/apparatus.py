@@ -63,6 +63,12 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
         name = path.relative_to(content).as_posix()
         text = read_text(path, name, problems)
         notes += parse_notes(text, name, path.stem, problems) if text is not None else ()
+    first: dict[tuple[str, str], Note] = {}
+    for note in notes:
+        other = first.setdefault((note.post, note.id), note)
+        if other.path != note.path:
+            what = f"{other.path} has a note {note.id!r} on this post too"
+            problems.error(note.path, note.line, what, "Give one of them another id")
     return tuple(notes)
 
 
@@ -79,6 +85,8 @@ def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator
         if note_id in seen:
             values.report("id", f"two notes on this post have the id {note_id!r}")
         seen.add(note_id)
+        if values.values.get("before") is not None and values.values.get("quote") is None:
+            values.report("before", "'before' without a 'quote'", "Add the words that the note is on")
         kind: NoteKind = values.choice("kind", NOTE_KINDS, "context")
         yield Note(
             id=note_id,

@@ -93,14 +93,19 @@ def _list_posts(articles: Sequence[Article], config: Config) -> list[Context]:
             "published": _moment(a.document.date, config.timezone),
             "updated": _moment(a.document.date, config.timezone),
             "author": a.document.author or a.view.publication,
-            "summary": a.summary,
-            "html": _absolute_body(a, config.base_url),
+            "summary": _warn(a) or a.summary,
+            "html": None if a.content_notes else _absolute_body(a, config.base_url),
             "labels": list(a.document.labels),
             "in_reply_to": None,
             "replies": len(a.comments),
         }
         for a in newest
     ]
+
+
+def _warn(article: Article) -> str:
+    """Return the content notes of a post, which a feed gives instead of its text."""
+    return " ".join(f"Content note: {' '.join(note.text.split())}" for note in article.content_notes)
 
 
 def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]:
@@ -114,6 +119,7 @@ def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]
         moment = _moment(comment.date or article.document.date, config.timezone)
         source = next(c.text for c in article.document.comments if c.id == comment.id)
         view = article.view
+        warned = [f"Content note: {n.text}" for passage in comment.body for n in passage.warnings]
         entries.append(
             {
                 "id": _identify(config, comment.id),
@@ -122,8 +128,10 @@ def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]
                 "published": moment if comment.date else None,
                 "updated": moment,
                 "author": comment.author,
-                "summary": None,
-                "html": render_text(source, view.address, view.targets, base_url=config.base_url),
+                "summary": " ".join(warned) or None,
+                "html": None
+                if warned
+                else render_text(source, view.address, view.targets, base_url=config.base_url),
                 "labels": [],
                 "in_reply_to": {
                     "ref": _identify(config, parent or article.document.id),

@@ -108,7 +108,6 @@ def plan_site(records: Records, config: Config) -> Site:
     if records.notes:
         nav.append(("Notes", "notes.html"))
     nav += [(page.title, f"{page.slug}.html") for page in records.pages]
-    nav.append(("Search", "search.html"))
     return Site(config, config.language, tuple(nav), name_zip(config))
 
 

@@ -100,7 +100,7 @@ def _describe_corrections(article: Article, site: Site) -> list[Context]:
             {
                 "@type": "Claim",
                 "@id": relative_link("", "", note.anchor),
-                "name": note.quote,
+                "name": note.quote if not note.folded else None,
                 "appearance": {"@id": here},
                 "description": note.text,
                 "dateCreated": note.date.plain if note.date else None,

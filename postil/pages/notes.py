@@ -41,6 +41,7 @@ def show_note(note: PlacedNote, article: Article, address: str, site: Site) -> C
         "source": _show_source(note.source, site.language) if note.source else None,
         "on": note.on,
         "marked": note.marked,
+        "folded": note.folded,
         "back": note.back,
         "href": relative_link(address, own),
         "place": relative_link(address, article.view.address, note.anchor),

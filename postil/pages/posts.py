@@ -49,7 +49,8 @@ def _show_post(article: Article, site: Site) -> Context:
     document, view = article.document, article.view
     address, url = view.address, canonical_url(site.config, view.address)
     placed = [note for note in article.notes if note.placed]
-    content_notes = [n for n in placed if n.kind == "content-note" and is_on_all(n)]
+    # One whose words are not found stands over the whole post: better to warn of too much.
+    content_notes = [n for n in article.notes if n.kind == "content-note" and (is_on_all(n) or not n.placed)]
     comments = [_show_comment(comment, article, site) for comment in article.comments]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
     return {
@@ -94,7 +95,9 @@ def _show_post(article: Article, site: Site) -> Context:
             for n in placed
             if n.on == "body" and n.quote is None and n not in content_notes
         ],
-        "unplaced": [show_note(n, article, address, site) for n in article.notes if not n.placed],
+        "unplaced": [
+            show_note(n, article, address, site) for n in article.notes if not n.placed and n not in content_notes
+        ],
         "comments": comments,
         "threads": _split_threads(comments),
         "series": _show_series(article),

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from postil.catalog import name_post
 from postil.dates import Edtf, find_locale
 from postil.links import address_of_term
-from postil.markdown import parse_markdown, plain_blocks, plain_text
+from postil.markdown import parse_markdown, plain_text
 from postil.model import relative_link
 
 if TYPE_CHECKING:
@@ -148,19 +148,8 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[R
 
 def _fold_passages(article: Article) -> str:
     """Return a post's text, the blocks that content notes are on between FOLDED and UNFOLDED."""
-    spans = [
-        (note.selector.start, note.selector.end)
-        for note in article.notes
-        if note.kind == "content-note" and note.on == "body" and note.placed and note.selector
-    ]
-    words, begin = [], 0
-    for block in plain_blocks(parse_markdown(article.document.body)):
-        end = begin + len(block)
-        folded = block.strip() and any(start < end and stop > begin for start, stop in spans)
-        visible = _drop_marks(block.strip())
-        words.append(f"{FOLDED}{visible}{UNFOLDED}" if folded else visible)
-        begin = end + 2  # blank lines between, as plain_text has them
-    return "\n\n".join(words)
+    shown = ((_drop_marks(words.strip()), folded) for words, folded in article.blocks if words.strip())
+    return "\n\n".join(f"{FOLDED}{words}{UNFOLDED}" if folded else words for words, folded in shown)
 
 
 def _drop_marks(text: str) -> str:
@@ -203,7 +192,7 @@ def _record_note(article: Article, note: PlacedNote, config: Config, publication
         owner=article.document.id,
         kind="note",
         language=config.language,
-        text=" ".join(filter(None, (f"‘{note.quote}’" if note.quote else "", note.text))),
+        text=" ".join(filter(None, (f"‘{note.quote}’" if note.quote and not note.folded else "", note.text))),
         on=name_post(article.document),
         author=note.by,
         date=_iso(note.date or article.document.date),

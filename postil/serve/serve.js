@@ -1,7 +1,7 @@
 /* What only the archive served on one's own computer has: pages that reload after a build, and notes taken from them. */
 (() => {
   "use strict";
-  const { token, builds, kinds } = document.currentScript.dataset;
+  const { token, run, builds, kinds } = document.currentScript.dataset;
   const names = Object.entries(JSON.parse(kinds));
   const nameKey = "postil-serve-name";
 
@@ -14,7 +14,7 @@
   // The words of a piece of the page that are the record's own.
   function words(range) {
     const piece = range.cloneContents();
-    for (const added of piece.querySelectorAll("[data-apparatus]")) added.remove();
+    for (const added of piece.querySelectorAll("[data-apparatus], .footnote-ref, .footnote-backref")) added.remove();
     return piece.textContent;
   }
 
@@ -39,6 +39,7 @@
   }
 
   let chosen = null;
+  let leave = () => true;
   let late = false; // the site was built again while a note was being written
   const dialog = element("dialog", { className: "serve-note" });
   const onWords = element("button", { type: "button", textContent: "Note on these words", hidden: true });
@@ -53,7 +54,7 @@
     const wrong = element("p", { className: "serve-wrong", hidden: true });
     wrong.setAttribute("role", "alert");
     const cancel = element("button", { type: "button", textContent: "Cancel" });
-    cancel.addEventListener("click", () => dialog.close());
+    cancel.addEventListener("click", () => { if (leave()) dialog.close(); });
     const form = element("form", {},
       element("h2", { textContent: target.quote ? "A note on these words" : "A note on this post" }),
       ...(target.quote ? [element("blockquote", { textContent: target.quote })] : []),
@@ -65,6 +66,8 @@
       event.preventDefault();
       save({ ...chosen, kind: kind.value, text: text.value, by: by.value }, wrong);
     });
+    // What was written is not given up without a question.
+    leave = () => !text.value.trim() || confirm("Give up this note?");
     dialog.replaceChildren(form);
     dialog.showModal();
     text.focus();
@@ -113,7 +116,21 @@
     onWords.addEventListener("pointerdown", (event) => event.preventDefault());
     onWords.addEventListener("click", () => { const target = read(); if (target) open(target); });
     onPost.addEventListener("click", () => open({ on: "body", quote: "", lead: "" }));
+    dialog.addEventListener("cancel", (event) => { if (!leave()) event.preventDefault(); });
     dialog.addEventListener("close", () => { if (late) location.reload(); });
   }
-  new EventSource("/-/events?" + builds).addEventListener("message", (event) => show(JSON.parse(event.data)));
+
+  // A browser keeps few lines open to one host, so a page that nobody sees gives up its own.
+  let line = null;
+  const listen = () => {
+    if (document.hidden) {
+      line?.close();
+      line = null;
+    } else if (!line) {
+      line = new EventSource(`/-/events?${run}-${builds}`);
+      line.addEventListener("message", (event) => show(JSON.parse(event.data)));
+    }
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
 })();

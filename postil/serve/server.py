@@ -12,6 +12,7 @@ import ipaddress
 import json
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -40,8 +41,20 @@ TakeNote = Callable[[NoteOrder, str], str]
 
 _OWN = "/-/"  # what the server answers itself; no page of a site has this address
 _LONGEST_REQUEST = 200_000  # bytes
+_USUAL_PORT = 80  # which browsers leave out
 _STAY_AWAKE = 15.0  # seconds after which a waiting page is told that nothing happened
 _FIELDS = ("post", "quote", "on", "lead", "kind", "by", "text")
+
+
+_NOT_THERE = (
+    b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not there</title></head><body>'
+    b"<p>There is no page at this address yet. This one reloads after the next build.</p></body></html>"
+)
+
+
+def _printable(value: object) -> str:
+    """Return a text of a request without halves of surrogate pairs, which no file can hold."""
+    return str(value or "").encode("utf-8", "replace").decode()
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -56,6 +69,7 @@ class SiteServer(ThreadingHTTPServer):
         self.site = site
         self.take_note = take_note
         self.token = secrets.token_urlsafe(32)
+        self.run = secrets.token_hex(4)  # pages of an earlier run reload
         self._news = threading.Condition()
         self._builds = 0
         self._problems: tuple[Problem, ...] = ()
@@ -77,7 +91,9 @@ class SiteServer(ThreadingHTTPServer):
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The names of this host that a request may ask for."""
-        return frozenset(f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        names = ("127.0.0.1", "localhost", "[::1]", str(self.server_address[0]))
+        ports = (f":{self.server_port}", "") if self.server_port == _USUAL_PORT else (f":{self.server_port}",)
+        return frozenset(f"{name}{port}" for name in names for port in ports)
 
     def announce(self, problems: Sequence[Problem] = ()) -> None:
         """Tell the open pages that the site was built again, or why it was not."""
@@ -92,11 +108,15 @@ class SiteServer(ThreadingHTTPServer):
             self._news.wait_for(lambda: self._builds != seen, _STAY_AWAKE)
             return self._builds, self._problems
 
-    @property
-    def builds(self) -> int:
-        """How many builds were announced."""
+    def get_news(self) -> tuple[int, tuple[Problem, ...]]:
+        """Return how many builds were announced and the problems of the last, at once."""
         with self._news:
-            return self._builds
+            return self._builds, self._problems
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of browsers that go away in the middle of an answer."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -120,13 +140,21 @@ class _Handler(SimpleHTTPRequestHandler):
         """Send a page with the server's script, one of the server's own files, or any other file of the site."""
         if not self._is_meant():
             return
-        path = urlsplit(self.path).path
+        try:
+            path = urlsplit(self.path).path
+            page = self._find_page(path)
+        except ValueError:  # brackets in a host's name, a zero byte in a file's
+            self._refuse(HTTPStatus.BAD_REQUEST, "Not an address")
+            return
         if path == f"{_OWN}events":
             self._send_events()
         elif path.startswith(_OWN):
             self._send_own(path.removeprefix(_OWN))
-        elif (page := self._find_page(path)) is not None:
+        elif page is not None:
             self._send(HTTPStatus.OK, self._add_script(page.read_bytes()), "text/html; charset=utf-8")
+        elif path.endswith(("/", ".html")):
+            # There may be one after the next build, and its script tells of what is wrong until then.
+            self._send(HTTPStatus.NOT_FOUND, self._add_script(_NOT_THERE), "text/html; charset=utf-8")
         else:
             super().do_GET()
 
@@ -172,12 +200,15 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         try:
             values = json.loads(self.rfile.read(length))
-            read = {key: str(values.get(key) or "") for key in _FIELDS}
+            read = {key: _printable(values.get(key)) for key in _FIELDS}
         except (ValueError, AttributeError, RecursionError):
             self._refuse(HTTPStatus.BAD_REQUEST, "Not a note")
             return
         kinds: list[NoteKind] = [kind for kind in NOTE_KINDS if kind == read["kind"]]
         quote, on, by = (read[key] or None for key in ("quote", "on", "by"))
+        if not kinds and read["kind"]:
+            self._send_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": [f"unknown kind {read['kind']!r}."]})
+            return
         order = NoteOrder(read["post"], quote, on, None, kinds[0] if kinds else "context", by, read["lead"])
         try:
             path = self.server.take_note(order, read["text"])
@@ -197,9 +228,10 @@ class _Handler(SimpleHTTPRequestHandler):
     def _add_script(self, page: bytes) -> bytes:
         """Return a page with the script that reloads it and takes notes."""
         token, kinds = (self.server.token, json.dumps(KIND_NAMES)) if self.server.is_loopback else ("", "{}")
+        builds, _ = self.server.get_news()
         script = (
             f'<link rel="stylesheet" href="{_OWN}serve.css">'
-            f'<script src="{_OWN}serve.js" defer data-builds="{self.server.builds}" '
+            f'<script src="{_OWN}serve.js" defer data-run="{self.server.run}" data-builds="{builds}" '
             f'data-token="{token}" data-kinds="{escape(kinds)}"></script>'
         ).encode()
         head, end, rest = page.partition(b"</head>")
@@ -215,8 +247,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_events(self) -> None:
         """Keep the line open and say when there is something new (server-sent events, HTML 9.2)."""
-        query = urlsplit(self.path).query
-        seen = int(query) if query.isdecimal() else self.server.builds
+        run, _, number = urlsplit(self.path).query.partition("-")
+        builds, problems = self.server.get_news()
+        # A page that missed something, of this run or of one before it, is told at once; so is one with problems.
+        missed = run != self.server.run or number != str(builds) or bool(problems)
+        seen = -1 if missed and run else builds
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
