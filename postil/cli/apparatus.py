@@ -113,8 +113,8 @@ def make_note_command(steps: Steps) -> click.Command:
         checked and put at the end of the post's notes.
         """
         request, report = context.obj
-        post, quote, before, on, by, text = map(_printable, (post, quote, before, on, by, text))
-        wanted = NoteOrder(post or "", quote, on, before, kind, by)
+        quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
+        wanted = NoteOrder(_printable(post) or "", quote, on, before, kind, by)
         drafts: list[Draft] = []
 
         def draft(request: Request, report: Report) -> None:
