@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.connections import make_texts, measure_size
+from benchmarks.connections import write_table as write_costs
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
 from postil.cache import Memo
 from postil.mentions import find_periods
@@ -309,6 +311,12 @@ def test_the_benchmark_reads_what_it_is_given(tmp_path: Path) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     collection = read_collection(path)
     assert (collection.name, collection.links) == ("blog", ((1, 0), (2, 0)))
+
+
+def test_the_cost_of_connections_is_measured_for_more_posts_than_there_are_texts() -> None:
+    cost = measure_size(make_texts(20, 40), 50)
+    assert (cost.posts, cost.words) == (50, 50 * 40)
+    assert "| 50 | 2,000 |" in write_costs([cost])
 
 
 # ---------------------------------------------------------------- read once
