@@ -36,6 +36,7 @@ _TWICE = 2  # places in each of both posts, for a word that is no name ...
 _BURST = 1.7  # ... and as many, on average, in the posts that have it: what a text is about comes back in it
 _NAME = 0.6  # share of places with a capital
 _BOUND = 0.2  # share of the places of a phrase's rarer word where the other is with it
+_PART = 0.4  # share of places beside another name, from where a word is a part of names
 _JOINED = 0.6  # share of places where a pair reads as a phrase
 _ENOUGH = 2  # names and phrases, beside which plain words say little
 _WIDEST = 3  # words more on a side
@@ -77,7 +78,17 @@ class Namer:
         dull = _calendar_words(tuple(languages))
         fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
         telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
-        return telling, terms.proper >= _NAME, terms.counts >= _BURST * np.maximum(spread, 1)
+        proper = terms.proper >= _NAME
+        return telling & ~self._find_parts_of_names(proper), proper, terms.counts >= _BURST * np.maximum(spread, 1)
+
+    def _find_parts_of_names(self, proper: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which words mostly stand beside another name: first names, the parts of companies' names."""
+        pairs, counts = self._terms.pairs, self._terms.counts
+        named = proper[pairs.first] & proper[pairs.second]
+        beside = np.zeros(len(counts))
+        np.add.at(beside, pairs.first[named], pairs.counts[named])
+        np.add.at(beside, pairs.second[named], pairs.counts[named])
+        return np.asarray(proper & (beside >= _PART * np.maximum(counts, 1)))
 
     def _judge_pairs(self, languages: list[str]) -> NDArray[np.bool_]:
         terms, names, pairs = self._terms, self._terms.names, self._terms.pairs
@@ -126,6 +137,7 @@ class Namer:
         chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
         folded = [fold_word(name) for name in chosen]
         strong = len(chosen)
+        names_alone: list[str] = []
         options = [(1.5 * weight, pair, True) for weight, pair in pairs]
         options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
         start, end = counts.indptr[row], counts.indptr[row + 1]
@@ -149,7 +161,10 @@ class Namer:
                 chosen.append(phrase)
                 folded.append(key)
                 strong += telling
-        return Subjects(tuple(chosen), strong)
+                names_alone += [phrase] if telling and not is_pair else []
+        # Beside phrases, names of several words and abbreviations, a word alone says little.
+        solid = [n for n in chosen if n in known or " " in n or "-" in n or n.isupper() or is_unspaced(n)]
+        return Subjects(tuple(solid or names_alone or chosen), strong)
 
     def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
         """Return how both texts write a pair of words, with the capitals round it that are the same in both."""
