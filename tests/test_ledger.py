@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from postil.captures import Kept, convert_captures, foresee_documents, keep_ledger, plan_files
@@ -275,6 +275,7 @@ INDENTS = ["", "  ", "    ", "      ", "\t", "\N{NO-BREAK SPACE}"]
 RESTS = ["", "word", "A longer line of text, which ends.", "x" * 130, "*a* [b](c) <d>", "# e", "”"]
 
 
+@example([("", "", "word"), ("", "Posted by A at 10:43", ""), ("", "Posted on 2 May 2014 by B", "")])
 @settings(deadline=None, max_examples=300)
 @given(
     st.lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,7 +75,7 @@ def test_keys_alone_lead_from_the_words_to_each_note_and_back(
             sign.focus()
             page.keyboard.press("Enter")
             anchor = (sign.get_attribute("href") or "").removeprefix("#")
-            assert page.url.endswith(f"#{anchor}")
+            expect(page).to_have_url(re.compile(f"#{anchor}$"))
             assert anchor in [note["anchor"] for note in notes]
             # The next stops of the Tab key are the note's own; one of them leads back to the words.
             note = page.locator(f"#{anchor}")
@@ -84,7 +85,7 @@ def test_keys_alone_lead_from_the_words_to_each_note_and_back(
                 stops += 1
                 assert note.locator(":focus").count() == 1
             page.keyboard.press("Enter")
-            assert page.url.endswith(f"#ref-{anchor}")
+            expect(page).to_have_url(re.compile(f"#ref-{anchor}$"))
     context.close()
 
 

@@ -244,8 +244,8 @@ class _Page:
         signed = False
         for index in range((title_at if title_at is not None else -1) + 1, len(lines)):
             line = lines[index]
-            if not line.text:
-                continue
+            if not line.text or (segment.start and index == segment.start.index):
+                continue  # the line of the date is no title
             hint = self._hints.get(line.number)
             if hint == "title":
                 edges.append(index)
