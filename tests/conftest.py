@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import Browser
+
+# What decides about a change tries the same examples each time; at a desk they differ from run to run.
+settings.register_profile("decide", derandomize=True)
+if os.environ.get("POSTIL_REQUIRE_BROWSER"):
+    settings.load_profile("decide")
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = make_commands(pipeline.STEPS)
