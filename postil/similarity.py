@@ -31,12 +31,13 @@ _LEAST = 0.01  # below, two posts have next to nothing in common
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Texts as unit vectors of their words and of their pairs of words."""
+    """Texts as unit vectors of their words and of their pairs of words; ``rarity`` is what each word weighs."""
 
     words: sparse.csr_array
     pairs: sparse.csr_array
     title_words: sparse.csr_array
     title_pairs: sparse.csr_array
+    rarity: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,23 @@ def weigh_terms(terms: Terms) -> Weighted:
     """Return the vectors of texts: sublinear counts, inverse document frequency to the power of 1.5."""
     words, word_weights = _weigh(terms.in_words)
     pairs, pair_weights = _weigh(terms.in_pairs)
-    return Weighted(words, pairs, _scale(terms.titles, word_weights), _scale(terms.title_pairs, pair_weights))
+    return Weighted(
+        words,
+        pairs,
+        scale_rows(terms.titles, word_weights),
+        scale_rows(terms.title_pairs, pair_weights),
+        word_weights,
+    )
 
 
 def _weigh(counts: sparse.csr_array) -> tuple[sparse.csr_array, Floats]:
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = (np.log((1 + counts.shape[0]) / (1 + spread)) + 1) ** 1.5
-    return _scale(counts, rarity), rarity
+    return scale_rows(counts, rarity), rarity
 
 
-def _scale(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+    """Return counts as unit vectors: sublinear, and by how rare each term is."""
     scaled = counts.copy()
     scaled.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     lengths = np.sqrt(scaled.multiply(scaled).sum(axis=1))
@@ -82,7 +90,7 @@ def _scale(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
 
 def find_candidates(vectors: Weighted) -> Candidates:
     """Return for each text the others that it may be related to, with the measures of their likeness."""
-    words, pairs = _drop_frequent(vectors.words), _drop_frequent(vectors.pairs)
+    words, pairs = (drop_frequent(own, _WORK_A_POST) for own in (vectors.words, vectors.pairs))
     total = words.shape[0]
     joined = sparse.hstack([words, pairs], format="csr"), pairs
     others = joined[0].T.tocsr(), pairs.T.tocsr()
@@ -117,13 +125,16 @@ def find_candidates(vectors: Weighted) -> Candidates:
     )
 
 
-def _drop_frequent(vectors: sparse.csr_array) -> sparse.csr_array:
-    """Return the vectors without the terms that are too frequent to multiply, the others unchanged."""
+def drop_frequent(vectors: sparse.csr_array, work: int) -> sparse.csr_array:
+    """Return the vectors without the terms that are too frequent to multiply, the others unchanged.
+
+    ``work`` is how many products of two numbers a vector may take, on average, with all the others.
+    """
     spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
     order = np.argsort(spread, kind="stable")
-    work = np.cumsum(spread[order].astype(float) ** 2)
+    needed = np.cumsum(spread[order].astype(float) ** 2)
     kept = np.zeros(vectors.shape[1])
-    kept[order[work <= _WORK_A_POST * vectors.shape[0]]] = 1
+    kept[order[needed <= work * vectors.shape[0]]] = 1
     pruned = vectors.copy()
     pruned.data = pruned.data * kept[pruned.indices]
     pruned.eliminate_zeros()
