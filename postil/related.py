@@ -109,6 +109,8 @@ def rank_related(measured: Measured, links: Iterable[tuple[int, int]]) -> Rankin
     """
     found, total = measured.candidates, len(measured.candidates.starts) - 1
     pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
+    if not len(pairs):
+        return _put_in_order(found, measured.measures, _DEFAULT)
     matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
     outward, inward = _at(matrix, found.post, found.other), _at(matrix, found.other, found.post)
     linked = np.log1p(matrix.sum(axis=0)[found.other] - outward)
@@ -124,8 +126,14 @@ def rank_related(measured: Measured, links: Iterable[tuple[int, int]]) -> Rankin
         ]
     )
     weights = fit_weights(measures, found.starts, (outward + inward) > 0, _DEFAULT)
-    scores = np.round(measures @ weights, 6)
-    return Ranking(found, np.lexsort((found.other, -scores, found.post)))
+    return _put_in_order(found, measures, weights)
+
+
+def _put_in_order(found: Candidates, measures: Floats, weights: Floats) -> Ranking:
+    scores = np.zeros(len(found.post))
+    for column, weight in zip(measures.T, weights, strict=False):  # those of links may be left out
+        scores += column * weight
+    return Ranking(found, np.lexsort((found.other, -np.round(scores, 6), found.post)))
 
 
 def _at(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

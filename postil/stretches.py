@@ -6,13 +6,12 @@ the best of them counts. Only the rarer words are compared: they are what tells 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from postil.similarity import drop_frequent, scale_rows
+from postil.similarity import drop_frequent, map_blocks, scale_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
 _WORDS = 80  # in a stretch
 _WORK_A_POST = 2_000  # products of two numbers
-_BLOCK = 256  # posts
+_BLOCK = 1024  # posts
+_ROWS = 256  # stretches that are compared at once
 _NONE = 60.0  # the rank of a post that is no candidate of the other
 
 
@@ -37,14 +37,15 @@ def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates) -> Flo
     stretches, owner = _cut_stretches(terms, vectors)
     total = len(found.starts) - 1
     begins = np.searchsorted(owner, np.arange(total + 1))
-    kept = drop_frequent(vectors.words, _WORK_A_POST)
-    columns = kept.T.tocsr()
+    columns = drop_frequent(vectors.words, _WORK_A_POST).T.tocsr()
     best = np.full(len(found.post), _NONE)
-    for start in range(0, total, _BLOCK):
+
+    def rank(start: int) -> None:
         end = min(start + _BLOCK, total)
-        likeness = (stretches[begins[start] : begins[end]] @ columns).tocsr()
-        rows = begins[start : end + 1] - begins[start]
-        _rank_block(likeness, rows, found, start, best)
+        places = slice(found.starts[start], found.starts[end])
+        best[places] = _rank_block(stretches, columns, begins[start : end + 1], found, start)
+
+    map_blocks(rank, range(0, total, _BLOCK))
     ranks = sparse.csr_array((_NONE - best, (found.post, found.other)), shape=(total, total))
     ranks.sort_indices()
     there = np.asarray(ranks[found.other, found.post]).reshape(-1) if len(best) else best
@@ -66,21 +67,46 @@ def _cut_stretches(terms: Terms, vectors: Weighted) -> tuple[sparse.csr_array, I
     return scale_rows(counts, vectors.rarity), post[new]
 
 
-def _rank_block(likeness: sparse.csr_array, rows: Ints, found: Candidates, start: int, best: Floats) -> None:
-    """Put the best rank of each candidate of a block of posts into ``best``; ``rows`` are where stretches begin."""
-    highest = int(np.diff(rows).max()) if len(rows) > 1 else 0
-    shared = np.zeros((highest, likeness.shape[1]))  # what the stretches of one post share with all, wiped after it
-    for number, (low, high) in enumerate(pairwise(rows.tolist())):
-        places = slice(found.starts[start + number], found.starts[start + number + 1])
-        others = found.other[places]
-        if low == high or not len(others):
-            continue
-        inside = slice(likeness.indptr[low], likeness.indptr[high])
-        line = np.repeat(np.arange(high - low), np.diff(likeness.indptr[low : high + 1]))
-        shared[line, likeness.indices[inside]] = likeness.data[inside]
-        scores = np.round(shared[: high - low, others], 9)
-        order = np.argsort(-scores, axis=1, kind="stable")
-        ranks = np.empty_like(order)
-        np.put_along_axis(ranks, order, np.arange(len(others))[None, :], axis=1)
-        best[places] = ranks.min(axis=0)
-        shared[line, likeness.indices[inside]] = 0
+def _rank_block(
+    stretches: sparse.csr_array, columns: sparse.csr_array, begins: Ints, found: Candidates, start: int
+) -> Floats:
+    """Return the best rank of each candidate of the posts from ``start``, whose stretches begin at ``begins``."""
+    best = [np.zeros(0)]
+    shared = np.zeros((0, columns.shape[1]))  # what some stretches share with all posts, wiped after them
+    low = 0
+    while low < len(begins) - 1:
+        high = max(low + 1, int(np.searchsorted(begins, begins[low] + _ROWS, "right")) - 1)
+        rows = slice(begins[low], begins[high])
+        likeness = (stretches[rows] @ columns).tocsr()
+        if likeness.shape[0] > len(shared):
+            shared = np.zeros(likeness.shape)
+        line = np.repeat(np.arange(likeness.shape[0]), np.diff(likeness.indptr))
+        shared[line, likeness.indices] = likeness.data
+        best.append(_rank_candidates(shared, np.diff(begins[low : high + 1]), found, start + low))
+        shared[line, likeness.indices] = 0
+        low = high
+    return np.concatenate(best)
+
+
+def _rank_candidates(shared: Floats, counts: Ints, found: Candidates, start: int) -> Floats:
+    """Return the best rank of each candidate of some posts from ``start``, that have ``counts`` stretches each.
+
+    ``shared`` is the likeness of these stretches with all posts.
+    """
+    starts = found.starts[start : start + len(counts) + 1]
+    sizes = np.diff(starts)
+    width = int(sizes.max())
+    slots = np.arange(width)[None, :] < sizes[:, None]
+    others = np.zeros((len(counts), width), dtype=np.int64)
+    others[slots] = found.other[starts[0] : starts[-1]]
+    owner = np.repeat(np.arange(len(counts)), counts)
+    scores = np.round(shared[np.arange(len(owner))[:, None], others[owner]], 9)
+    scores[~slots[owner]] = -1  # no candidates: behind all
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(width)[None, :], axis=1)
+    best = np.full((len(counts), width), _NONE)
+    has = np.flatnonzero(counts)
+    if len(has):
+        best[has] = np.minimum.reduceat(ranks, (np.cumsum(counts) - counts)[has], axis=0)
+    return best[slots]
