@@ -18,7 +18,7 @@ from postil.cache import Memo
 from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
-from postil.related import Circumstances, measure_posts, rank_related
+from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import find_series
 from postil.terms import count_terms
 from tests.conftest import Archive, text_of
@@ -214,7 +214,7 @@ def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> 
 def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) -> None:
     written = [Written("Title", (text,), "ja" if "港" in text else "en") for text in texts]
     readings = read_posts(written)
-    ranking = rank_related(measure_posts(count_terms(readings), [Circumstances(None, ())] * len(texts)), [(0, 0)])
+    ranking = rank_related(compare_posts(count_terms(readings), [Circumstances(None, ())] * len(texts)), [(0, 0)])
     assert len(ranking.order) == len(ranking.candidates.post)
     assert all(p.first != p.second for p in find_passages(readings))
 
@@ -224,8 +224,8 @@ def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
     written = [Written("One title for all", (" ".join(chance.choices(words, k=12)),), "en") for _ in range(10_000)]
-    measured = measure_posts(count_terms(read_posts(written)), [Circumstances(1, ())] * len(written))
-    assert len(measured.candidates.starts) == 10_001
+    compared = compare_posts(count_terms(read_posts(written)), [Circumstances(1, ())] * len(written))
+    assert len(rank_related(compared, ()).candidates.starts) == 10_001
 
 
 # ---------------------------------------------------------------- shared passages, planted
