@@ -162,11 +162,10 @@ def _ask(found: Candidates, likeness: Floats, either: sparse.csr_array) -> spars
 
 def _find_linked(said: sparse.csr_array, found: Candidates) -> tuple[Ints, Ints]:
     """Return (post, other) for the posts that a post's candidates are linked with most, those that it lacks."""
-    rows, columns = said.nonzero()
-    total = said.shape[0]
-    has = np.concatenate([found.post * total + found.other, np.arange(total) * (total + 1)])
-    new = ~np.isin(rows.astype(np.int64) * total + columns, has)
-    rows, columns = rows[new].astype(np.int64), columns[new].astype(np.int64)
+    rows, columns = (places.astype(np.int64) for places in said.nonzero())
+    has = sparse.csr_array((np.ones(len(found.post)), (found.post, found.other)), shape=said.shape)
+    new = (rows != columns) & (sample(has, rows, columns) == 0)
+    rows, columns = rows[new], columns[new]
     order = np.lexsort((columns, -np.round(sample(said, rows, columns), 9), rows))
     rows, columns = rows[order], columns[order]
     first = np.arange(len(rows)) - np.searchsorted(rows, rows) < _MOST_LINKED
