@@ -61,7 +61,7 @@ def test_posts_are_found_by_author_publication_and_day(harbours: Archive) -> Non
     assert "Rights All rights kept. Contact editor@gazette.example" in text_of(publication, "dl")
     links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css(".byline a")]
     assert links[:2] == ["../../authors/ann-clerk.html", "../../publications/gazette.html"]
-    days = harbours.page("2014/index.html").css(".calendar a")
+    days = harbours.page("2014/index.html").css(".day-link")
     assert [day.attributes["href"] for day in days] == ["04/a.html", "05/b.html"]
     assert days[0].text().strip() == "15 April: 50% of A_tale & {more}"
     browse = text_of(harbours.page("browse.html"), "main")
