@@ -105,6 +105,16 @@ def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> N
     assert "Cy" not in harbours.page("2014/05/b.cite.html").html  # type: ignore[operator]
 
 
+def test_a_post_s_reference_is_a_file_for_programs_that_keep_references(harbours: Archive) -> None:
+    page = harbours.page("2014/04/a.cite.html")
+    assert [n.attributes["href"] for n in page.css("main a[download]")] == ["a.bib", "a.ris"]
+    forms = {n.attributes["data-form"]: n.text() for n in page.css_first(".reference").css("pre")}  # type: ignore[union-attr]
+    files = harbours.files()
+    assert files["2014/04/a.bib"].decode() == forms["BibTeX"]
+    assert files["2014/04/a.ris"].decode().split("\r\n") == forms["RIS"].split("\n")
+    assert "Words of a comment." in text_of(page, ".reference blockquote")
+
+
 def test_what_is_withheld_is_listed_with_whom_to_ask(harbours: Archive) -> None:
     said = text_of(harbours.page("withheld.html"), "main")
     assert "A comment: Beta Asked for. Since 21 November 2026" in said
