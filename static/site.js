@@ -73,7 +73,7 @@
    Without this script the style sheet sets notes level with the paragraph instead. */
 (() => {
   "use strict";
-  const wide = matchMedia("screen and (min-width: 68.75em)");
+  const wide = matchMedia("screen and (min-width: 60em)");
   const space = 14;
 
   function place(record) {
