@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from postil.terms import Terms
 
 _MOST_NAMED = 4
-_LOOKED_AT = 12  # of the words and pairs that two posts share
+_LOOKED_AT = 24  # of the words and pairs that two posts share
+_OF_PAIR, _OF_NAME = 1.5, 2.0  # what pairs and names weigh more than words
 _MANY = 0.15  # of the posts; what more of them have tells two apart from few
 _MANY_AT_LEAST = 4
 _OFTEN = 3  # places in the archive, for two words to be a phrase
@@ -116,32 +117,44 @@ class Namer:
             block = np.array(posts[start : start + _BLOCK], dtype=np.int64).reshape(-1, 2)
             words = self._words[block[:, 0]].multiply(self._words[block[:, 1]]).tocsr()
             pairs = self._pairs[block[:, 0]].multiply(self._pairs[block[:, 1]]).tocsr()
-            counts = self._terms.in_words[block[:, 0]].minimum(self._terms.in_words[block[:, 1]]).tocsr()
-            counts.sort_indices()
-            heaviest = zip(_list_heaviest(words), _list_heaviest(pairs), strict=True)
-            for row, ((post, other), (most, best)) in enumerate(zip(block.tolist(), heaviest, strict=True)):
-                found.append(self._choose(post, other, most, best, counts, row))
+            options = self._list_options(block, words, pairs)
+            for (post, other), own in zip(block.tolist(), options, strict=True):
+                found.append(self._choose(post, other, own))
         return found
 
-    def _choose(
-        self,
-        post: int,
-        other: int,
-        words: list[tuple[float, int]],
-        pairs: list[tuple[float, int]],
-        counts: sparse.csr_array,
-        row: int,
-    ) -> Subjects:
+    def _list_options(
+        self, block: NDArray[np.int64], words: sparse.csr_array, pairs: sparse.csr_array
+    ) -> Iterator[list[tuple[int, bool]]]:
+        """Yield for each row the words and pairs that may be named, as (number, whether a pair), the best first.
+
+        A word that is no name has to come back, in both texts and wherever it is.
+        """
+        word_rows, pair_rows = (np.repeat(np.arange(m.shape[0]), np.diff(m.indptr)) for m in (words, pairs))
+        proper = self._proper[words.indices]
+        fit = proper.copy()
+        plain = np.flatnonzero(~proper & self._bursty[words.indices])
+        for post in block.T if len(plain) else ():
+            counts = self._terms.in_words[post[word_rows[plain]], words.indices[plain]]
+            plain = plain[np.asarray(counts).reshape(-1) >= _TWICE]
+        fit[plain] = True
+        rows = np.concatenate([word_rows[fit], pair_rows])
+        numbers = np.concatenate([words.indices[fit], pairs.indices])
+        weights = np.concatenate([words.data[fit] * np.where(proper[fit], _OF_NAME, 1), pairs.data * _OF_PAIR])
+        is_pair = np.arange(len(rows)) >= np.count_nonzero(fit)
+        order = np.lexsort((numbers, is_pair, -np.round(weights, 9), rows))
+        ends = np.searchsorted(rows[order], np.arange(words.shape[0] + 1)).tolist()
+        for start, end in pairwise(ends):
+            chosen = order[start : min(end, start + _LOOKED_AT)]
+            yield list(zip(numbers[chosen].tolist(), is_pair[chosen].tolist(), strict=True))
+
+    def _choose(self, post: int, other: int, options: list[tuple[int, bool]]) -> Subjects:
         terms, names = self._terms, self._terms.names
         known = set(self._known[other])
         chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
         folded = [fold_word(name) for name in chosen]
         strong = len(chosen)
         names_alone: list[str] = []
-        options = [(1.5 * weight, pair, True) for weight, pair in pairs]
-        options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
-        start, end = counts.indptr[row], counts.indptr[row + 1]
-        for _, term, is_pair in sorted(options, key=lambda o: (-o[0], o[1])):
+        for term, is_pair in options:
             if len(chosen) == _MOST_NAMED:
                 break
             if is_pair:
@@ -150,12 +163,8 @@ class Namer:
             else:
                 telling = bool(self._proper[term])
                 phrase = names[term]
-                if not telling:
-                    if strong >= _ENOUGH or not self._bursty[term]:
-                        continue
-                    at = start + int(np.searchsorted(counts.indices[start:end], term))
-                    if counts.data[at] < _TWICE:
-                        continue
+                if not telling and strong >= _ENOUGH:
+                    continue
             key = fold_word(phrase) if phrase else ""
             if phrase and not any(key in key_of_other or key_of_other in key for key_of_other in folded):
                 chosen.append(phrase)
@@ -236,16 +245,6 @@ def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_ar
     kept.data = kept.data * columns[kept.indices] if kept.nnz else kept.data
     kept.eliminate_zeros()
     return kept
-
-
-def _list_heaviest(products: sparse.csr_array) -> Iterator[list[tuple[float, int]]]:
-    """Yield for each row (weight, column) of its heaviest, the heaviest first, among equals the first."""
-    rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-    weights = np.round(products.data, 9)
-    order = np.lexsort((products.indices, -weights, rows))
-    for start, end in pairwise(products.indptr.tolist()):
-        chosen = order[start : min(end, start + _LOOKED_AT)]
-        yield list(zip(weights[chosen].tolist(), products.indices[chosen].tolist(), strict=True))
 
 
 @cache
