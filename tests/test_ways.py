@@ -105,6 +105,12 @@ def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> N
     assert "Cy" not in harbours.page("2014/05/b.cite.html").html  # type: ignore[operator]
 
 
+def test_a_reference_names_no_archive_that_has_no_name(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST + "A text.\n"})
+    archive.build("--strict")
+    assert text_of(archive.page("2014/04/a.cite.html"), ".reference p") == "‘A tale’, 15 April 2014."
+
+
 def test_a_post_s_reference_is_a_file_for_programs_that_keep_references(harbours: Archive) -> None:
     page = harbours.page("2014/04/a.cite.html")
     assert [n.attributes["href"] for n in page.css("main a[download]")] == ["a.bib", "a.ris"]
