@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_HOLDERS = 3  # posts with a title's words, beyond which they are a phrase like another
 _NO_RUN = -1
+_TABLE, _SPREAD = 1 << 22, 65_599
 _LONG_TITLE = 4  # words: found however it is capitalised
 _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 120, 60  # characters round the digits of a date, in which the whole phrase stands
@@ -116,7 +117,8 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
 def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
     """Return the places where one of some runs of words stands, and the number of the run, at each the longest.
 
-    All places are looked at together, a word further at a time; those where no run goes on so are dropped.
+    A run has two words at least. All places are looked at together, a word further at a time; those where no run
+    goes on so are dropped.
     """
     # A run's beginnings are numbered as they are met: (number of the beginning, next word) gives the longer one's.
     longer: dict[tuple[int, int], int] = {}
@@ -135,9 +137,11 @@ def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints,
     keys, following = keys[order], (order + 1).astype(np.int64)
     ends = np.full(len(longer) + 1, _NO_RUN)
     ends[list(whole)] = list(whole.values())
-    opening = np.zeros(width, dtype=bool)
-    opening[step[step[:, 0] == 0, 1]] = True
-    at = np.flatnonzero(opening[running.words]) if len(running.words) else np.zeros(0, dtype=np.int64)
+    # Most places fall out by a look at their first two words: a table of remainders, which may let others through.
+    opening = np.zeros(_TABLE, dtype=bool)
+    opening[[(run[0] * _SPREAD + run[1]) % _TABLE for run in runs]] = True
+    words = running.words.astype(np.int64)
+    at = np.flatnonzero(opening[(words[:-1] * _SPREAD + words[1:]) % _TABLE])
     states, length = np.zeros(len(at), dtype=np.int64), 0
     reached = np.full(len(running.words), _NO_RUN)
     last = running.starts[running.text_of[at] + 1]

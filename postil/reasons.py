@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.units import format_unit
 
 from postil.similarity import weigh_terms
 from postil.words import fold_word, is_unspaced
@@ -37,19 +38,26 @@ _TWICE = 2  # places in each of both posts, for a word that is no name ...
 _BURST = 1.7  # ... and as many, on average, in the posts that have it: what a text is about comes back in it
 _NAME = 0.6  # share of places with a capital
 _BOUND = 0.2  # share of the places of a phrase's rarer word where the other is with it
-_PART = 0.4  # share of places beside another name, from where a word is a part of names
+_PART = 0.5  # share of a name's places beside another, from where it is a part of names
 _JOINED = 0.6  # share of places where a pair reads as a phrase
 _ENOUGH = 2  # names and phrases, beside which plain words say little
 _WIDEST = 3  # words more on a side
+_ENDING = 2  # letters
+_COMES_BACK = 3  # places in two posts together, for the only thing that both speak of: not mentioned by the way
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it."""
+    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it.
+
+    ``passing`` tells a single one that neither comes back to.
+    """
 
     named: tuple[str, ...]
     strong: int
+    passing: bool = False
 
 
 class Namer:
@@ -80,16 +88,9 @@ class Namer:
         fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
         telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
         proper = terms.proper >= _NAME
-        return telling & ~self._find_parts_of_names(proper), proper, terms.counts >= _BURST * np.maximum(spread, 1)
-
-    def _find_parts_of_names(self, proper: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which words mostly stand beside another name: first names, the parts of companies' names."""
-        pairs, counts = self._terms.pairs, self._terms.counts
-        named = proper[pairs.first] & proper[pairs.second]
-        beside = np.zeros(len(counts))
-        np.add.at(beside, pairs.first[named], pairs.counts[named])
-        np.add.at(beside, pairs.second[named], pairs.counts[named])
-        return np.asarray(proper & (beside >= _PART * np.maximum(counts, 1)))
+        short = np.array([not n[1:].islower() for n in names], dtype=bool)  # MP, NHS, OpenOffice: telling alone
+        part = (terms.beside >= _PART) & ~short
+        return telling & ~(proper & part), proper, terms.counts >= _BURST * np.maximum(spread, 1)
 
     def _judge_pairs(self, languages: list[str]) -> NDArray[np.bool_]:
         terms, names, pairs = self._terms, self._terms.names, self._terms.pairs
@@ -173,7 +174,10 @@ class Namer:
                 names_alone += [phrase] if telling and not is_pair else []
         # Beside phrases, names of several words and abbreviations, a word alone says little.
         solid = [n for n in chosen if n in known or " " in n or "-" in n or n.isupper() or is_unspaced(n)]
-        return Subjects(tuple(solid or names_alone or chosen), strong)
+        named = tuple(solid or names_alone or chosen)
+        if len(named) == 1 and sum(self._flat(text).count(named[0]) for text in (post, other)) < _COMES_BACK:
+            return Subjects(named, strong, passing=True)
+        return Subjects(named, strong)
 
     def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
         """Return how both texts write a pair of words, with the capitals round it that are the same in both."""
@@ -199,7 +203,9 @@ class Namer:
         capital = here[start].isupper()
         for _ in range(_WIDEST):
             further = _end_of_word(here, end)
-            if not self._belongs(here[end:further], capital) or here[start:further] not in there:
+            # The end of a longer word may be another in the other text: offender, offenders.
+            ending = _ENDING if further - end > 2 * _ENDING + 1 else 0
+            if not self._belongs(here[end:further], capital) or here[start : further - ending] not in there:
                 break
             end = further
         for _ in range(_WIDEST):
@@ -249,7 +255,7 @@ def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_ar
 
 @cache
 def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of months and days in some languages."""
+    """Return the names of months and days, and of units of time, in some languages."""
     words: set[str] = set()
     for language in languages:
         try:
@@ -259,6 +265,8 @@ def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
         for names in (locale.months, locale.days):
             for width in ("wide", "abbreviated"):
                 words |= {fold_word(name.strip(".")) for name in names["format"][width].values()}
+        for unit, number in product(_UNITS, (1, 2, 5)):
+            words |= {fold_word(word) for word in format_unit(number, f"duration-{unit}", locale=locale).split()}
     return frozenset(words)
 
 
