@@ -13,7 +13,7 @@ from postil.passages import find_passages
 from postil.readings import Written, read_posts
 from postil.reasons import Namer, join_names
 from postil.related import Circumstances, compare_posts, rank_related
-from postil.series import Series, find_series
+from postil.series import Series, Titled, find_series
 from postil.terms import count_terms
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Connected:
 def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) -> Connected:
     """Return how the posts of an archive hang together; the memo keeps how each was read."""
     readings = read_posts([_as_written(archive, document) for document in archive.documents], memo)
-    series = find_series([(d.id, d.title) for d in archive.documents], archive.language)
+    series = find_series([_as_titled(archive, document) for document in archive.documents])
     originals = _find_originals(archive)
     passages = _view_passages(archive, readings)
     links = list(_connect_links(archive, targets))
@@ -139,10 +139,17 @@ def _day(document: Document) -> dt.date | None:
 # ---------------------------------------------------------------- series
 
 
+def _as_titled(archive: Archive, document: Document) -> Titled:
+    text = dict(archive.facts[document.id].texts).get("", "")
+    language = document.language or archive.language
+    return Titled(document.id, document.title, _day(document), text, document.publication, language)
+
+
 def _connect_series(series: Iterable[Series]) -> Iterator[Connection]:
     for one in series:
         for (number, post), (after, other) in pairwise(one.parts):
-            yield Connection(post, other, "series", f"{one.title}: {after} comes after {number}")
+            order = f"{after} comes after {number}" if after != number else f"both are number {number}"
+            yield Connection(post, other, "series", f"{one.title}: {order}")
 
 
 # ---------------------------------------------------------------- shared passages and replies

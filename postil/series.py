@@ -1,116 +1,313 @@
-"""Titles that number themselves: ``Links for the Ark 4``, ``Part II``."""
+"""Titles that number themselves: ``Links for the Ark 4``, ``Part II``, ``Teil 3: Am Kai``, ``第3回``.
+
+A number behind a word that means a part is one; a bare number is taken for one only where other titles, the order
+of the dates and the post's own words speak for it: titles end in amounts, days and the names of things as well.
+"""
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - the fields of a dataclass
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
+from postil.dates import find_locale
+from postil.numerals import HAN_NUMERAL, read_number, read_roman
 from postil.words import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-# Taken apart from the end, so that a long line costs no more than a short one.
-_TAIL = re.compile(
-    r"(?<=[\s,:(#–—-])(?:(?:(?:no|nr|part|pt)\.?\s*)?#?(?P<number>\d{1,4})|(?:part|pt)\.?\s+(?P<roman>[IVXL]{1,8}))\)?$",
+Kind = Literal["part", "number", "bare", "roman"]
+
+# Words for a part of a whole, in the languages that titles are often in; behind them a number is always a part's.
+_PART_WORDS = (
+    "part|pt|parts|instal?lment|episode|ep|teil|folge|fortsetzung|partie|épisode|volet|parte|episodio|entrega|capítulo|"
+    "puntata|deel|aflevering|część|odcinek|часть|серия|частина|bölüm|osa|الجزء|الحلقة|جزء|حلقة|חלק|פרק"
+)
+# Words and signs for a number, which things have as well: Symphony No. 5.
+_NUMBER_WORDS = r"no|nr|n[°º.]|num|number|№|#|vol|volume|issue|band|heft|ausgabe|tome|chapter|kapitel|chapitre"
+_VALUE = r"\d{1,4}|[IVXLivxl]{1,8}|[^\W\d_]{2,14}"
+_OPENING, _CLOSING = (
+    r"(?:^|(?<=[\s,:;.(\[–—|/-]))[(\[]?",
+    r"(?:\s*(?:of|out of|von|sur|de|van|di|из|/)\s*(?P<total>\d{1,3}))?",
+)
+_REST = r"(?:[)\]]?\s*$|[)\]]\s+(?=\S)|\s*[:–—|;,.]\s+(?=\S)|\s+[-–—|]+\s+(?=\S))"
+_MARKED = re.compile(
+    rf"{_OPENING}(?:(?P<part>{_PART_WORDS})\b\.?\s*#?(?P<value>{_VALUE})"
+    rf"|(?P<number>{_NUMBER_WORDS})\.?\s*(?P<value2>\d{{1,4}}|(?-i:[IVXL]{{2,8}}))){_CLOSING}{_REST}",
     re.IGNORECASE,
 )
-_LONGEST_TAIL = 24
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ORDINAL = re.compile(
+    rf"{_OPENING}(?P<value>\d{{1,3}}(?:\.|st|nd|rd|th|er|[èe]re|nde|[èe]me|e|º|ª|-?я)|[^\W\d_]{{2,14}})\s+"
+    rf"(?P<part>{_PART_WORDS})\b(?P<total>){_REST}",
+    re.IGNORECASE,
+)
+_EAST_ASIAN = re.compile(
+    rf"[(（【\[]?(?:[第제]\s*(?P<value>\d{{1,4}}|{HAN_NUMERAL})\s*[回話话部章巻卷号號弾夜編篇集期節节講讲課课季화회부편장]"
+    rf"|その\s*(?P<value2>\d{{1,3}}|{HAN_NUMERAL})|(?P<value4>\d{{1,3}})\s*(?:회|편|부|화)$"
+    rf"|(?P<value3>[（(]{HAN_NUMERAL}[)）]$|[①-⑳]$))[)）】\]]?"
+)
+_OF_TOTAL = re.compile(r"[(\[](?P<value>\d{1,2})\s?/\s?(?P<total>\d{1,2})[)\]]")
+_BARE = re.compile(r"(?<!\d[\s,.:–—-])(?<=[\s,:(（\[–—-])(?P<value>\d{1,4})[)）\]]?$")
+_BARE_WITHIN = re.compile(r"(?<=[^\W\d_]\s)[(\[]?(?P<value>\d{1,4})(?=[)\]]?(?:\s*[:–—|]|\s+-|,)\s+\S)")
+_BARE_ROMAN = re.compile(r"(?<=[^\W\d_]\s)(?P<value>[IVX]{1,6})(?:$|(?=\s*:\s+\S))")
+_AMONG_WORDS = re.compile(r"(?<=[^\W\d_]\s)(?P<value>\d{1,3})(?P<behind>\s[^\W\d_].*)$")
+_LONGEST = 200  # characters of a title that are looked at: a series names itself early
+_SIGNS = " \t.,:;#(（[【–—|/-「『“\"'"
+# Words whose number counts or names a thing: a few such titles are no series, however near their numbers are.
+_NAMING = frozenset(
+    "article articles section clause act bill version windows android top route channel radio area page platform "
+    "flight bus gate size aged age under over group class grade tier schedule rule regulation protocol annex "
+    "appendix figure table room artikel paragraph seite loi decreto ley world war".split()
+)
+_BARE_NUMBER_WORDS = frozenset("no nr num number vol n".split())  # No. 10 is a house
+# What a number behind it counts: alone they are no series either, but several are.
+_COUNTING = frozenset("day days tag jour día week woche semaine chapter stage round level phase year month".split())
+_YEARS, _YEARS_AND_AMOUNTS = range(1900, 2101), frozenset({0, *range(1000, 10_000)})
+_LEAST_WORDS = 3
+_NEAR = 3  # from one number to the next, for bare numbers that are few
+_MANY = 3  # numbers, one behind the other, from where they speak for themselves
+_LATEST_FIRST = 3  # the first number found, up to which an unnumbered post before it is the first part
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesTitle:
-    """A title taken apart: ``stem`` is its words in lower case, the same for all parts."""
+    """A title taken apart: ``stem`` is its words before the number in lower case, the same for all parts.
+
+    ``kind`` says how the number stands: behind a word for a part or for a number, or bare. ``before`` are the words
+    before it, in lower case, ``rest`` those behind; ``total`` is the number of parts where the title says it.
+    """
 
     stem: str
     number: int
+    name: str
+    kind: Kind
+    before: str
+    rest: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A post as its title may make it a part: ``text`` is its own, ``source`` what it was published in."""
+
+    id: str
+    title: str
+    day: dt.date | None = None
+    text: str = ""
+    source: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A series: its title as written, and its parts as (number, id of a post) in the order of the numbers."""
+    """A series: its title as written, and its parts as (number, id of a post) in the order of the numbers.
+
+    Two parts may have one number; the earlier comes first then. ``total`` is 0 where no title tells it.
+    """
 
     title: str
     parts: tuple[tuple[int, str], ...]
+    total: int = 0
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The numbers before the last that no part has."""
+        """The numbers up to the last known that no part has."""
         present = {number for number, _ in self.parts}
-        return tuple(number for number in range(1, max(present)) if number not in present)
+        return tuple(number for number in range(1, max(*present, self.total) + 1) if number not in present)
+
+
+# ---------------------------------------------------------------- one title
 
 
 def read_series_title(title: str) -> SeriesTitle | None:
     """Return the stem and number of a numbered title, or None. A year is not a number of a series."""
-    match = _TAIL.search(title, max(0, len(title) - _LONGEST_TAIL))
-    stem = _stem(title[: match.start()]) if match else ""
-    if not match or not stem:
+    text = title.strip()[:_LONGEST]
+    for pattern in (_MARKED, _ORDINAL, _EAST_ASIAN, _OF_TOTAL, _BARE, _BARE_WITHIN, _BARE_ROMAN, _AMONG_WORDS):
+        for match in pattern.finditer(text):
+            found = _read_match(text, match, pattern)
+            if found:
+                return found
+    return None
+
+
+def read_numbered_line(line: str) -> SeriesTitle | None:
+    """Return what a line that ends in its number says as a title, or None: a sub-heading says less."""
+    title = read_series_title(line)
+    return title if title and not title.rest and title.kind != "roman" else None
+
+
+def _read_match(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> SeriesTitle | None:
+    groups = match.groupdict()
+    written = next(value for name, value in groups.items() if name.startswith("value") and value)
+    kind: Kind = "bare"
+    if pattern is _BARE_ROMAN:
+        number, kind = read_roman(written), "roman"
+    else:
+        number = read_number(written.strip("（()）"))
+        if pattern not in (_BARE, _BARE_WITHIN, _AMONG_WORDS):
+            kind = "number" if groups.get("number") else "part"
+    if number is None or number in (_YEARS if kind in ("part", "number") else _YEARS_AND_AMOUNTS):
         return None
-    number = _read_roman(match["roman"].upper()) if match["roman"] else int(match["number"])
-    return None if 1900 <= number <= 2100 else SeriesTitle(stem, number)
-
-
-def stem_title(title: str) -> str:
-    """Return a whole title in the form of a stem, to find the unnumbered first part of a series."""
-    return _stem(title)
+    name = text[: match.start()].rstrip(_SIGNS).lstrip()
+    before = stem = _stem(name)
+    if not stem and pattern is _EAST_ASIAN:
+        name = before = stem = match.group().replace(written, "…")  # 第3回 before its own title
+    total = int(groups["total"]) if groups.get("total") else 0
+    if not stem or stem in _BARE_NUMBER_WORDS or (pattern is _OF_TOTAL and number > total):
+        return None
+    if behind := groups.get("behind"):
+        name, stem = f"{name} …{behind}", f"{stem} … {_stem(behind)}"
+    rest = _stem(text[match.end() :]) or behind or ""
+    return SeriesTitle(stem, number, name, kind, before, rest, total if total >= number else 0)
 
 
 def _stem(words: str) -> str:
     return " ".join(re.findall(r"\w+", words.casefold()))
 
 
-def _read_roman(numeral: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in numeral]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+# ---------------------------------------------------------------- all titles
 
 
-# What a number behind it counts or names, and that is no series.
-_COUNTED = frozenset(
-    "article section chapter clause page act bill version windows top day room route channel radio area".split()
-)
-_LEAST_WORDS = 3
+@dataclass(frozen=True, slots=True)
+class _Part:
+    title: SeriesTitle
+    post: Titled
+    order: int
 
 
-def find_series(posts: Sequence[tuple[str, str]], language: str) -> tuple[Series, ...]:
-    """Return the series that the titles of posts make; ``posts`` are (id, title) in the order of their dates.
+def find_series(posts: Sequence[Titled]) -> tuple[Series, ...]:
+    """Return the series that the titles of posts make; ``posts`` are in the order of their dates.
 
-    A post whose whole title is a series' stem is its first part, where no other is. Of two posts
-    with one number the earlier is the part. A single part is a series where its title is clearly
-    one of several: ``Pick of the Week 28``, not ``Article 50``.
+    A post whose whole title is a series' stem is its first part, where no other is and it comes before the second.
+    A single part is a series where its title is clearly one of several: ``Pick of the Week 28``, not
+    ``Article 50``. A title that counts from one again, such as each year, begins a series of its own.
     """
-    found: dict[str, dict[int, str]] = {}
-    names: dict[str, str] = {}
-    for post_id, title in posts:
-        series = read_series_title(title)
-        if series and series.number:
-            found.setdefault(series.stem, {}).setdefault(series.number, post_id)
-            names.setdefault(series.stem, title[: _stem_length(title)])
-    for post_id, title in posts:
-        stem = stem_title(title)
-        if stem in found and 1 not in found[stem]:
-            found[stem][1] = post_id
-    return tuple(
-        Series(names[stem], tuple(sorted(parts.items())))
-        for stem, parts in sorted(found.items())
-        if len(parts) > 1 or _counts_alone(names[stem], next(iter(parts)), language)
-    )
+    found: dict[tuple[str, str], list[_Part]] = {}
+    unnumbered: dict[tuple[str, str], list[tuple[int, Titled]]] = {}
+    for order, post in enumerate(posts):
+        title = read_series_title(post.title)
+        if title:
+            found.setdefault((post.source or "", title.stem), []).append(_Part(title, post, order))
+        else:
+            unnumbered.setdefault((post.source or "", _stem(post.title)), []).append((order, post))
+    series: list[Series] = []
+    for key, parts in sorted(found.items()):
+        for run in _part_runs(parts):
+            first = _find_first(run, unnumbered.get(key, []))
+            if _is_series(run, first is not None):
+                numbered = [
+                    *([(1, -1, first.id)] if first else []),
+                    *((p.title.number, p.order, p.post.id) for p in run),
+                ]
+                total = max(part.title.total for part in run)
+                series.append(Series(run[0].title.name, tuple((n, i) for n, _, i in sorted(numbered)), total))
+    return tuple(series)
 
 
-def _counts_alone(name: str, number: int, language: str) -> bool:
+def _part_runs(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """Yield parts in runs: a new one begins where the numbers begin again, and at least two follow."""
+    starts = [0]
+    for at in range(1, len(parts)):
+        run, number = parts[starts[-1] : at], parts[at].title.number
+        begins = number <= run[0].title.number < run[-1].title.number
+        goes_on = at + 1 < len(parts) and number < parts[at + 1].title.number <= number + _NEAR
+        if begins and goes_on and number in {part.title.number for part in run}:
+            starts.append(at)
+    for start, end in pairwise([*starts, len(parts)]):
+        yield list(parts[start:end])
+
+
+def _find_first(run: Sequence[_Part], unnumbered: Sequence[tuple[int, Titled]]) -> Titled | None:
+    """Return the post whose whole title is the stem: the last before the second part."""
+    lowest = min(run, key=lambda part: part.title.number)
+    if not 1 < lowest.title.number <= _LATEST_FIRST:
+        return None
+    before = [
+        post
+        for order, post in unnumbered
+        if order < lowest.order or (post.day is None or post.day == lowest.post.day)
+    ]
+    return before[-1] if before else None
+
+
+def _is_series(run: Sequence[_Part], has_first: bool) -> bool:
+    numbers = sorted({part.title.number for part in run} | ({1} if has_first else set()))
+    kinds = {part.title.kind for part in run}
+    if len(numbers) == 1:
+        return numbers[0] > 1 and not kinds & {"roman"} and _counts_alone(run[0])
+    if "part" in kinds or has_first:
+        return True
+    if _names_time(run[0]) or _names_thing(run) or not _is_rising(run):
+        return False
+    steps = [after - before for before, after in pairwise(numbers)]
+    if "number" in kinds:
+        return True
+    if len([step for step in steps if step <= _NEAR]) >= _MANY - 1:
+        return True
+    words = _words_of(run[0])
+    if words[-1] in _NAMING | stop_words(run[0].post.language) or words[-1].isdecimal():
+        return False
+    return min(steps) <= _NEAR or ("roman" not in kinds and _counts_alone(run[0]))
+
+
+def _words_of(part: _Part) -> list[str]:
+    return part.title.before.split()
+
+
+def _counts_alone(part: _Part) -> bool:
     """Tell whether a numbered title by itself says that it is part of a series."""
-    words = re.findall(r"\w+", name)
-    last = words[-1] if words else ""
+    if part.title.kind == "part":
+        return True
+    name = re.findall(r"\w+", part.title.name)
     return (
-        number > 1
-        and len(words) >= _LEAST_WORDS
-        and last[:1].isupper()
-        and last.casefold() not in _COUNTED | stop_words(language)
+        len(name) >= _LEAST_WORDS
+        and "…" not in part.title.stem
+        and name[-1][:1].isupper()
+        and not any(word.isdecimal() for word in name)
+        and name[-1].casefold() not in (_NAMING | (_COUNTING - {"week"}) | stop_words(part.post.language))
+        and not _names_time(part)
+        and not _names_thing([part])
     )
 
 
-def _stem_length(title: str) -> int:
-    """Return how much of a numbered title comes before its number."""
-    match = _TAIL.search(title, max(0, len(title) - _LONGEST_TAIL))
-    return len((title[: match.start()] if match else title).rstrip(" .,:;#(–—-"))
+def _names_time(part: _Part) -> bool:
+    """Tell whether the number is a day: the word before it is the name of a month or a day."""
+    behind = part.title.stem.removeprefix(part.title.before).strip(" …").split()[:1]
+    names = _names_of_time(part.post.language) | _names_of_time("en")
+    return bool(names & {_words_of(part)[-1], *behind})
+
+
+@cache
+def _names_of_time(language: str) -> frozenset[str]:
+    locale = find_locale(language)
+    return frozenset(
+        name.casefold().strip(".")
+        for names in (locale.months, locale.days)
+        for width in ("wide", "abbreviated")
+        for name in names["format"][width].values()
+    )
+
+
+def _names_thing(run: Sequence[_Part]) -> bool:
+    """Tell whether the texts themselves speak of the word with its number, as of Apollo 11, a thing's name."""
+    return 2 * sum(_speaks_of(part) for part in run) > len(run)
+
+
+def _speaks_of(part: _Part) -> bool:
+    *before, last = re.findall(r"\w+", part.title.name.partition(" …")[0]) or [""]
+    if last.casefold() in _COUNTING:
+        return False
+    phrase = re.compile(rf"(\w+)?\W{{0,2}}\b{re.escape(last)} {part.title.number}\b")
+    return any(not before or match[1] != before[-1] for match in phrase.finditer(part.post.text))
+
+
+def _is_rising(run: Sequence[_Part]) -> bool:
+    """Tell whether the numbers rise with the dates, but for a few."""
+    dated = [part for part in run if part.post.day]
+    steps = [(one, other) for one, other in pairwise(dated) if one.post.day != other.post.day]
+    falls = sum(one.title.number > other.title.number for one, other in steps)
+    return 4 * falls <= len(steps)

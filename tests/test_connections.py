@@ -19,7 +19,7 @@ from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
 from postil.related import Circumstances, compare_posts, rank_related
-from postil.series import find_series
+from postil.series import Titled, find_series
 from postil.terms import count_terms
 from postil.words import split_parts
 from tests.conftest import Archive, text_of
@@ -138,16 +138,12 @@ def test_a_series_is_a_chain_in_the_order_of_its_numbers_and_names_its_gaps() ->
         "Pick of the Week 28",
         "On Article 50",
     ]
-    series = find_series(list(enumerate_titles(titles)), "en")
+    series = find_series([Titled(str(number), title) for number, title in enumerate(titles)])
     assert [(s.title, s.parts, len(s.missing)) for s in series] == [
         ("Harbour Reforms", ((1, "0"), (2, "2")), 0),
         ("Notes", ((79, "3"), (81, "1")), 79),
         ("Pick of the Week", ((28, "4"),), 27),
     ]
-
-
-def enumerate_titles(titles: list[str]) -> list[tuple[str, str]]:
-    return [(str(number), title) for number, title in enumerate(titles)]
 
 
 def test_a_long_gap_is_a_number_of_known_parts(archive: Archive) -> None:

@@ -211,7 +211,8 @@ def _name_gap(series: SeriesView) -> str | None:
     if not missing:
         return None
     if len(missing) > _MOST_MISSING_NAMED:
-        return f"{len(missing)} of {len(missing) + len(series.parts)} known parts are not in this archive."
+        known = len(missing) + len({part.number for part in series.parts})
+        return f"{len(missing)} of {known} known parts are not in this archive."
     named = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
     return f"Not in this archive: {named}."
 

@@ -24,7 +24,7 @@ from postil.readers.furniture import (
 )
 from postil.readers.lines import Line, last_words, next_words, split_lines, stands_alone
 from postil.readers.threads import Thread, ThreadPlace, find_thread, read_thread
-from postil.series import read_series_title
+from postil.series import read_numbered_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ def survey(text: str, languages: tuple[str, ...], hints: Mapping[int, str]) -> K
     for boundary in find_boundaries(lines, languages, hints, []):
         below = next_words(lines, boundary.index + 1)
         title = boundary.first if boundary.first != boundary.index else below
-        if title is not None and (series := read_series_title(lines[title].text)):
+        if title is not None and (series := read_numbered_line(lines[title].text)):
             stems.add(series.stem)
     return Knowledge(frozenset(stems))
 
@@ -240,7 +240,7 @@ class _Page:
         title_at = self._find_title(lines, segment.start, segment.quoted)
         edges: list[int | None] = [title_at]
         end = segment.quoted[0].index if segment.quoted else len(lines)
-        own = read_series_title(lines[title_at].text) if title_at is not None else None
+        own = read_numbered_line(lines[title_at].text) if title_at is not None else None
         signed = False
         for index in range((title_at if title_at is not None else -1) + 1, len(lines)):
             line = lines[index]
@@ -265,7 +265,7 @@ class _Page:
 
     def _continues_series(self, lines: Sequence[Line], index: int, own: object) -> bool:
         """Tell whether a line is the title of a further part of a known series: between whole paragraphs."""
-        if not is_title_like(lines, index) or (series := read_series_title(lines[index].text)) is None:
+        if not is_title_like(lines, index) or (series := read_numbered_line(lines[index].text)) is None:
             return False
         above, below = last_words(lines, index), next_words(lines, index + 1)
         if above is None or below is None or not lines[above].text.endswith(_SENTENCE_END):
