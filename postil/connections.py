@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postil.excerpts import cut_excerpt
-from postil.mentions import Mentionable, find_mentions
+from postil.mentions import Mentionable, Speech, find_mentions
 from postil.model import Connection, PassageSide, PassageView
 from postil.passages import find_passages
 from postil.readings import Written, read_posts
@@ -115,9 +115,10 @@ def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[st
             document.title,
             _day(document),
             document.date.year if document.date else None,
+            document.date.month if document.date else None,
             document.publication,
             document.language or archive.language,
-            archive.facts[document.id].texts,
+            tuple(_list_speeches(document, archive.facts[document.id])),
         )
         for document in archive.documents
     ]
@@ -130,6 +131,15 @@ def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[st
             excerpt = cut_excerpt(texts[mention.post, mention.part], mention.start, mention.end)
             reason = f"{mention.reason} in a comment" if mention.part else mention.reason
             yield Connection(*pair, "mention", reason, excerpt=excerpt, fragment=mention.part)
+
+
+def _list_speeches(document: Document, facts: Facts) -> Iterator[Speech]:
+    comments = {comment.id: comment for comment in document.comments}
+    for part, text in facts.texts:
+        quotations = tuple((start, end) for of, start, end in facts.quotations if of == part)
+        date = comments[part].date if part else document.date
+        own = not part or (document.author is not None and comments[part].author == document.author)
+        yield Speech(part, text, date.first_day if date and date.day else None, own, quotations)
 
 
 def _day(document: Document) -> dt.date | None:

@@ -1,23 +1,24 @@
 """Mentions of posts: another post's title in a text, ``my post of 3 October``, ``as I wrote in 2010``.
 
-Only where one post fits. A title counts where its words are not a phrase that many posts have; a
-date where the archive has one post of it, by the same source and not later than the text.
+Only where one post fits. A title counts where the text shows that it means one: by quotation marks, by its capitals
+and length, or by speaking of a post beside it. A date counts where the archive has one post of it, by the same
+source and not later than the text.
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.dates import find_locale
-from postil.words import find_words
+from postil.periods import Period, find_periods
+from postil.words import find_words, fold_word, is_unspaced, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,26 +29,75 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_MOST_HOLDERS = 3  # posts with a title's words, beyond which they are a phrase like another
+_MOST_HOLDERS = 3  # posts with a title's words and nothing that speaks of a post, beyond which it is a phrase
 _NO_RUN = -1
 _TABLE, _SPREAD = 1 << 22, 65_599
-_LONG_TITLE = 4  # words: found however it is capitalised
-_DIGITS = re.compile(r"\d+")
-_BEFORE, _BEHIND = 120, 60  # characters round the digits of a date, in which the whole phrase stands
-_OPENING, _CLOSING = "\"'“‘«„‹", "\"'”’»“›"
+_LONG, _SHORT = (
+    4,
+    3,
+)  # words that say something: a title that is found however it is capitalised, one by its capitals
+_LONG_UNSPACED = 8  # characters of a script without spaces
+_OPENING, _CLOSING = "\"'“‘«„‹「『《〈", "\"'”’»“›」』》〉‘"
+_POINTS = " .,;:!?…。、！？\u00a0\u202f"
+_QUOTED_WORD = re.compile(r"[“„«「『\"]\s?([^\W\d_]{2,40})[.,!?…]?\s?[”“»」』\"]")
+# Words for a post, in the languages that blogs are often in; and words in which others' texts are spoken of, too.
+_POSTS = (
+    r"\b(?:(?:blog ?)?post(?:s|ing)?|blogs?|blog entry|entry|blogbeitr[aä]ge?s?|beitr[aä]ge?s?|blogeintr[aä]ge?s?|"
+    r"eintr[aä]ge?s?|billets?|entradas?|blogbericht(?:en)?|запис[ьи]|пост[ае]?|wpis\w*)\b"
+    r"|記事|エントリー?|投稿|ブログ|博文|帖子|글|포스트|تدوين\w*"
+)
+_OWN_WORDS = (
+    r"\b(?:(?:I|we)(?:[’']ve|[’']d| have| had)?(?: \w+)? (?:said|argued|asked|blogged|described|discussed|"
+    r"explained|mentioned|noted|posted|told|warned|wrote|written)|(?:schrieb|schrieben|habe|haben) (?:ich|wir)|"
+    r"(?:ich|wir) (?:\w+ )?schrieb(?:en)?|j[’'](?:ai|avais|écrivais) ?(?:écrit)?|nous (?:avons|avions) écrit|escrib(?:í|imos)|"
+    r"scrissi|(?:ho|abbiamo) scritto|schreef ik|ik schreef|я писал\w*|كتبت)\b|書い|寫過|写过|썼"
+)
+_WRITING = (
+    r"\b(?:articles?|pieces?|column|wrote|written|titled|entitled|headed|headlined|sequel|earlier|previous(?:ly)?|"
+    r"artikel\w*|schrieb\w*|geschrieben|überschrift|betitelt|chronique|écri\w+|intitulée?|artículos?|escrib\w+|"
+    r"titulad[ao]|articol[oi]|scritto|intitolato|bericht\w*|schreef|geschreven|стат\w+|писал\w*)\b|文章|مقال|كتب"
+)
+_SPEAKS = re.compile(f"{_POSTS}|{_OWN_WORDS}|{_WRITING}", re.IGNORECASE)
+_SPEAKS_OF_OWN = re.compile(f"{_POSTS}|{_OWN_WORDS}", re.IGNORECASE)
+_RIGHT_BEFORE = re.compile(
+    rf"(?:(?:{_POSTS}|\b(?:article|piece|titled|entitled|headed|headlined|betitelt|intitulée?|titulad[ao]|intitolato)\b)"
+    r"[,:]?(?: (?:on|about|titled|called|entitled|headed|über|zu|mit dem titel|sur|intitulée?|sobre|su|over))?:?"
+    r"|(?:^|[.(;:–—\n]\s?)(?:see(?: also)?|cf\.?|siehe(?: auch)?|vgl\.?|voir(?: aussi)?|véase|vedi|zie(?: ook)?):?)"
+    r"\s?$",
+    re.IGNORECASE,
+)
+_RIGHT_BEHIND = re.compile(rf"^,?\s?(?:{_POSTS}|{_OWN_WORDS})", re.IGNORECASE)
+_NEAR = 60  # characters before a title, and half as many behind, in which something may speak of a post
+_END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]|\n\n")
+_QUOTE_ENDS = re.compile(r"[“„«「『]|[”»」』]|\n\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A text of a post: ``part`` is "" for its body, else a comment's id; ``day`` is its own, where that is known.
+
+    ``own`` tells that it is by who wrote the post; ``quotations`` are (start, end) of what others say in it.
+    """
+
+    part: str
+    text: str
+    day: dt.date | None
+    own: bool = True
+    quotations: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mentionable:
-    """A post as others may mention it; ``texts`` are (part, text): "" for its body, else a comment's id."""
+    """A post as others may mention it."""
 
     id: str
     title: str
     day: dt.date | None  # None where it is not known to the day
     year: int | None
+    month: int | None
     source: str | None
     language: str
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[Speech, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +115,25 @@ class PostMention:
 def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
     """Yield the mentions of each post in the others, in the order of the posts and their texts."""
     order = {post.id: number for number, post in enumerate(posts)}
-    found = _find_titles(posts, readings)
+    found = [*_find_titles(posts, readings), *_find_words_quoted(posts, readings)]
     yield from sorted(found, key=lambda mention: (order[mention.post], mention.part, mention.start))
     calendar = _Calendar(posts)
     for post in posts:
-        for part, text in post.texts:
-            for start, end, period in find_periods(text, post.day, post.language):
-                other = calendar.find_one(post, period)
+        for speech in post.texts:
+            for start, end, period in find_periods(speech.text, speech.day, post.language, speech.own):
+                other = None if _is_quoted(speech, start) else calendar.find_one(post, period)
                 if other:
-                    yield PostMention(post.id, other, part, start, end, "mentioned by its date")
+                    yield PostMention(post.id, other, speech.part, start, end, "mentioned by its date")
+
+
+def _is_quoted(speech: Speech, at: int) -> bool:
+    """Tell whether a place is within what somebody else says."""
+    if any(start <= at < end for start, end in speech.quotations):
+        return True
+    opened = False
+    for match in _QUOTE_ENDS.finditer(speech.text, max(0, speech.text.rfind("\n\n", 0, at)), at):
+        opened = match.group() in "“„«「『"
+    return opened
 
 
 # ---------------------------------------------------------------- titles
@@ -82,36 +142,156 @@ def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[
 def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
     titles = readings.title_words()
     count = Counter(titles)
-    alone = [number for number, title in enumerate(titles) if len(title) > 1 and count[title] == 1]
+    known = dict(zip(titles, range(len(titles)), strict=True))
+    named = [
+        number for title, number in known.items() if len(title) > 1
+    ]  # those of several posts hide shorter ones
+    words_of = [_count_telling(posts[number]) for number in range(len(posts))]
     running = readings.running
-    names = [name for post in posts for name in (("", ""), *post.texts)]  # of each text its part, a title none
-    found: dict[str, list[PostMention]] = {}
+    speeches = [speech for post in posts for speech in (None, *post.texts)]  # of each text, a title none
+    found: dict[str, list[tuple[PostMention, bool]]] = {}  # and whether it is sure
     spans: list[tuple[int, int]] = []
     more: Iterator[tuple[int, int]] = iter(())
     seen = -1
     end = 0
-    places, which = _find_runs(running, [titles[number] for number in alone])
-    mentioned = np.array(alone, dtype=np.int64)[which]
-    elsewhere = readings.post_of[running.text_of[places]] != mentioned
-    for at, of_post in zip(places[elsewhere].tolist(), mentioned[elsewhere].tolist(), strict=True):
+    places, which = _find_runs(running, [titles[number] for number in named])
+    mentioned = np.array(named, dtype=np.int64)[which]
+    for at, of_post in zip(places.tolist(), mentioned.tolist(), strict=True):
+        if at < end:
+            continue
         other, length = posts[of_post], len(titles[of_post])
         number = int(running.text_of[at])
-        post = posts[int(readings.post_of[number])]
-        if at < end or _is_later(other, post):
+        post, speech = posts[int(readings.post_of[number])], speeches[number]
+        if speech is None:
             continue
-        part, text = names[number]
+        if count[titles[of_post]] > 1 or post.id == other.id:
+            end = at + length
+            continue
+        if _is_later(other, speech.day or post.day):
+            continue
         if number != seen:
-            spans, seen, more = [], number, find_words(text)
+            spans, seen, more = [], number, find_words(speech.text)
         begin = int(running.starts[number])
         spans.extend(islice(more, max(0, at - begin + length - len(spans))))  # no further than it is needed
         first, last = spans[at - begin][0], spans[at - begin + length - 1][1]
-        if _stands_as_title(text, first, last, other):
+        company = _read_company(speech.text, first, last)
+        if _stands_as_title(speech.text, first, last, other, words_of[of_post], company):
             end = at + length
-            mention = PostMention(post.id, other.id, part, first, last, "mentioned by its title")
-            found.setdefault(other.id, []).append(mention)
+            mention = PostMention(post.id, other.id, speech.part, first, last, "mentioned by its title")
+            found.setdefault(other.id, []).append((mention, company.own or company.beside))
     for mentions in found.values():
-        if len({mention.post for mention in mentions}) <= _MOST_HOLDERS:
-            yield from mentions
+        many = len({mention.post for mention, sure in mentions if not sure}) > _MOST_HOLDERS
+        yield from (mention for mention, sure in mentions if sure or not many)
+
+
+def _count_telling(post: Mentionable) -> int:
+    """Return how many words of a title say something; of scripts without spaces some characters make a word."""
+    words = [fold_word(post.title[start:end]) for start, end in find_words(post.title)]
+    unspaced = sum(map(is_unspaced, words))
+    stops = stop_words(post.language)
+    return unspaced * _LONG // _LONG_UNSPACED + sum(not is_unspaced(w) and w not in stops for w in words)
+
+
+def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
+    """Yield the mentions of posts whose title is one word: in quotation marks, beside what speaks of a post."""
+    titles = readings.title_words()
+    count = Counter(titles)
+    single = {
+        post.title.strip(_POINTS): post
+        for post, title in zip(posts, titles, strict=True)
+        if len(title) == 1 and count[title] == 1 and not post.title[:1].islower()
+    }
+    if not single:
+        return
+    for post in posts:
+        for speech in post.texts:
+            for match in _QUOTED_WORD.finditer(speech.text):
+                other = single.get(match[1])
+                if other is None or other.id == post.id or _is_later(other, speech.day or post.day):
+                    continue
+                start, end = match.span(1)
+                company = _read_company(speech.text, start, end)
+                if company.own or company.beside:
+                    yield PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
+
+
+def _is_later(other: Mentionable, day: dt.date | None) -> bool:
+    return other.day is not None and day is not None and other.day > day
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What a sentence says round some words: whether it speaks of writing, of posts, of them right beside."""
+
+    writing: bool
+    own: bool
+    beside: bool
+
+
+def _read_company(text: str, start: int, end: int) -> _Company:
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR // 2]
+    cuts = [match.end() for match in _END_OF_SENTENCE.finditer(before)]
+    sentence = before[cuts[-1] if cuts else 0 :].rstrip(_OPENING)
+    behind = behind.lstrip(_CLOSING)
+    cut = _END_OF_SENTENCE.search(behind)
+    behind = behind[: cut.start()] if cut else behind
+    return _Company(
+        bool(_SPEAKS.search(sentence) or _SPEAKS.search(behind)),
+        bool(_SPEAKS_OF_OWN.search(sentence) or _SPEAKS_OF_OWN.search(behind)),
+        bool(_RIGHT_BEFORE.search(before.rstrip(_OPENING)) or _RIGHT_BEHIND.search(behind)),
+    )
+
+
+def _stands_as_title(text: str, start: int, end: int, other: Mentionable, telling: int, company: _Company) -> bool:
+    """Tell a title from words that only happen to be the same; ``telling`` counts its words that say something."""
+    words = text[start:end]
+    as_written = " ".join(words.split()) == " ".join(other.title.split()).strip(_POINTS + _OPENING + _CLOSING)
+    capitals = sum(part[0].isupper() or part[0].isdigit() for part in words.split())
+    marked = as_written and (capitals > 1 or words.lower() == words.upper())  # scripts without capitals
+    if _is_in_marks(text, start, end):
+        return company.own or company.beside or telling >= _SHORT or marked or (as_written and company.writing)
+    if _goes_on(text, start, end):
+        return False
+    several = len(words.split()) >= _SHORT or telling >= _SHORT  # a name alone may be a heading
+    if telling >= _LONG or (as_written and several and _stands_alone(text, start, end)):
+        return True
+    if telling >= _SHORT:
+        inside = capitals and as_written and not _begins_sentence(text, start)
+        return bool(company.own or company.beside or inside or (marked and capitals))
+    loosely = as_written or " ".join(words.split())[1:] == " ".join(other.title.split())[1:]
+    return loosely and company.beside and (capitals > 1 or telling > 1)
+
+
+def _is_in_marks(text: str, start: int, end: int) -> bool:
+    """Tell whether words stand in quotation marks by themselves, but for a point."""
+    before, behind = text[max(0, start - 2) : start].rstrip(" \u00a0\u202f"), text[end : end + 4].lstrip(_POINTS)
+    return before[-1:] in tuple(_OPENING) and behind[:1] in tuple(_CLOSING)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether words are a line of their own, such as in a list of posts."""
+    before, behind = text[max(0, start - 8) : start], text[end : end + 8]
+    return bool(re.search(r"(?:^|\n)[\s*•–-]*$", before) and (start < 8 or "\n" in before)) and bool(
+        re.match(r"[\s.!?…]*?(?:\n|$)", behind)
+    )
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Tell whether words stand within a longer name: a number or a capital goes on directly."""
+    following = text[end : end + 2]
+    if len(following) == 2 and following[0] in " \u00a0" and (following[1].isdigit() or following[1] in "#IVX"):
+        return True
+    if not text[start].isupper():
+        return False
+    if following[:1] in (" ", "\u00a0") and following[1:].isupper() and text[end - 1].isalpha():
+        return not text[end:].startswith((" I ", " I’", " I'"))
+    word = re.search(r"(?<!\w)[^\W\d_]+ $", text[max(0, start - 40) : start])
+    return bool(word and word[0][0].isupper() and not _begins_sentence(text, start - len(word[0])))
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 3) : at].rstrip(" \"'“‘«(„")
+    return not before or before[-1] in ".!?…:;\n–—"
 
 
 def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
@@ -159,31 +339,7 @@ def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints,
     return places, reached[places]
 
 
-def _is_later(other: Mentionable, post: Mentionable) -> bool:
-    return other.day is not None and post.day is not None and other.day > post.day
-
-
-def _stands_as_title(text: str, start: int, end: int, other: Mentionable) -> bool:
-    """Tell a title from words that only happen to be the same: it is long, in quotation marks, or capitalised."""
-    words = text[start:end]
-    if text[start - 1 : start] in tuple(_OPENING) and text[end : end + 1] in tuple(_CLOSING):
-        return True
-    parts = words.split()
-    if len(parts) >= _LONG_TITLE:
-        return True
-    capitals = sum(part[0].isupper() or part[0].isdigit() for part in parts)
-    return capitals == len(parts) and " ".join(parts) == " ".join(other.title.split()).strip(" .!?…")
-
-
 # ---------------------------------------------------------------- dates
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from one to another, both included."""
-
-    first: dt.date
-    last: dt.date
 
 
 class _Calendar:
@@ -200,123 +356,22 @@ class _Calendar:
         fits = []
         for year in range(period.first.year, period.last.year + 1):
             for post in self._by_year.get(year, ()):
-                whole_year = period.first == dt.date(year, 1, 1) and period.last == dt.date(year, 12, 31)
-                if post.day is None and not whole_year:
-                    return None  # it may be of these days
-                within = post.day is None or period.first <= post.day <= period.last
-                if within and post.source == by.source and post.id != by.id and not _is_later(post, by):
+                if post.source != by.source or post.id == by.id or _is_later(post, by.day):
+                    continue
+                first, last = _days_of(post, year)
+                if period.first <= first and last <= period.last:
                     fits.append(post.id)
+                elif first <= period.last and period.first <= last:
+                    return None  # it may be of these days
+                if len(fits) > 1:
+                    return None
         return fits[0] if len(fits) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """How a language speaks of posts: with a date behind, of yesterday, and of writing in a year or on a day."""
-
-    dated: str
-    yesterday: str
-    wrote: str
-    cue: str  # without which there is no yesterday
-
-
-_POST = r"(?:blog ?post|post|entry|blog|piece|article|column)"
-_PHRASES = {
-    "en": _Phrases(
-        rf"\b(?:my|our|the|this|that|his|her|an? earlier)(?: \w+)? {_POST} (?:of|from|on|dated) (?:the )?{{date}}",
-        rf"\byesterday[’']s {_POST}\b",
-        r"\b(?:as )?(?:I|we) (?:wrote|said|reported|posted|blogged|noted|asked|mentioned)"
-        r"(?: about (?:this|it|that)| here)? (?:on|in|back in|back on) {date}",
-        "yesterday",
-    ),
-    "de": _Phrases(
-        r"\b(?:mein|unser|der|dem|den|im)\w*(?: \w+)? (?:Beitrag|Eintrag|Artikel|Post)\w* (?:vom|von|aus) {date}",
-        r"\b[Gg]estrige[nrms]? (?:Beitrag|Eintrag|Artikel|Post)\w*",
-        r"\b[Ww]ie (?:ich|wir) (?:schon |bereits )?(?:am |im |in )?{date} (?:schrieb|sagte|berichtete)\w*",
-        "gestrig",
-    ),
-    "fr": _Phrases(
-        r"\b(?:mon|notre|le|ce) (?:billet|article|post) (?:du|de) {date}",
-        r"\b(?:billet|article|post) d[’']hier\b",
-        r"\b(?:comme )?(?:je l[’']|nous l[’']|j[’']|nous )\w+ (?:écrit |dit )?(?:le|en) {date}",
-        "hier",
-    ),
-    "es": _Phrases(
-        r"\b(?:mi|nuestra|la|el|nuestro) (?:entrada|artículo|post) (?:del|de) {date}",
-        r"\b(?:entrada|artículo|post) de ayer\b",
-        r"\b(?:como )?(?:escribí|escribimos|dije|conté) (?:el|en) {date}",
-        "ayer",
-    ),
-}
-
-
-def find_periods(text: str, written: dt.date | None, language: str) -> Iterator[tuple[int, int, Period]]:
-    """Yield (start, end, period) where a text speaks of a post of some time; ``written`` is the text's own day.
-
-    A day without its year is the last of that name before the text.
-    """
-    code = language.partition("-")[0].lower()
-    if code not in _PHRASES:
-        return
-    dated, yesterday, months = _compile(code)
-    for start, end in _list_digits(text):  # every date has some, and few places have: the rest need not be searched
-        for match in dated.finditer(text, start, end):
-            period = _read_period(match, months, written)
-            if period:
-                yield match.start(), match.end(), period
-    if written and _PHRASES[code].cue in text.lower():
-        for match in yesterday.finditer(text):
-            day = written - dt.timedelta(days=1)
-            yield match.start(), match.end(), Period(day, day)
-
-
-def _list_digits(text: str) -> list[tuple[int, int]]:
-    """Return where a text may speak of a date: the surroundings of its digits, those that overlap as one."""
-    found: list[tuple[int, int]] = []
-    for match in _DIGITS.finditer(text):
-        start, end = max(0, match.start() - _BEFORE), min(len(text), match.end() + _BEHIND)
-        while start and text[start - 1].isalnum():  # a word is not cut
-            start -= 1
-        found.append((found.pop()[0] if found and found[-1][1] >= start else start, end))
-    return found
-
-
-@cache
-def _compile(code: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
-    names = find_locale(code).months["format"]
-    months = {
-        name.lower().strip("."): number
-        for width in ("abbreviated", "wide")
-        for number, name in names[width].items()
-    }
-    month = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
-    of = r"(?: of| de|\.)?"
-    date = (
-        rf"(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|er)?{of} (?P<month>{month})\.?(?:,?(?: de)? (?P<year>\d{{4}}))?"
-        rf"|(?P<month2>{month})\.? (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year2>\d{{4}}))?"
-        rf"|(?:(?P<month3>{month}) (?:de )?)?(?P<year3>(?:19|20)\d\d))(?!\w)"
-    )
-    phrases = _PHRASES[code]
-    again = re.sub(r"\(\?P<(\w+)>", r"(?P<w_\1>", date)
-    pattern = f"(?:{phrases.dated.replace('{date}', date)}|{phrases.wrote.replace('{date}', again)})"
-    return re.compile(pattern, re.I), re.compile(phrases.yesterday, re.I), months
-
-
-def _read_period(match: re.Match[str], months: dict[str, int], written: dt.date | None) -> Period | None:
-    parts = {name.removeprefix("w_"): value for name, value in match.groupdict().items() if value}
-    year = next((int(parts[name]) for name in ("year", "year2", "year3") if name in parts), None)
-    month = next((months[parts[name].lower()] for name in ("month", "month2", "month3") if name in parts), None)
-    day = next((int(parts[name]) for name in ("day", "day2") if name in parts), None)
-    try:
-        if month is None or day is None:
-            if year is None:
-                return None
-            last = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - dt.timedelta(days=1)
-            return Period(dt.date(year, month or 1, 1), last)
-        if year is None:
-            if written is None:
-                return None
-            year = written.year - (dt.date(written.year, month, day) >= written)
-        found = dt.date(year, month, day)
-    except ValueError:  # no such day
-        return None
-    return Period(found, found)
+def _days_of(post: Mentionable, year: int) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that the date of a post can mean."""
+    if post.day:
+        return post.day, post.day
+    if post.month:
+        return dt.date(year, post.month, 1), dt.date(year, post.month, calendar.monthrange(year, post.month)[1])
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 
 from postil.dates import read_date_line
-from postil.markdown import plain_text
+from postil.markdown import plain_blocks, plain_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +35,18 @@ def find_quoted_posts(tokens: Sequence[Token], languages: tuple[str, ...]) -> li
         date_line = read_date_line(plain_text([tokens[index + 2]]), languages)
         if date_line and date_line.date:
             found.append(QuotedPost(date_line.date, plain_text([tokens[index + 5]])))
+    return found
+
+
+def find_quotations(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return where the block quotations stand in the plain text of tokens, as (start, end) of each block."""
+    found, depth, start = [], 0, 0
+    for token in tokens:
+        depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        for block in plain_blocks([token]):
+            if depth:
+                found.append((start, start + len(block)))
+            start += len(block) + 2  # the blank line between blocks
     return found
 
 

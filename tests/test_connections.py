@@ -15,8 +15,8 @@ from benchmarks.connections import make_texts, measure_size
 from benchmarks.connections import write_table as write_costs
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
 from postil.cache import Memo
-from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
+from postil.periods import find_periods
 from postil.readings import Written, read_posts
 from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import Titled, find_series

@@ -6,6 +6,9 @@ import datetime as dt
 
 import pytest
 
+from postil.mentions import Mentionable, Speech, find_mentions
+from postil.periods import find_periods
+from postil.readings import Written, read_posts
 from postil.series import Titled, find_series, read_series_title
 
 # ---------------------------------------------------------------- series
@@ -110,3 +113,127 @@ def test_the_unnumbered_first_part_comes_before_the_second() -> None:
 def test_a_title_that_says_how_many_parts_there_are_names_those_that_come_behind() -> None:
     (series,) = find_series([Titled("a", "The Harbour Walk, part 2 of 4")])
     assert series.missing == (1, 3, 4)
+
+
+# ---------------------------------------------------------------- mentions
+
+
+def mentions(text: str, *titles: str, language: str = "en", own: bool = True) -> list[str]:
+    """Return the titles that a text of 1 April 2012 mentions, of posts of 1 March 2010 and after."""
+    days = [dt.date(2010, 3, 1) + dt.timedelta(days=40 * n) for n in range(len(titles))]
+    posts = [
+        Mentionable(f"p{n}", title, day, day.year, day.month, None, language, (Speech("", "Some words.", day),))
+        for n, (title, day) in enumerate(zip(titles, days, strict=True))
+    ]
+    day = dt.date(2012, 4, 1)
+    posts.append(Mentionable("here", "Here", day, 2012, 4, None, language, (Speech("", text, day, own),)))
+    readings = read_posts([Written(p.title, tuple(s.text for s in p.texts), language) for p in posts])
+    return [titles[int(mention.other[1:])] for mention in find_mentions(posts, readings) if mention.post == "here"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "language"),
+    [
+        ("As “The Long Quay” had it, nothing is lost.", "The Long Quay", "en"),
+        ("He had read “The Long Quay.” It was late.", "The Long Quay", "en"),
+        ("I asked in “What Now, Harbour?” and waited.", "What Now, Harbour?", "en"),
+        ("See Penal Reforms for the rest.", "Penal Reforms", "en"),
+        ("As my post Penal Reforms has it.", "Penal Reforms", "en"),
+        ("In my post “Storms” I wrote of wind.", "Storms", "en"),
+        ("It is all in my last post, the tide was late again, they say.", "The tide was late again", "en"),
+        ("Wie ich in „Am alten Kai“ schrieb, regnet es.", "Am alten Kai", "de"),
+        ("Dans mon billet « Le vieux port », tout est dit.", "Le vieux port", "fr"),
+        ("以前の記事「港の時計」を見てください。", "港の時計", "ja"),
+        ("島へ渡る最後の船のことはもう書いた。", "島へ渡る最後の船", "ja"),
+        ("كما قلت في «الميناء القديم» قبل عام", "الميناء القديم", "ar"),
+        ("Elsewhere:\n\nThe Long Quay\n\nThe tide", "The Long Quay", "en"),
+    ],
+)
+def test_a_title_is_a_mention_in_quotation_marks_or_beside_what_speaks_of_a_post(
+    text: str, title: str, language: str
+) -> None:
+    assert mentions(text, title, language=language) == [title]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("At the end of the day, nobody came.", "At the end of the day"),
+        ("Robert Harbourmaster wrote to the paper.", "Robert Harbourmaster"),
+        ("They saw Penal Reforms 3 come and go.", "Penal Reforms"),
+        ("In my post Penal Reforms 3 I said so.", "Penal Reforms"),
+        ("My post The Long Quay Revisited says so.", "The Long Quay"),
+        ("It spoke of so-called “justice” in a post.", "Justice"),
+        ("A justice of the peace.", "Justice"),
+        ("The page was marked “Coming soon” for years.", "Coming soon"),
+        ("The office asked for prison reform now.", "Prison Reform Now"),
+    ],
+)
+def test_words_that_only_happen_to_be_a_title_are_no_mention(text: str, title: str) -> None:
+    assert mentions(text, title) == []
+
+
+def test_a_title_within_a_longer_title_is_not_mentioned() -> None:
+    assert mentions("See “The Long Quay at Night”.", "The Long Quay", "The Long Quay at Night") == [
+        "The Long Quay at Night"
+    ]
+    twice = ("The Long Quay at Night", "The Long Quay at Night", "The Long Quay")
+    assert mentions("In my post The Long Quay at Night.", *twice) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("as I wrote in my post of 2010-03-01", "en", True),
+        ("In March 2010 I wrote of it.", "en", True),
+        ("my March 2010 post", "en", True),
+        ("wie ich im März 2010 schrieb", "de", True),
+        ("come ho scritto nel marzo 2010", "it", True),
+        ("zoals ik in maart 2010 schreef", "nl", True),
+        ("2010年3月1日の記事に書いた", "ja", True),
+        ("في تدوينة 1 مارس 2010", "ar", True),
+        ("The Guardian article of 1 March 2010 said so.", "en", False),
+        ("the report of 1 March 2010", "en", False),
+        ("“As I wrote in my post of 1 March 2010,” said the clerk.", "en", False),
+    ],
+)
+def test_a_date_is_a_mention_where_it_is_of_a_post_of_the_blog(text: str, language: str, expected: bool) -> None:
+    assert mentions(text, "Low water", "High water", language=language) == (["Low water"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first", "last"),
+    [
+        ("last week’s post", "en", "2012-03-19", "2012-03-25"),
+        ("Tuesday's post", "en", "2012-03-27", "2012-03-27"),
+        ("last month’s blog", "en", "2012-03-01", "2012-03-31"),
+        ("mein Beitrag von letzter Woche", "de", "2012-03-19", "2012-03-25"),
+        ("le billet de mardi dernier", "fr", "2012-03-27", "2012-03-27"),
+        ("my post of 29 February", "en", "2012-02-29", "2012-02-29"),
+        ("昨日の記事", "ja", "2012-03-31", "2012-03-31"),
+    ],
+)
+def test_a_time_said_from_the_day_of_the_text(text: str, language: str, first: str, last: str) -> None:
+    ((_, _, period),) = find_periods(text, dt.date(2012, 4, 1), language)
+    assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
+
+
+def test_a_reader_who_comments_speaks_of_no_post_of_their_own() -> None:
+    assert mentions("As I wrote in 2010, it is late.", "Low water", own=False) == []
+    assert mentions("Your post of 1 March 2010 was right.", "Low water", own=False) == ["Low water"]
+
+
+def test_a_post_that_is_dated_to_its_month_leaves_the_days_of_others_certain() -> None:
+    def find(month: int) -> list[str]:
+        posts = [
+            Mentionable("a", "One", dt.date(2010, 10, 3), 2010, 10, None, "en", ()),
+            Mentionable("b", "Two", None, 2010, month, None, "en", ()),
+            Mentionable(
+                "c", "Three", None, None, None, None, "en", (Speech("", "my post of 3 October 2010", None),)
+            ),
+        ]
+        readings = read_posts([Written(p.title, tuple(s.text for s in p.texts), "en") for p in posts])
+        return [mention.other for mention in find_mentions(posts, readings)]
+
+    assert find(5) == ["a"]
+    assert find(10) == []
