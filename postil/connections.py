@@ -312,9 +312,7 @@ class _Explainer:
         """Return a reason in words, or None where there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
-        phrase = any(" " in name for name in subjects.named)
-        alone = len(subjects.named) < 2 and (subjects.passing or not phrase)
-        if not subjects.strong or (alone and not labels):
+        if not subjects.named or not (subjects.enough or labels):
             return None
         reasons = [f"both speak of {join_names(subjects.named)}"]
         if labels:

@@ -18,6 +18,7 @@ from postil.cache import Memo
 from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
+from postil.reasons import Namer
 from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import find_series
 from postil.terms import count_terms
@@ -261,6 +262,16 @@ def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike
     written = [Written("", (text,), "en") for text in (long, write(about, 60), write(other[:3], 60))]
     written += [Written("", (write(chance.sample(words, 12), 100),), "en") for _ in range(40)]
     assert _rank(written, [], 0)[0] == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="ab c.A\n", max_size=60), min_size=2, max_size=5))
+def test_any_two_texts_have_subjects_in_common_or_none(texts: list[str]) -> None:
+    terms = count_terms(read_posts([Written("", (text,), "en") for text in texts]))
+    couples = [(0, other) for other in range(1, len(texts))]
+    for subjects in Namer(terms, [()] * len(texts)).name_subjects(couples):
+        assert len(subjects.named) <= 4
+        assert subjects.named or not subjects.enough
 
 
 @given(st.text(alphabet="aZ0é’'-. ,\n\t_日ก…"))
