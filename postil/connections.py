@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ _FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is ch
 _WHOLE = 0.8  # of a text's characters: quoted whole
 _NEIGHBOURS, _DAYS_NEAR = 3, 3  # on either side, and how many days off
 _FORTNIGHT = 14
+_FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +302,8 @@ class _Explainer:
         self._days = {document.id: _day(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2
-        self._common = (
-            {label for label in set(labels) if labels.count(label) > half} if len(labels) < 5000 else set()
-        )
+        many = max(_FEW_POSTS, _MANY_POSTS * len(documents))
+        self._common = {label for label, count in Counter(labels).items() if count > many}
         by_source: dict[str | None, int] = {}
         for document in documents:
             by_source[document.publication] = by_source.get(document.publication, 0) + 1
