@@ -1,7 +1,7 @@
 """How many planted copies are found as shared passages, and how much else is reported.
 
 ``python -m benchmarks.passages [--show] [POSTS.jsonl …]``: each file holds posts, one JSON object a line, with
-``text``, perhaps ``lang``. Without a file two collections are made up, of varied and of formulaic prose.
+``text``, perhaps ``lang``. Without a file three collections are made up, with more and more stock phrases.
 
 Into each post words of another are planted, at the bounds of words, in its text or in a comment on it (among words
 of the post, shuffled): as many copies of each kind and length, in as many rounds as that takes. A copy is found
@@ -253,8 +253,7 @@ def main() -> None:
     """Print what is found of planted copies in each collection."""
     paths = [Path(given) for given in sys.argv[1:] if given != "--show"]
     collections = [(p.parent.name if p.stem == "posts" else p.stem, read_collection(p)) for p in paths] or [
-        ("varied, made up", make_collection(0.0)),
-        ("formulaic, made up", make_collection(0.5)),
+        (f"made up, {share:.0%} stock phrases", make_collection(share)) for share in (0.0, 0.3, 0.5)
     ]
     for name, posts in collections:
         figures = measure_collection(posts)

@@ -15,16 +15,15 @@ import numpy as np
 from postil.seeds import EACH_WORD, LEAST_WORDS
 
 if TYPE_CHECKING:
-    from postil.runs import Ints, ShortInts
+    from postil.runs import ShortInts
     from postil.seeds import WeighedWords
-    from postil.surprisal import Floats
 
 _LONGEST_GAP = 4  # words that differ within a passage
 _LEAST_SHARE = 0.85  # of a passage's words that agree
 _CHANGE = 3.0  # bits that a change costs ...
 _CHANGED_WORD = 2.0  # ... and each further word of it
-_DIFFERING = 3  # as many words must agree for one that differs ...
-_DROP = 12  # ... or else the words behind so many are another passage
+_DIFFERING = 3  # as many words must agree for a change, besides as many as differ ...
+_DROP = 8  # ... or else the words behind so many are another passage
 _REACH = 64  # words that are compared at once
 
 # The words to leave out in each text, the fewest first, and the greater of both numbers. Behind more than one
@@ -62,56 +61,64 @@ def align_texts(words: WeighedWords, here: int, there: int, length: int) -> Alig
         words.starts[words.text_of[at] : words.text_of[at] + 2].tolist() for at in (here, there)
     )
     numbers = words.numbers
-    length = _count_equal(numbers[here : here + length], numbers[there : there + length])
+    length = _count_equal(numbers[here : here + length].tolist(), numbers[there : there + length].tolist())
     back_a, back_b = _reach(numbers[low_a:here][::-1], numbers[low_b:there][::-1])
     on_a, on_b = _reach(numbers[here + length : high_a], numbers[there + length : high_b], length)
-    if len(back_a) + length + len(on_a) < LEAST_WORDS - 1:
+    if not length or len(back_a) + length + len(on_a) < LEAST_WORDS - 1:
         return None
-    a = np.array([*(here - 1 - i for i in reversed(back_a)), *(here + i for i in (*range(length), *on_a))])
-    b = np.array([*(there - 1 - i for i in reversed(back_b)), *(there + i for i in (*range(length), *on_b))])
+    a = [*(here - 1 - i for i in reversed(back_a)), *(here + i for i in (*range(length), *on_a))]
+    b = [*(there - 1 - i for i in reversed(back_b)), *(there + i for i in (*range(length), *on_b))]
     steps = _weigh_steps(words, a, b)
     run = len(back_a), len(back_a) + length
     span = _widen(a, b, steps, _cut(steps, *run))
     return _judge(words, a, b, steps, span) or _judge(words, a, b, steps, run)
 
 
-def _judge(words: WeighedWords, a: Ints, b: Ints, steps: Floats, span: tuple[int, int]) -> Alignment | None:
+def _judge(
+    words: WeighedWords, a: list[int], b: list[int], steps: list[float], span: tuple[int, int]
+) -> Alignment | None:
     """Return some of the words that agree as a passage, or None where they are too few or say too little."""
     begin, end = span
-    here, there = (int(a[begin]), int(a[end - 1]) + 1), (int(b[begin]), int(b[end - 1]) + 1)
+    here, there = (a[begin], a[end - 1] + 1), (b[begin], b[end - 1] + 1)
     shortest, longest = sorted((here[1] - here[0], there[1] - there[0]))
     if shortest < LEAST_WORDS - 1 or longest < LEAST_WORDS:
         return None
     if end - begin < max(LEAST_WORDS - 1, _LEAST_SHARE * longest):
         return None
-    bits = float(words.surprisal.alone[here[0]]) + float(steps[begin + 1 : end].sum())
+    bits = float(words.surprisal.alone[here[0]]) + sum(steps[begin + 1 : end])
     enough = words.least_bits + EACH_WORD * (longest - LEAST_WORDS)
     return Alignment(here, there, end - begin, bits) if bits >= enough else None
 
 
-def _weigh_steps(words: WeighedWords, a: Ints, b: Ints) -> Floats:
+def _weigh_steps(words: WeighedWords, a: list[int], b: list[int]) -> list[float]:
     """Return for each agreeing word what it says, less what the change between it and the one before costs."""
     following = words.surprisal.following
-    bits = np.minimum(following[a], following[b])
-    gaps = np.maximum(a[1:] - a[:-1], b[1:] - b[:-1])
-    changed = np.flatnonzero(gaps > 1)
-    bits[changed + 1] -= (_CHANGE + _CHANGED_WORD * (gaps[changed] - 2)).astype(np.float32)
+    bits: list[float] = np.minimum(following[a], following[b]).tolist()
+    for at in range(1, len(a)):
+        gap = max(a[at] - a[at - 1], b[at] - b[at - 1]) - 1
+        if gap:
+            bits[at] -= _CHANGE + _CHANGED_WORD * (gap - 1)
     return bits
 
 
-def _cut(steps: Floats, begin: int, end: int) -> tuple[int, int]:
+def _cut(steps: list[float], begin: int, end: int) -> tuple[int, int]:
     """Return from where to where steps say most; those from begin to end are always among them."""
     # Words that say nothing more are the same all the same: of equal sums the farthest.
-    onward = np.cumsum(steps[end:])[::-1]
-    if len(onward) and onward.max() >= 0:
-        end += len(onward) - int(np.argmax(onward))
-    back = np.cumsum(steps[1 : begin + 1][::-1])[::-1]
-    if len(back) and back.max() >= 0:
-        begin = int(np.argmax(back))
-    return begin, end
+    total = best = 0.0
+    first, last = begin, end
+    for at in range(end, len(steps)):
+        total += steps[at]
+        if total >= best:
+            best, last = total, at + 1
+    total = best = 0.0
+    for at in range(begin, 0, -1):
+        total += steps[at]
+        if total >= best:
+            best, first = total, at - 1
+    return first, last
 
 
-def _widen(a: Ints, b: Ints, steps: Floats, span: tuple[int, int]) -> tuple[int, int]:
+def _widen(a: list[int], b: list[int], steps: list[float], span: tuple[int, int]) -> tuple[int, int]:
     """Return a span that is long enough where there are words for it, though they say less than changes cost."""
     begin, end = span
     while begin > 0 or end < len(a):
@@ -124,10 +131,9 @@ def _widen(a: Ints, b: Ints, steps: Floats, span: tuple[int, int]) -> tuple[int,
     return begin, end
 
 
-def _count_equal(one: ShortInts, other: ShortInts) -> int:
+def _count_equal(one: list[int], other: list[int]) -> int:
     """Return how many words from the start are the same."""
-    differing = np.flatnonzero(one != other)
-    return int(differing[0]) if len(differing) else len(one)
+    return next((at for at, (word, twin) in enumerate(zip(one, other, strict=True)) if word != twin), len(one))
 
 
 def _reach(one: ShortInts, other: ShortInts, start: int = 0) -> tuple[list[int], list[int]]:
@@ -156,7 +162,7 @@ def _reach(one: ShortInts, other: ShortInts, start: int = 0) -> tuple[list[int],
                 c, d = i + gap_a, j + gap_b
                 if a[c] == b[d] and (longest == 1 or a[c + 1] == b[d + 1]):
                     i, j = c, d
-                    score -= _DIFFERING * longest
+                    score -= _DIFFERING + longest
                     break
             else:
                 break

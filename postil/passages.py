@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.alignments import align_texts
-from postil.runs import find_runs
+from postil.runs import find_runs, lengthen_runs, print_words
 from postil.seeds import LEAST_WORDS, SEED, WeighedWords, list_candidates
 from postil.surprisal import COPIED, measure_surprisal
 from postil.words import find_words
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from postil.readings import Readings
     from postil.runs import Runs
 
-# Of all pairs of places, half the square of the words, thirty-two may agree so far by chance; by far the most
+# Of all pairs of places, half the square of the words, sixteen may agree so far by chance; by far the most
 # of these have less than twelve words or more changes, and are none.
-_CHANCE = 5.0
+_CHANCE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,20 @@ def _weigh_words(readings: Readings) -> tuple[WeighedWords, Runs]:
     running = readings.running
     numbers, total = running.words, len(running.words)
     post_of = readings.post_of.astype(np.int32)[running.text_of]
-    pairs = find_runs(numbers, post_of, np.arange(total), 2).count_holders(total)
-    triples = find_runs(numbers, post_of, np.flatnonzero(pairs > 1), 3).count_holders(total)
+    prints = lengthen_runs(print_words(numbers), numbers)
+    pairs = find_runs(prints, post_of, np.arange(total)).count_holders(total)
+    prints = lengthen_runs(prints, numbers)
+    triples = find_runs(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
+    prints = lengthen_runs(prints, numbers)
     # From here on within one text.
-    within = np.flatnonzero(triples[: 1 - SEED] > 1)
+    within = np.flatnonzero(triples[: len(prints)] > 1)
     within = within[running.text_of[within] == running.text_of[within + SEED - 1]]
-    seeds = find_runs(numbers, post_of, within, SEED)
+    seeds = find_runs(prints, post_of, within)
     holders = seeds.count_holders(total)
     copied = np.flatnonzero((holders[: SEED - COPIED] > 2) & (holders[COPIED - SEED :] > 2))
-    copies = find_runs(numbers, post_of, copied, COPIED).count_holders(total)
+    for _ in range(COPIED - SEED):
+        prints = lengthen_runs(prints, numbers)
+    copies = find_runs(prints, post_of, copied).count_holders(total)
     surprisal = measure_surprisal(numbers, pairs, triples, copies)
     least = 2 * float(np.log2(total)) - 1 - _CHANCE
     return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     ShortInts = NDArray[np.int32]
+    Prints = NDArray[np.uint64]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, of the golden ratio
 
@@ -40,15 +41,30 @@ class Runs:
         return counts
 
 
-def find_runs(words: ShortInts, post_of: ShortInts, places: Ints, length: int) -> Runs:
-    """Return the runs of so many words that begin at some places, ascending; ``post_of`` says whose a word is."""
-    places = places[: np.searchsorted(places, len(words) - length + 1)]
+def print_words(words: ShortInts) -> Prints:
+    """Return the fingerprints of single words, by place."""
+    return words.astype(np.uint64) + np.uint64(1)
+
+
+def lengthen_runs(prints: Prints, words: ShortInts) -> Prints:
+    """Return the fingerprints of runs one word longer than those of some fingerprints."""
+    longer = prints[:-1] * _MULTIPLIER
+    longer += words[len(words) - len(longer) :].view(np.uint32)
+    return longer
+
+
+def find_runs(prints: Prints, post_of: ShortInts, places: Ints) -> Runs:
+    """Return the runs that begin at some places, ascending; ``post_of`` says whose a word is."""
+    places = places[: np.searchsorted(places, len(prints))]
     if not len(places):
         return Runs(places, places, places, np.zeros(0, dtype=np.int32))
-    prints, places = _sort_prints(_print_runs(words, places, length), places)
+    own = prints[places]
+    own ^= own >> np.uint64(29)
+    own *= _MULTIPLIER  # so that the upper bits tell all words apart
+    own, places = _sort_prints(own, places)
     post = post_of[places]
     new = np.ones(len(post), dtype=bool)
-    np.not_equal(prints[1:], prints[:-1], out=new[1:])
+    np.not_equal(own[1:], own[:-1], out=new[1:])
     begins = np.flatnonzero(new)
     # Places are in the order of the posts, so the holders of a run stand in it one behind the other.
     new[1:] |= post[1:] != post[:-1]
@@ -56,7 +72,7 @@ def find_runs(words: ShortInts, post_of: ShortInts, places: Ints, length: int) -
     return Runs(places, begins, np.diff(np.append(begins, len(places))), holders)
 
 
-def _sort_prints(prints: NDArray[np.uint64], places: Ints) -> tuple[NDArray[np.uint64], Ints]:
+def _sort_prints(prints: Prints, places: Ints) -> tuple[Prints, Ints]:
     """Return fingerprints in their order, and their places, those of equal ones in the order of the text.
 
     Both are packed into one number, since numbers alone sort several times faster; what is left of the
@@ -70,16 +86,3 @@ def _sort_prints(prints: NDArray[np.uint64], places: Ints) -> tuple[NDArray[np.u
     places = (prints & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     prints >>= bits
     return prints, places
-
-
-def _print_runs(words: ShortInts, places: Ints, length: int) -> NDArray[np.uint64]:
-    """Return a fingerprint for each run of so many words."""
-    prints = np.zeros(len(places), dtype=np.uint64)
-    for offset in range(length):
-        prints ^= prints >> np.uint64(29)
-        prints *= _MULTIPLIER
-        prints += words[places + offset].astype(np.uint64)
-        prints += np.uint64(1)
-    prints ^= prints >> np.uint64(29)
-    prints *= _MULTIPLIER  # so that the upper bits tell all words apart
-    return prints

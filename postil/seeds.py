@@ -28,6 +28,7 @@ _MOST_PLACES = 2  # of a seed in one post
 _LEAST_NEAR = 10  # of twelve words at a seed
 _FIRST_WORD = 10.0  # bits that a passage's first word may say more than where the words before it are known
 EACH_WORD = 2.0  # bits more for each word beyond the twelfth: the longer stock phrases are, the more they say
+_BLOCK = 1 << 14  # runs that are looked at together: what they need stays in the processor's own memory
 _ROOM = LEAST_WORDS + 1  # words, between two texts
 
 
@@ -143,6 +144,13 @@ class _Spaced:
 
     def count_near(self, here: Ints, there: Ints, lengths: Ints) -> Ints:
         """Return how many words agree in the best of the stretches of twelve round each run."""
+        blocks = [
+            self._count_block(here[at : at + _BLOCK], there[at : at + _BLOCK], lengths[at : at + _BLOCK])
+            for at in range(0, len(here), _BLOCK)
+        ]
+        return np.concatenate(blocks) if blocks else lengths
+
+    def _count_block(self, here: Ints, there: Ints, lengths: Ints) -> Ints:
         sides = []
         for side, begin in ((-1, np.zeros_like(lengths)), (1, lengths - 1)):
             best = np.zeros((LEAST_WORDS, len(here)), dtype=np.int8)  # by how many words beside the run
@@ -153,7 +161,7 @@ class _Spaced:
         each = np.arange(len(here))
         for before in range(LEAST_WORDS):
             behind = np.clip(LEAST_WORDS - lengths - before, 0, LEAST_WORDS - 1)
-            most = np.maximum(most, sides[0][before] + sides[1][behind, each])
+            np.maximum(most, sides[0][before] + sides[1][behind, each], out=most)
         return lengths + most
 
     def weigh_beside(self, here: Ints, there: Ints, lengths: Ints, weights: Floats) -> Floats:
@@ -165,7 +173,6 @@ class _Spaced:
             near = heavy[self.places[here + begin] + side * np.arange(LEAST_WORDS)[:, None]]
             most = np.zeros(len(here), dtype=np.float32)
             for agree in self._compare_beside(here + begin, there + begin, side):
-                agree[0] = False
                 gains = np.where(agree, near, np.float32(-EACH_WORD))
                 gains[0] = 0
                 np.maximum(most, np.cumsum(gains, axis=0).max(axis=0), out=most)
@@ -174,9 +181,9 @@ class _Spaced:
 
     def _compare_beside(self, here: Ints, there: Ints, side: int) -> Iterator[NDArray[np.bool_]]:
         """Yield which words agree on one side, by distance, where one more, none or one less stands between."""
-        steps = side * np.arange(LEAST_WORDS)[:, None]
-        one = self.one[self.places[here] + steps]
-        for slip in (-1, 0, 1):
-            agree = one == self.other[self.places[there] + steps + side * slip]
+        one = self.one[self.places[here] + side * np.arange(LEAST_WORDS)[:, None]]
+        other = self.other[self.places[there] + side * np.arange(-1, LEAST_WORDS + 1)[:, None]]
+        for slip in range(3):
+            agree = one == other[slip : slip + LEAST_WORDS]
             agree[0] = False  # in the run
             yield agree
