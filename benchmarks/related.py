@@ -7,7 +7,7 @@ file it makes a collection up.
 
 A post's truth is every post that it links to or that links to it; the figures are means over those that have any.
 All of a post's links are hidden when it is asked for. *Postil, no links known* hides those of all posts;
-*Postil, others' links known* those of a tenth of the posts at a time, as a new post in an old archive.
+*Postil, others’ links known* those of a fiftieth of the posts at a time, as new posts in an old archive.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from postil.terms import count_terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FOLDS = 10
+_FOLDS = 50
 _MOST = 10
 
 

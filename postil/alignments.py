@@ -26,12 +26,15 @@ _DIFFERING = 3  # as many words must agree for a change, besides as many as diff
 _DROP = 8  # ... or else the words behind so many are another passage
 _REACH = 64  # words that are compared at once
 
-# The words to leave out in each text, the fewest first, and the greater of both numbers. Behind more than one
-# word there must be two that agree.
-_GAPS = sorted(
-    ((a, b, max(a, b)) for a in range(_LONGEST_GAP + 1) for b in range(_LONGEST_GAP + 1) if a or b),
-    key=lambda gap: (gap[2], gap[0] + gap[1], gap),
-)
+# The words to leave out in each text, the fewest first, the greater of both numbers, and whether two words must
+# agree behind them; one word is believed last, and only behind one.
+_GAPS = [
+    (a, b, longest, twice)
+    for twice, most in ((True, _LONGEST_GAP), (False, 1))
+    for longest, _, a, b in sorted(
+        (max(a, b), a + b, a, b) for a in range(most + 1) for b in range(most + 1) if a or b
+    )
+]
 _ENDS = ([-1] * (_LONGEST_GAP + 2), [-2] * (_LONGEST_GAP + 2))  # behind the words: they agree with nothing
 
 
@@ -158,9 +161,9 @@ def _reach(one: ShortInts, other: ShortInts, start: int = 0) -> tuple[list[int],
             steps_b.extend(range(start + at_b + j - i + before, start + at_b + j))
             score += i - before
             best = max(best, score)
-            for gap_a, gap_b, longest in _GAPS:
+            for gap_a, gap_b, longest, twice in _GAPS:
                 c, d = i + gap_a, j + gap_b
-                if a[c] == b[d] and (longest == 1 or a[c + 1] == b[d + 1]):
+                if a[c] == b[d] and (not twice or a[c + 1] == b[d + 1]):
                     i, j = c, d
                     score -= _DIFFERING + longest
                     break

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from postil.model import Document, PostRef
     from postil.passages import SharedPassage
     from postil.readings import Readings
+    from postil.reasons import Subjects
     from postil.related import Ranking
 
 MOST_RELATED = 6
@@ -264,7 +265,7 @@ def _connect_related(
     for post, other, score in pairs:
         subject = subjects[min(post, other), max(post, other)]
         title = in_series.get(documents[other].id, "")
-        reason = explained.explain(documents[post], documents[other], subject.named, subject.strong)
+        reason = explained.explain(documents[post], documents[other], subject)
         full = counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES)
         if reason and not full:
             counts[post] = counts.get(post, 0) + 1
@@ -307,14 +308,15 @@ class _Explainer:
             by_source[document.publication] = by_source.get(document.publication, 0) + 1
         self._telling = {source for source, count in by_source.items() if source and count <= half}
 
-    def explain(self, post: Document, other: Document, named: tuple[str, ...], strong: int) -> str | None:
+    def explain(self, post: Document, other: Document, subjects: Subjects) -> str | None:
         """Return a reason in words, or None where there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
-        phrase = any(" " in name for name in named)
-        if not strong or (len(named) < 2 and not phrase and not labels):
+        phrase = any(" " in name for name in subjects.named)
+        alone = len(subjects.named) < 2 and (subjects.passing or not phrase)
+        if not subjects.strong or (alone and not labels):
             return None
-        reasons = [f"both speak of {join_names(named)}"]
+        reasons = [f"both speak of {join_names(subjects.named)}"]
         if labels:
             reasons.append(f"both are labelled {join_names(labels)}")
         one, another = self._days[post.id], self._days[other.id]

@@ -22,9 +22,15 @@ from postil.words import find_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from postil.readings import Readings, Running
 
+    Ints = NDArray[np.int64]
+
 _MOST_HOLDERS = 3  # posts with a title's words, beyond which they are a phrase like another
+_NO_RUN = -1
+_TABLE, _SPREAD = 1 << 22, 65_599
 _LONG_TITLE = 4  # words: found however it is capitalised
 _DIGITS = re.compile(r"\d+")
 _BEFORE, _BEHIND = 120, 60  # characters round the digits of a date, in which the whole phrase stands
@@ -76,7 +82,7 @@ def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[
 def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
     titles = readings.title_words()
     count = Counter(titles)
-    by_title = {t: post for t, post in zip(titles, posts, strict=True) if len(t) > 1 and count[t] == 1}
+    alone = [number for number, title in enumerate(titles) if len(title) > 1 and count[title] == 1]
     running = readings.running
     names = [name for post in posts for name in (("", ""), *post.texts)]  # of each text its part, a title none
     found: dict[str, list[PostMention]] = {}
@@ -84,11 +90,14 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
     more: Iterator[tuple[int, int]] = iter(())
     seen = -1
     end = 0
-    for at, length in _find_runs(running, list(by_title)):
-        other = by_title[tuple(running.words[at : at + length].tolist())]
+    places, which = _find_runs(running, [titles[number] for number in alone])
+    mentioned = np.array(alone, dtype=np.int64)[which]
+    elsewhere = readings.post_of[running.text_of[places]] != mentioned
+    for at, of_post in zip(places[elsewhere].tolist(), mentioned[elsewhere].tolist(), strict=True):
+        other, length = posts[of_post], len(titles[of_post])
         number = int(running.text_of[at])
         post = posts[int(readings.post_of[number])]
-        if at < end or other.id == post.id or _is_later(other, post):
+        if at < end or _is_later(other, post):
             continue
         part, text = names[number]
         if number != seen:
@@ -105,33 +114,36 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
             yield from mentions
 
 
-def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
-    """Yield (place, length) where one of some runs of words stands, at each place the longest.
+def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+    """Return the places where one of some runs of words stands, and the number of the run, at each the longest.
 
-    All places are looked at together, a word further at a time; those where no run goes on so are dropped.
+    A run has two words at least. All places are looked at together, a word further at a time; those where no run
+    goes on so are dropped.
     """
     # A run's beginnings are numbered as they are met: (number of the beginning, next word) gives the longer one's.
     longer: dict[tuple[int, int], int] = {}
-    whole: set[int] = set()
-    for run in runs:
+    whole: dict[int, int] = {}
+    for number, run in enumerate(runs):
         state = 0
         for word in run:
             state = longer.setdefault((state, word), len(longer) + 1)
-        whole.add(state)
+        whole[state] = number
     if not longer:
-        return
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     step = np.array(list(longer), dtype=np.int64)
     width = int(max(step[:, 1].max(), running.words.max(initial=0))) + 1
     keys = step[:, 0] * width + step[:, 1]
     order = np.argsort(keys)
     keys, following = keys[order], (order + 1).astype(np.int64)
-    ends = np.zeros(len(longer) + 1, dtype=bool)
-    ends[list(whole)] = True
-    opening = np.zeros(width, dtype=bool)
-    opening[step[step[:, 0] == 0, 1]] = True
-    at = np.flatnonzero(opening[running.words]) if len(running.words) else np.zeros(0, dtype=np.int64)
+    ends = np.full(len(longer) + 1, _NO_RUN)
+    ends[list(whole)] = list(whole.values())
+    # Most places fall out by a look at their first two words: a table of remainders, which may let others through.
+    opening = np.zeros(_TABLE, dtype=bool)
+    opening[[(run[0] * _SPREAD + run[1]) % _TABLE for run in runs]] = True
+    words = running.words.astype(np.int64)
+    at = np.flatnonzero(opening[(words[:-1] * _SPREAD + words[1:]) % _TABLE])
     states, length = np.zeros(len(at), dtype=np.int64), 0
-    reached = np.zeros(len(running.words), dtype=np.int32)
+    reached = np.full(len(running.words), _NO_RUN)
     last = running.starts[running.text_of[at] + 1]
     while len(at):
         wanted = states * width + running.words[at + length]
@@ -139,11 +151,12 @@ def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> Iterator[tu
         length += 1
         goes_on = keys[near] == wanted
         at, last, states = at[goes_on], last[goes_on], following[near[goes_on]]
-        reached[at[ends[states]]] = length
+        here = ends[states] != _NO_RUN
+        reached[at[here]] = ends[states][here]
         inside = at + length < last
         at, last, states = at[inside], last[inside], states[inside]
-    for place in np.flatnonzero(reached).tolist():
-        yield place, int(reached[place])
+    places = np.flatnonzero(reached != _NO_RUN)
+    return places, reached[places]
 
 
 def _is_later(other: Mentionable, post: Mentionable) -> bool:

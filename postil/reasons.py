@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from babel import Locale
 from babel.core import UnknownLocaleError
+from babel.units import format_unit
 
 from postil.similarity import weigh_terms
 from postil.words import fold_word, is_unspaced
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from postil.terms import Terms
 
 _MOST_NAMED = 4
-_LOOKED_AT = 12  # of the words and pairs that two posts share
+_LOOKED_AT = 24  # of the words and pairs that two posts share
+_OF_PAIR, _OF_NAME = 1.5, 2.0  # what pairs and names weigh more than words
 _MANY = 0.15  # of the posts; what more of them have tells two apart from few
 _MANY_AT_LEAST = 4
 _OFTEN = 3  # places in the archive, for two words to be a phrase
@@ -36,19 +38,26 @@ _TWICE = 2  # places in each of both posts, for a word that is no name ...
 _BURST = 1.7  # ... and as many, on average, in the posts that have it: what a text is about comes back in it
 _NAME = 0.6  # share of places with a capital
 _BOUND = 0.2  # share of the places of a phrase's rarer word where the other is with it
-_PART = 0.4  # share of places beside another name, from where a word is a part of names
+_PART = 0.5  # share of a name's places beside another, from where it is a part of names
 _JOINED = 0.6  # share of places where a pair reads as a phrase
 _ENOUGH = 2  # names and phrases, beside which plain words say little
 _WIDEST = 3  # words more on a side
+_ENDING = 2  # letters
+_COMES_BACK = 3  # places in two posts together, for the only thing that both speak of: not mentioned by the way
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it."""
+    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it.
+
+    ``passing`` tells a single one that neither comes back to.
+    """
 
     named: tuple[str, ...]
     strong: int
+    passing: bool = False
 
 
 class Namer:
@@ -79,16 +88,9 @@ class Namer:
         fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
         telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
         proper = terms.proper >= _NAME
-        return telling & ~self._find_parts_of_names(proper), proper, terms.counts >= _BURST * np.maximum(spread, 1)
-
-    def _find_parts_of_names(self, proper: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which words mostly stand beside another name: first names, the parts of companies' names."""
-        pairs, counts = self._terms.pairs, self._terms.counts
-        named = proper[pairs.first] & proper[pairs.second]
-        beside = np.zeros(len(counts))
-        np.add.at(beside, pairs.first[named], pairs.counts[named])
-        np.add.at(beside, pairs.second[named], pairs.counts[named])
-        return np.asarray(proper & (beside >= _PART * np.maximum(counts, 1)))
+        short = np.array([not n[1:].islower() for n in names], dtype=bool)  # MP, NHS, OpenOffice: telling alone
+        part = (terms.beside >= _PART) & ~short
+        return telling & ~(proper & part), proper, terms.counts >= _BURST * np.maximum(spread, 1)
 
     def _judge_pairs(self, languages: list[str]) -> NDArray[np.bool_]:
         terms, names, pairs = self._terms, self._terms.names, self._terms.pairs
@@ -116,32 +118,44 @@ class Namer:
             block = np.array(posts[start : start + _BLOCK], dtype=np.int64).reshape(-1, 2)
             words = self._words[block[:, 0]].multiply(self._words[block[:, 1]]).tocsr()
             pairs = self._pairs[block[:, 0]].multiply(self._pairs[block[:, 1]]).tocsr()
-            counts = self._terms.in_words[block[:, 0]].minimum(self._terms.in_words[block[:, 1]]).tocsr()
-            counts.sort_indices()
-            heaviest = zip(_list_heaviest(words), _list_heaviest(pairs), strict=True)
-            for row, ((post, other), (most, best)) in enumerate(zip(block.tolist(), heaviest, strict=True)):
-                found.append(self._choose(post, other, most, best, counts, row))
+            options = self._list_options(block, words, pairs)
+            for (post, other), own in zip(block.tolist(), options, strict=True):
+                found.append(self._choose(post, other, own))
         return found
 
-    def _choose(
-        self,
-        post: int,
-        other: int,
-        words: list[tuple[float, int]],
-        pairs: list[tuple[float, int]],
-        counts: sparse.csr_array,
-        row: int,
-    ) -> Subjects:
+    def _list_options(
+        self, block: NDArray[np.int64], words: sparse.csr_array, pairs: sparse.csr_array
+    ) -> Iterator[list[tuple[int, bool]]]:
+        """Yield for each row the words and pairs that may be named, as (number, whether a pair), the best first.
+
+        A word that is no name has to come back, in both texts and wherever it is.
+        """
+        word_rows, pair_rows = (np.repeat(np.arange(m.shape[0]), np.diff(m.indptr)) for m in (words, pairs))
+        proper = self._proper[words.indices]
+        fit = proper.copy()
+        plain = np.flatnonzero(~proper & self._bursty[words.indices])
+        for post in block.T if len(plain) else ():
+            counts = self._terms.in_words[post[word_rows[plain]], words.indices[plain]]
+            plain = plain[np.asarray(counts).reshape(-1) >= _TWICE]
+        fit[plain] = True
+        rows = np.concatenate([word_rows[fit], pair_rows])
+        numbers = np.concatenate([words.indices[fit], pairs.indices])
+        weights = np.concatenate([words.data[fit] * np.where(proper[fit], _OF_NAME, 1), pairs.data * _OF_PAIR])
+        is_pair = np.arange(len(rows)) >= np.count_nonzero(fit)
+        order = np.lexsort((numbers, is_pair, -np.round(weights, 9), rows))
+        ends = np.searchsorted(rows[order], np.arange(words.shape[0] + 1)).tolist()
+        for start, end in pairwise(ends):
+            chosen = order[start : min(end, start + _LOOKED_AT)]
+            yield list(zip(numbers[chosen].tolist(), is_pair[chosen].tolist(), strict=True))
+
+    def _choose(self, post: int, other: int, options: list[tuple[int, bool]]) -> Subjects:
         terms, names = self._terms, self._terms.names
         known = set(self._known[other])
         chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
         folded = [fold_word(name) for name in chosen]
         strong = len(chosen)
         names_alone: list[str] = []
-        options = [(1.5 * weight, pair, True) for weight, pair in pairs]
-        options += [(weight * (2 if self._proper[word] else 1), word, False) for weight, word in words]
-        start, end = counts.indptr[row], counts.indptr[row + 1]
-        for _, term, is_pair in sorted(options, key=lambda o: (-o[0], o[1])):
+        for term, is_pair in options:
             if len(chosen) == _MOST_NAMED:
                 break
             if is_pair:
@@ -150,12 +164,8 @@ class Namer:
             else:
                 telling = bool(self._proper[term])
                 phrase = names[term]
-                if not telling:
-                    if strong >= _ENOUGH or not self._bursty[term]:
-                        continue
-                    at = start + int(np.searchsorted(counts.indices[start:end], term))
-                    if counts.data[at] < _TWICE:
-                        continue
+                if not telling and strong >= _ENOUGH:
+                    continue
             key = fold_word(phrase) if phrase else ""
             if phrase and not any(key in key_of_other or key_of_other in key for key_of_other in folded):
                 chosen.append(phrase)
@@ -164,7 +174,10 @@ class Namer:
                 names_alone += [phrase] if telling and not is_pair else []
         # Beside phrases, names of several words and abbreviations, a word alone says little.
         solid = [n for n in chosen if n in known or " " in n or "-" in n or n.isupper() or is_unspaced(n)]
-        return Subjects(tuple(solid or names_alone or chosen), strong)
+        named = tuple(solid or names_alone or chosen)
+        if len(named) == 1 and sum(self._flat(text).count(named[0]) for text in (post, other)) < _COMES_BACK:
+            return Subjects(named, strong, passing=True)
+        return Subjects(named, strong)
 
     def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
         """Return how both texts write a pair of words, with the capitals round it that are the same in both."""
@@ -190,7 +203,9 @@ class Namer:
         capital = here[start].isupper()
         for _ in range(_WIDEST):
             further = _end_of_word(here, end)
-            if not self._belongs(here[end:further], capital) or here[start:further] not in there:
+            # The end of a longer word may be another in the other text: offender, offenders.
+            ending = _ENDING if further - end > 2 * _ENDING + 1 else 0
+            if not self._belongs(here[end:further], capital) or here[start : further - ending] not in there:
                 break
             end = further
         for _ in range(_WIDEST):
@@ -238,19 +253,9 @@ def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_ar
     return kept
 
 
-def _list_heaviest(products: sparse.csr_array) -> Iterator[list[tuple[float, int]]]:
-    """Yield for each row (weight, column) of its heaviest, the heaviest first, among equals the first."""
-    rows = np.repeat(np.arange(products.shape[0]), np.diff(products.indptr))
-    weights = np.round(products.data, 9)
-    order = np.lexsort((products.indices, -weights, rows))
-    for start, end in pairwise(products.indptr.tolist()):
-        chosen = order[start : min(end, start + _LOOKED_AT)]
-        yield list(zip(weights[chosen].tolist(), products.indices[chosen].tolist(), strict=True))
-
-
 @cache
 def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of months and days in some languages."""
+    """Return the names of months and days, and of units of time, in some languages."""
     words: set[str] = set()
     for language in languages:
         try:
@@ -260,6 +265,8 @@ def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
         for names in (locale.months, locale.days):
             for width in ("wide", "abbreviated"):
                 words |= {fold_word(name.strip(".")) for name in names["format"][width].values()}
+        for unit, number in product(_UNITS, (1, 2, 5)):
+            words |= {fold_word(word) for word in format_unit(number, f"duration-{unit}", locale=locale).split()}
     return frozenset(words)
 
 

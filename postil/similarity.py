@@ -8,13 +8,17 @@ time and memory grow with the number of posts and not with its square.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from numpy.typing import NDArray
 
     from postil.terms import Terms
@@ -22,7 +26,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+_T = TypeVar("_T")
+
 MOST_CANDIDATES = 60
+_MOST_THREADS = 4  # each holds the products of its block
 _NEAREST = 20  # of a post: those that say what company it keeps
 _WORK_A_POST = 8_000  # products of two numbers
 _BLOCK = 512  # posts
@@ -31,12 +38,13 @@ _LEAST = 0.01  # below, two posts have next to nothing in common
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Texts as unit vectors of their words and of their pairs of words."""
+    """Texts as unit vectors of their words and of their pairs of words; ``rarity`` is what each word weighs."""
 
     words: sparse.csr_array
     pairs: sparse.csr_array
     title_words: sparse.csr_array
     title_pairs: sparse.csr_array
+    rarity: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,23 @@ def weigh_terms(terms: Terms) -> Weighted:
     """Return the vectors of texts: sublinear counts, inverse document frequency to the power of 1.5."""
     words, word_weights = _weigh(terms.in_words)
     pairs, pair_weights = _weigh(terms.in_pairs)
-    return Weighted(words, pairs, _scale(terms.titles, word_weights), _scale(terms.title_pairs, pair_weights))
+    return Weighted(
+        words,
+        pairs,
+        scale_rows(terms.titles, word_weights),
+        scale_rows(terms.title_pairs, pair_weights),
+        word_weights,
+    )
 
 
 def _weigh(counts: sparse.csr_array) -> tuple[sparse.csr_array, Floats]:
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = (np.log((1 + counts.shape[0]) / (1 + spread)) + 1) ** 1.5
-    return _scale(counts, rarity), rarity
+    return scale_rows(counts, rarity), rarity
 
 
-def _scale(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
+    """Return counts as unit vectors: sublinear, and by how rare each term is."""
     scaled = counts.copy()
     scaled.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     lengths = np.sqrt(scaled.multiply(scaled).sum(axis=1))
@@ -82,24 +97,16 @@ def _scale(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
 
 def find_candidates(vectors: Weighted) -> Candidates:
     """Return for each text the others that it may be related to, with the measures of their likeness."""
-    words, pairs = _drop_frequent(vectors.words), _drop_frequent(vectors.pairs)
+    words, pairs = (drop_frequent(own, _WORK_A_POST) for own in (vectors.words, vectors.pairs))
     total = words.shape[0]
     joined = sparse.hstack([words, pairs], format="csr"), pairs
     others = joined[0].T.tocsr(), pairs.T.tocsr()
-    blocks = [_take_nearest(joined, others, start) for start in range(0, max(1, total), _BLOCK)]
+    blocks = map_blocks(lambda start: _take_nearest(joined, others, start), range(0, max(1, total), _BLOCK))
     post, other, by_both, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
     by_words = np.maximum(by_both - by_pairs, 0)
     starts = np.searchsorted(post, np.arange(total + 1))
     rank = np.arange(len(post)) - starts[post]
-    titles = np.zeros(len(post))
-    for title, text in ((vectors.title_words, words), (vectors.title_pairs, pairs)):
-        of_title, of_text = title.T.tocsr(), text.T.tocsr()
-        for start in range(0, total, _BLOCK):
-            rows = slice(starts[start], starts[min(start + _BLOCK, total)])
-            here = (title[start : start + _BLOCK] @ of_text).tocsr()
-            titles[rows] += _sample(here, post[rows] - start, other[rows])
-            there = (text[start : start + _BLOCK] @ of_title).tocsr()
-            titles[rows] += _sample(there, post[rows] - start, other[rows])
+    titles = _compare_titles(vectors, (words, pairs), post, other)
     ranks = sparse.csr_array((rank + 1.0, (post, other)), shape=(total, total))
     back = _sample(ranks, other, post)
     near = rank < _NEAREST
@@ -117,13 +124,16 @@ def find_candidates(vectors: Weighted) -> Candidates:
     )
 
 
-def _drop_frequent(vectors: sparse.csr_array) -> sparse.csr_array:
-    """Return the vectors without the terms that are too frequent to multiply, the others unchanged."""
+def drop_frequent(vectors: sparse.csr_array, work: int) -> sparse.csr_array:
+    """Return the vectors without the terms that are too frequent to multiply, the others unchanged.
+
+    ``work`` is how many products of two numbers a vector may take, on average, with all the others.
+    """
     spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
     order = np.argsort(spread, kind="stable")
-    work = np.cumsum(spread[order].astype(float) ** 2)
+    needed = np.cumsum(spread[order].astype(float) ** 2)
     kept = np.zeros(vectors.shape[1])
-    kept[order[work <= _WORK_A_POST * vectors.shape[0]]] = 1
+    kept[order[needed <= work * vectors.shape[0]]] = 1
     pruned = vectors.copy()
     pruned.data = pruned.data * kept[pruned.indices]
     pruned.eliminate_zeros()
@@ -159,6 +169,38 @@ def _take_nearest(
     rows = np.repeat(np.arange(both.shape[0]), [len(places) for places in found[1:]])
     places = np.concatenate(found)
     return rows + start, other[places].astype(np.int64), both.data[likely[places]], np.concatenate(in_pairs)
+
+
+def _compare_titles(
+    vectors: Weighted, texts: tuple[sparse.csr_array, sparse.csr_array], post: Ints, other: Ints
+) -> Floats:
+    """Return how much of the title of each of two posts is in the other's text, both together.
+
+    ``texts`` are words and pairs of words.
+    """
+    total = texts[0].shape[0]
+    # Each pair of posts has two places in the matrix of titles by texts.
+    row, column = np.concatenate([post, other]), np.concatenate([other, post])
+    order = np.argsort(row, kind="stable")
+    starts = np.searchsorted(row[order], np.arange(total + 1))
+    found = np.zeros(len(row))
+    for title, text in zip((vectors.title_words, vectors.title_pairs), texts, strict=True):
+        of_text = text.T.tocsr()
+
+        def compare(start: int, title: sparse.csr_array = title, of_text: sparse.csr_array = of_text) -> Floats:
+            places = order[starts[start] : starts[min(start + _BLOCK, total)]]
+            shared = (title[start : start + _BLOCK] @ of_text).tocsr()
+            return _sample(shared, row[places] - start, column[places])
+
+        parts = map_blocks(compare, range(0, total, _BLOCK))
+        found[order] += np.concatenate([np.zeros(0), *parts])
+    return found[: len(post)] + found[len(post) :]
+
+
+def map_blocks(compute: Callable[[int], _T], starts: Iterable[int]) -> list[_T]:
+    """Return what is computed for each block, on several processors: products of matrices run side by side."""
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
+        return list(threads.map(compute, starts))
 
 
 def _choose(others: NDArray[np.int32], score: Floats, own: int) -> Ints:

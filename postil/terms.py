@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _COMMON = 0.1  # of the posts; a stop word that few use says something there
 _LONGEST_LINK = 3  # from one word of a name to the next: House of the Lords
+_JOINING = "of the de la le du des der den dem van von del di da do dos".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Terms:
 
     ``titles`` and ``title_pairs`` count what stands in the titles, which ``in_words`` and ``in_pairs`` hold as
     well. ``counts`` says how often each word occurs; ``proper`` in what share of its places within a
-    sentence (not in a title) it is written with a capital.
+    sentence (not in a title) it is written with a capital, ``beside`` in what share of these another such
+    word stands beside it, as first names and the parts of companies' names do.
     """
 
     readings: Readings
@@ -60,6 +62,7 @@ class Terms:
     pairs: Pairs
     counts: Ints
     proper: Floats
+    beside: Floats
     spelled: Ints  # for each word, its most frequent spelling
     stops: NDArray[np.bool_]  # for each word, whether it is a stop word
 
@@ -109,6 +112,8 @@ def count_terms(readings: Readings) -> Terms:
         different[shared] // max(1, size), different[shared] % max(1, size), occurrences, joined / occurrences
     )
     titled_pairs = _count(pair_row[pair_titled], number[pair_titled], (total, len(different)))
+    joins = np.zeros(size + 1, dtype=bool)  # the last for signs
+    joins[[readings.lexicon[name] for name in _JOINING if name in readings.lexicon]] = True
     opens = np.concatenate([[True], words[:-1] == SIGN]) if len(words) else np.zeros(0, dtype=bool)
     return Terms(
         readings,
@@ -118,7 +123,7 @@ def count_terms(readings: Readings) -> Terms:
         titled_pairs[:, shared].tocsr(),
         pairs,
         np.bincount(words[every_word], minlength=size),
-        _share_of_capitals(named, word, ~opens[kept] & ~titled, size),
+        *_share_of_capitals(words, capital[every], every_word & ~opens & ~in_title, joins[words], size),
         _usual_spellings(every, words_of, size),
         np.bincount(words[stopped], minlength=size) > 0,
     )
@@ -134,10 +139,22 @@ def _spread(counts: sparse.csr_array) -> Ints:
     return np.bincount(counts.indices, minlength=counts.shape[1])
 
 
-def _share_of_capitals(named: NDArray[np.bool_], word: ShortInts, within: NDArray[np.bool_], size: int) -> Floats:
-    upper = np.bincount(word, weights=within & named, minlength=size) if size else np.zeros(0)
-    every = np.bincount(word, weights=within, minlength=size) if size else np.zeros(0)
-    return np.asarray(np.where(upper > 1, upper, 0) / np.maximum(every, 1))
+def _share_of_capitals(
+    words: ShortInts, capital: NDArray[np.bool_], within: NDArray[np.bool_], joins: NDArray[np.bool_], size: int
+) -> tuple[Floats, Floats]:
+    """Return for each word the share of its places with a capital, and of these the share beside another.
+
+    ``within`` tells the places that count. ``joins`` are words that may stand between the parts of a name.
+    """
+    named = capital & within
+    beside, between = np.zeros(len(words), dtype=bool), np.ones(len(words), dtype=bool)
+    for step in range(1, min(_LONGEST_LINK, len(words) - 1) + 1):
+        both = named[:-step] & named[step:] & between[: len(words) - step]
+        beside[:-step] |= both
+        beside[step:] |= both
+        between[: len(words) - step] &= joins[step:]
+    every, upper, near = (np.bincount(words[places], minlength=size) for places in (within, named, beside))
+    return np.where(upper > 1, upper, 0) / np.maximum(every, 1), near / np.maximum(upper, 1)
 
 
 def _usual_spellings(spelled: ShortInts, words_of: ShortInts, size: int) -> Ints:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-_FIRMNESS = 4.0  # of the prior: some ten linked posts weigh as much
+_FIRMNESS = 8.0  # of the prior: some twenty linked posts weigh as much
 _MOST_ROUNDS = 60
 _MOST_CASES = 2000  # linked posts to learn from: more change nothing, and take time
 

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 _UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ฀-๿຀-໿က-႟ក-៿𠀀-𲎯"
 _PART = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*|[^\w\s'’-]|\n\n")
+_PLAIN_PART = re.compile(r"\w+(?:[’']\w+)*|[^\w\s'’-]|\n\n")  # the same where there are none of these, but quicker
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*")
 
 
 def split_parts(text: str) -> list[str]:
     """Return a text's words as they are written, and between them the signs that part phrases."""
-    return _PART.findall(text)
+    plain = "_" not in text and not _UNSPACED_CHARACTER.search(text)
+    return (_PLAIN_PART if plain else _PART).findall(text)
 
 
 def find_words(text: str) -> Iterator[tuple[int, int]]:
