@@ -74,7 +74,7 @@ def align_texts(words: WeighedWords, here: int, there: int, length: int) -> Alig
     steps = _weigh_steps(words, a, b)
     run = len(back_a), len(back_a) + length
     span = _widen(a, b, steps, _cut(steps, *run))
-    return _judge(words, a, b, steps, span) or _judge(words, a, b, steps, run)
+    return _judge(words, a, b, steps, _trim(a, b, span, run))
 
 
 def _judge(
@@ -131,6 +131,28 @@ def _widen(a: list[int], b: list[int], steps: list[float], span: tuple[int, int]
         if long_enough and max(before, behind) < 0:
             break
         begin, end = (begin - 1, end) if before > behind else (begin, end + 1)
+    return begin, end
+
+
+def _trim(a: list[int], b: list[int], span: tuple[int, int], run: tuple[int, int]) -> tuple[int, int]:
+    """Return a span without what stands beyond its outer changes, as long as too few of its words agree."""
+
+    def share(begin: int, end: int) -> float:
+        return (end - begin) / (max(a[end - 1] - a[begin], b[end - 1] - b[begin]) + 1)
+
+    def is_changed(at: int) -> bool:
+        return max(a[at] - a[at - 1], b[at] - b[at - 1]) > 1
+
+    begin, end = span
+    while share(begin, end) < _LEAST_SHARE:
+        later = next((at for at in range(begin + 1, run[0] + 1) if is_changed(at)), None)
+        earlier = next((at for at in range(end - 1, run[1] - 1, -1) if is_changed(at)), None)
+        shorter = [(later, end)] if later is not None else []
+        if earlier is not None:
+            shorter.append((begin, earlier))
+        if not shorter:
+            break
+        begin, end = max(shorter, key=lambda span: share(*span))
     return begin, end
 
 
