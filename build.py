@@ -86,7 +86,7 @@ def build(request: Request, report: Report) -> None:
     report.stage("render")
     plan, layouts = plan_site(records, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
-    pages += [render_citations(article, plan, layouts) for article in articles if not article.document.withheld]
+    pages += [page for article in articles for page in render_citations(article, plan, layouts)]
     pages += render_lists(articles, catalog, records, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)

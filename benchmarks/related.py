@@ -25,7 +25,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from postil.readings import Written, read_posts
-from postil.related import Circumstances, measure_posts, rank_related
+from postil.related import Circumstances, compare_posts, rank_related
 from postil.terms import count_terms
 
 if TYPE_CHECKING:
@@ -159,11 +159,11 @@ def rank_by_labels(labels: Sequence[Sequence[str]]) -> Rankings:
 
 def rank_by_postil(collection: Collection) -> tuple[Rankings, Rankings]:
     """Return Postil's rankings: without any link known, and with those of other posts known."""
-    measured = measure_posts(count_terms(read_posts(collection.texts)), collection.circumstances)
+    compared = compare_posts(count_terms(read_posts(collection.texts)), collection.circumstances)
     total = len(collection.texts)
 
     def rank(posts: Sequence[int], links: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-        ranking = rank_related(measured, links)
+        ranking = rank_related(compared, links)
         for post in posts:
             yield ranking.candidates.other[ranking.of_post(post)].tolist()
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from postil.model import Note
 
 _SURROUNDINGS = 40
-_CONTEXT = 32  # characters before and behind, enough to tell one place from another
+CONTEXT_LENGTH = 32  # characters before and behind, enough to tell one place from another
 _WIDEST_SPACE = 100
 _MOST_COMPARED = 40
 _NEARLY_THE_SAME = 0.85
@@ -155,7 +155,7 @@ def find_nearest(text: str, quote: str) -> str | None:
 
 
 def _select(text: str, start: int, end: int) -> Selector:
-    prefix, suffix = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    prefix, suffix = text[max(0, start - CONTEXT_LENGTH) : start], text[end : end + CONTEXT_LENGTH]
     return Selector(text[start:end], prefix, suffix, start, end)
 
 

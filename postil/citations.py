@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from postil.catalog import name_post
+from postil.config import UNNAMED
 
 if TYPE_CHECKING:
     from postil.config import Config
@@ -128,7 +129,9 @@ def write_plainly(reference: Reference) -> str:
         title,
         reference.publication,
         reference.date_text + inferred,
-        f"in the archive {reference.archive}" if reference.archive != reference.publication else None,
+        f"in the archive {reference.archive}"
+        if reference.archive not in (reference.publication, UNNAMED)
+        else None,
     ]
     return ", ".join(part for part in parts if part) + "."
 
@@ -200,8 +203,9 @@ def write_csl(reference: Reference) -> str:
 def _remark(reference: Reference) -> str:
     """Return what readers of a bibliography should know beside its fields."""
     archived = reference.url and reference.source_url and reference.source_url != reference.url
+    elsewhere = reference.publication and reference.archive not in (reference.publication, UNNAMED)
     parts = [
-        f"In the archive {reference.archive}" if reference.publication not in (None, reference.archive) else None,
+        f"In the archive {reference.archive}" if elsewhere else None,
         "date inferred" if reference.date and not reference.date.certain else None,
         f"published at {reference.source_url}" if archived else None,
     ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postil.problems import Problems
 
 NAME = "archive.toml"
+UNNAMED = "Archive"  # the title of an archive that gives itself none
 _WRITABLE = re.compile(r"[^\s<>\"\x00-\x1f\x7f-\x9f]+")
 _PUBLICATION_KINDS = ("blog", "news")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -52,7 +53,7 @@ class Config:
     with what readers should know of the posts that have it. ``theme`` are its looks, by what they are of.
     """
 
-    title: str = "Archive"
+    title: str = UNNAMED
     subtitle: str | None = None
     description: str | None = None
     base_url: str | None = None

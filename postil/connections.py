@@ -12,7 +12,7 @@ from postil.model import Connection, PassageSide, PassageView
 from postil.passages import find_passages
 from postil.readings import Written, read_posts
 from postil.reasons import Namer, join_names
-from postil.related import Circumstances, measure_posts, rank_related
+from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import Series, find_series
 from postil.terms import count_terms
 
@@ -251,7 +251,7 @@ def _connect_related(
         Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
     ]
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    ranking = rank_related(measure_posts(terms, circumstances), links)
+    ranking = rank_related(compare_posts(terms, circumstances), links)
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})

@@ -106,6 +106,11 @@ def month_name(month: int, language: str) -> str:
     return str(find_locale(language).months["stand-alone"]["wide"][month])
 
 
+def month_abbreviation(month: int, language: str) -> str:
+    """Return the short name of a month, 1 to 12, without a full stop: ``Jul``."""
+    return str(find_locale(language).months["stand-alone"]["abbreviated"][month]).rstrip(".")
+
+
 @lru_cache(maxsize=64)
 def find_locale(language: str) -> Locale:
     """Return Babel's locale for a BCP 47 tag, English where Babel does not know the language."""

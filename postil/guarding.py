@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from postil.model import Connection, Mention, Note, PassageView
 
+GUARDED_SIDES = "… ", " …"  # what stands for the words round a mention
 Guarded = frozenset[tuple[str, str]]  # (post, part): part is "" for the text of the post, else a comment's id
 
 
@@ -49,4 +50,5 @@ def guard_mention(mention: Mention, guarded: Guarded) -> Mention:
     """Return a mention, of a guarded text without the words round it."""
     if (mention.post.id, mention.fragment) not in guarded:
         return mention
-    return replace(mention, before="… ", after=" …")
+    before, after = GUARDED_SIDES
+    return replace(mention, before=before, after=after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, unquote
 
 from postil.excerpts import cut_excerpt
@@ -55,6 +55,11 @@ def address_of_publication(publication_id: str) -> str:
 def address_of_citations(address: str) -> str:
     """Return the address of the page that says how to cite the post whose page is at ``address``."""
     return f"{address.rpartition('.')[0]}.cite.html"
+
+
+def address_of_citation_file(address: str, form: Literal["bib", "ris"]) -> str:
+    """Return the address of the file that programs for references take, of the post with a page at ``address``."""
+    return f"{address.rpartition('.')[0]}.{form}"
 
 
 def address_of_note(post_id: str, anchor: str) -> str:

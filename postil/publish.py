@@ -16,6 +16,7 @@ from postil.datasets import DATA_ADDRESS, PACKAGE_ADDRESS
 from postil.exchange import ALL_ADDRESS, name_annotations
 from postil.layouts import program_folder
 from postil.links import (
+    address_of_citation_file,
     address_of_citations,
     address_of_note,
     address_of_notes,
@@ -137,9 +138,15 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
         for note, anchor in name_anchors(d, catalog.views[d.id].notes).items()
     ]
     claims += [
-        (address_of_citations(catalog.refs[d.id].address), f"the citations of {d.path}")
+        (address, f"the citations of {d.path}")
         for d in catalog.documents
         if not d.withheld
+        for page in [catalog.refs[d.id].address]
+        for address in (
+            address_of_citations(page),
+            address_of_citation_file(page, "bib"),
+            address_of_citation_file(page, "ris"),
+        )
     ]
     kinds = {note.kind for d in annotated for note in catalog.views[d.id].notes}
     claims += [(address_of_notes(kind), "layouts/notes.html") for kind in sorted(kinds)]

@@ -16,8 +16,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from postil.similarity import Candidates, find_candidates, multiply_rows, weigh_terms
-from postil.stretches import rank_by_stretches
+from postil.similarity import (
+    Candidates,
+    Weighted,
+    add_candidates,
+    compare_company,
+    compare_titles,
+    find_candidates,
+    multiply_rows,
+    rank_backwards,
+    sample,
+    weigh_terms,
+)
+from postil.stretches import Stretches, cut_stretches, rank_by_stretches
 from postil.weights import fit_weights
 
 if TYPE_CHECKING:
@@ -37,6 +48,7 @@ MEASURES = (
 # What the links of collections of several kinds agree on; closeness in time is kept modest, since it can mislead.
 _DEFAULT = np.array([0.2, 0.13, 0.28, 0.3, 0.2, 0.15, 0.2, 0.1, 0.1, 0.3, 0.15, 1.0, 0.15])
 _LEAST_DEVIATION = 1e-3
+_MOST_LINKED = 20  # candidates that are not alike themselves
 _NO_DAY = -1
 
 
@@ -61,36 +73,70 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Candidates with their measures, one a column in the order of ``MEASURES``, without those of links.
+class Compared:
+    """What posts are compared by, and for each the others that are most alike."""
 
-    A measure is a number of standard deviations from the mean of the post's candidates. ``labels`` is the
-    likeness of labels as it is.
-    """
-
-    candidates: Candidates
-    measures: Floats
-    labels: Floats
+    vectors: Weighted
+    stretches: Stretches
+    nearest: Candidates
+    circumstances: tuple[Circumstances, ...]
 
 
-def measure_posts(terms: Terms, circumstances: Sequence[Circumstances]) -> Measured:
-    """Return for each post the others that it may be related to, measured."""
+def compare_posts(terms: Terms, circumstances: Iterable[Circumstances]) -> Compared:
+    """Return posts as they are compared; ``circumstances`` are theirs, in their order."""
     vectors = weigh_terms(terms)
-    found = find_candidates(vectors)
-    labels = _compare_labels(found, [c.labels for c in circumstances])
-    order, days = _measure_time(found, [c.day for c in circumstances])
+    return Compared(vectors, cut_stretches(terms, vectors), find_candidates(vectors), tuple(circumstances))
+
+
+def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Ranking:
+    """Return the order of each post's candidates; ``links`` are those known, as (from, to) numbers of posts.
+
+    Candidates are the posts that are most alike, and those that these are linked with. A post's own links say
+    nothing of its own order, only of the weights and of the other posts.
+    """
+    found, total = compared.nearest, len(compared.nearest.starts) - 1
+    pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
+    if not len(pairs):
+        labels = _compare_labels(found, [c.labels for c in compared.circumstances])
+        return _put_in_order(found, _measure(compared, found, labels), _DEFAULT)
+    matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
+    either = (matrix + matrix.T).tocsr()
+    either.data[:] = 1
+    said = _ask(compared.nearest, compared.nearest.likeness**2, either)
+    found = add_candidates(compared.vectors, found, *_find_linked(said, found))
+    labels = _compare_labels(found, [c.labels for c in compared.circumstances])
+    outward, inward = sample(matrix, found.post, found.other), sample(matrix, found.other, found.post)
+    measures = np.column_stack(
+        [
+            _measure(compared, found, labels),
+            np.log1p(matrix.sum(axis=0)[found.other] - outward),
+            np.log1p(matrix.sum(axis=1)[found.other] - inward),
+            np.log1p(20 * sample(said, found.post, found.other)),
+            np.log1p(sample(_ask(found, labels, either), found.post, found.other)),
+        ]
+    )
+    weights = fit_weights(measures, found.starts, (outward + inward) > 0, _DEFAULT)
+    return _put_in_order(found, measures, weights)
+
+
+def _measure(compared: Compared, found: Candidates, labels: Floats) -> Floats:
+    """Return the measures of candidates, without those of links, one a column in the order of ``MEASURES``.
+
+    Each is a number of standard deviations from the mean of the post's candidates.
+    """
+    order, days = _measure_time(found, [c.day for c in compared.circumstances])
     columns = (
         np.log(0.02 + found.words),
         np.log(0.02 + found.pairs),
-        np.log(0.02 + found.titles),
-        rank_by_stretches(terms, vectors, found),
-        -np.log1p(found.back),
-        np.log(0.05 + found.company),
+        np.log(0.02 + compare_titles(compared.vectors, found)),
+        rank_by_stretches(compared.stretches, compared.vectors, found),
+        -np.log1p(rank_backwards(compared.nearest, found)),
+        np.log(0.05 + compare_company(compared.nearest, found)),
         order,
         days,
         labels,
     )
-    return Measured(found, np.stack([_standardize(column, found) for column in columns], axis=1), labels)
+    return np.stack([_standardize(column, found) for column in columns], axis=1)
 
 
 def _standardize(column: Floats, found: Candidates) -> Floats:
@@ -102,33 +148,6 @@ def _standardize(column: Floats, found: Candidates) -> Floats:
     return np.asarray(above / (deviations + _LEAST_DEVIATION)[found.post])
 
 
-def rank_related(measured: Measured, links: Iterable[tuple[int, int]]) -> Ranking:
-    """Return the order of each post's candidates; ``links`` are those known, as (from, to) numbers of posts.
-
-    A post's own links say nothing of its own order, only of the weights and of the other posts.
-    """
-    found, total = measured.candidates, len(measured.candidates.starts) - 1
-    pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
-    if not len(pairs):
-        return _put_in_order(found, measured.measures, _DEFAULT)
-    matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
-    outward, inward = _at(matrix, found.post, found.other), _at(matrix, found.other, found.post)
-    linked = np.log1p(matrix.sum(axis=0)[found.other] - outward)
-    links_made = np.log1p(matrix.sum(axis=1)[found.other] - inward)
-    likeness = (found.words + found.pairs) / 2
-    measures = np.column_stack(
-        [
-            measured.measures,
-            linked,
-            links_made,
-            np.log1p(20 * _ask_the_like(found, likeness * likeness, matrix)),
-            np.log1p(_ask_the_like(found, measured.labels, matrix)),
-        ]
-    )
-    weights = fit_weights(measures, found.starts, (outward + inward) > 0, _DEFAULT)
-    return _put_in_order(found, measures, weights)
-
-
 def _put_in_order(found: Candidates, measures: Floats, weights: Floats) -> Ranking:
     scores = np.zeros(len(found.post))
     for column, weight in zip(measures.T, weights, strict=False):  # those of links may be left out
@@ -136,19 +155,21 @@ def _put_in_order(found: Candidates, measures: Floats, weights: Floats) -> Ranki
     return Ranking(found, np.lexsort((found.other, -np.round(scores, 6), found.post)))
 
 
-def _at(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
-    return np.asarray(matrix[rows, columns]).reshape(-1).astype(float) if len(rows) else np.zeros(0)
+def _ask(found: Candidates, likeness: Floats, either: sparse.csr_array) -> sparse.csr_array:
+    """Return how much each post's candidates are linked with every post, asked as far as each is like the post."""
+    return (sparse.csr_array((likeness, (found.post, found.other)), shape=either.shape) @ either).tocsr()
 
 
-def _ask_the_like(found: Candidates, likeness: Floats, links: sparse.csr_array) -> Floats:
-    """Return how much a post's candidates are linked with each of them, asked as far as each is like the post."""
-    total = links.shape[0]
-    alike = sparse.csr_array((likeness, (found.post, found.other)), shape=(total, total))
-    either = (links + links.T).tocsr()
-    either.data[:] = 1
-    said = (alike @ either).tocsr()
-    said.sort_indices()
-    return _at(said, found.post, found.other)
+def _find_linked(said: sparse.csr_array, found: Candidates) -> tuple[Ints, Ints]:
+    """Return (post, other) for the posts that a post's candidates are linked with most, those that it lacks."""
+    rows, columns = (places.astype(np.int64) for places in said.nonzero())
+    has = sparse.csr_array((np.ones(len(found.post)), (found.post, found.other)), shape=said.shape)
+    new = (rows != columns) & (sample(has, rows, columns) == 0)
+    rows, columns = rows[new], columns[new]
+    order = np.lexsort((columns, -np.round(sample(said, rows, columns), 9), rows))
+    rows, columns = rows[order], columns[order]
+    first = np.arange(len(rows)) - np.searchsorted(rows, rows) < _MOST_LINKED
+    return rows[first], columns[first]
 
 
 def _measure_time(found: Candidates, days: Sequence[int | None]) -> tuple[Floats, Floats]:

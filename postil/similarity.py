@@ -38,10 +38,16 @@ _LEAST = 0.01  # below, two posts have next to nothing in common
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Texts as unit vectors of their words and of their pairs of words; ``rarity`` is what each word weighs."""
+    """Texts as unit vectors of their words and of their pairs of words.
+
+    ``words`` and ``pairs`` hold all of them, ``kept_words`` and ``kept_pairs`` those that are not too frequent
+    to be compared. ``rarity`` is what each word weighs.
+    """
 
     words: sparse.csr_array
     pairs: sparse.csr_array
+    kept_words: sparse.csr_array
+    kept_pairs: sparse.csr_array
     title_words: sparse.csr_array
     title_pairs: sparse.csr_array
     rarity: Floats
@@ -49,12 +55,10 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of a post and another that may be related to it, those of one post together.
+    """Pairs of a post and another that may be related to it, those of one post together, the most alike first.
 
-    ``post`` and ``other`` are their numbers, the nearest first; ``starts`` says where each post's begin, and where
-    the last's end. ``words`` and ``pairs`` are cosines, ``titles`` how much of the one's title is
-    in the other's text, both ways, ``back`` the rank of the post among the other's own candidates
-    (from 0), ``company`` the cosine of the two lists of nearest posts.
+    ``post`` and ``other`` are their numbers; ``starts`` says where each post's begin, and where
+    the last's end. ``words`` and ``pairs`` are cosines.
     """
 
     post: Ints
@@ -62,9 +66,11 @@ class Candidates:
     starts: Ints
     words: Floats
     pairs: Floats
-    titles: Floats
-    back: Floats
-    company: Floats
+
+    @property
+    def likeness(self) -> Floats:
+        """The mean of the cosines."""
+        return (self.words + self.pairs) / 2
 
 
 def weigh_terms(terms: Terms) -> Weighted:
@@ -74,6 +80,8 @@ def weigh_terms(terms: Terms) -> Weighted:
     return Weighted(
         words,
         pairs,
+        drop_frequent(words, _WORK_A_POST),
+        drop_frequent(pairs, _WORK_A_POST),
         scale_rows(terms.titles, word_weights),
         scale_rows(terms.title_pairs, pair_weights),
         word_weights,
@@ -96,32 +104,66 @@ def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
 
 
 def find_candidates(vectors: Weighted) -> Candidates:
-    """Return for each text the others that it may be related to, with the measures of their likeness."""
-    words, pairs = (drop_frequent(own, _WORK_A_POST) for own in (vectors.words, vectors.pairs))
+    """Return for each text the others that are most alike it."""
+    words, pairs = vectors.kept_words, vectors.kept_pairs
     total = words.shape[0]
     joined = sparse.hstack([words, pairs], format="csr"), pairs
     others = joined[0].T.tocsr(), pairs.T.tocsr()
     blocks = map_blocks(lambda start: _take_nearest(joined, others, start), range(0, max(1, total), _BLOCK))
     post, other, by_both, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
-    by_words = np.maximum(by_both - by_pairs, 0)
     starts = np.searchsorted(post, np.arange(total + 1))
-    rank = np.arange(len(post)) - starts[post]
-    titles = _compare_titles(vectors, (words, pairs), post, other)
-    ranks = sparse.csr_array((rank + 1.0, (post, other)), shape=(total, total))
-    back = _sample(ranks, other, post)
-    near = rank < _NEAREST
-    company = sparse.csr_array((by_both[near], (post[near], other[near])), shape=(total, total))
+    return Candidates(post, other, starts, np.maximum(by_both - by_pairs, 0), by_pairs)
+
+
+def add_candidates(vectors: Weighted, found: Candidates, post: Ints, other: Ints) -> Candidates:
+    """Return candidates with some more pairs of a post and another, behind those that the post has."""
+    words, pairs = (multiply_rows(kept, post, other) for kept in (vectors.kept_words, vectors.kept_pairs))
+    posts = np.concatenate([found.post, post])
+    order = np.argsort(posts, kind="stable")
+    columns = (posts, *(map(np.concatenate, ((found.other, other), (found.words, words), (found.pairs, pairs)))))
+    posts, others, words, pairs = (column[order] for column in columns)
+    return Candidates(posts, others, np.searchsorted(posts, np.arange(len(found.starts))), words, pairs)
+
+
+def rank_backwards(nearest: Candidates, found: Candidates) -> Floats:
+    """Return for each of some pairs the rank of the post among those nearest to the other, from 0."""
+    total = len(nearest.starts) - 1
+    rank = np.arange(len(nearest.post)) - nearest.starts[nearest.post]
+    ranks = sparse.csr_array((rank + 1.0, (nearest.post, nearest.other)), shape=(total, total))
+    back = sample(ranks, found.other, found.post)
+    return np.where(back > 0, back - 1, MOST_CANDIDATES)
+
+
+def compare_company(nearest: Candidates, found: Candidates) -> Floats:
+    """Return for each of some pairs the cosine of the lists of what is nearest to either."""
+    total = len(nearest.starts) - 1
+    near = np.arange(len(nearest.post)) - nearest.starts[nearest.post] < _NEAREST
+    places = nearest.post[near], nearest.other[near]
+    company = sparse.csr_array((2 * nearest.likeness[near], places), shape=(total, total))
     lengths = np.sqrt(company.multiply(company).sum(axis=1))
-    return Candidates(
-        post,
-        other,
-        starts,
-        by_words,
-        by_pairs,
-        titles,
-        np.where(back > 0, back - 1, MOST_CANDIDATES),
-        multiply_rows(company, post, other) / np.maximum(lengths[post] * lengths[other], 1e-12),
-    )
+    products = multiply_rows(company, found.post, found.other)
+    return np.asarray(products / np.maximum(lengths[found.post] * lengths[found.other], 1e-12))
+
+
+def compare_titles(vectors: Weighted, found: Candidates) -> Floats:
+    """Return for each of some pairs how much of the title of each is in the other's text, both together."""
+    total = len(found.starts) - 1
+    # Each pair of posts has two places in the matrix of titles by texts.
+    row, column = np.concatenate([found.post, found.other]), np.concatenate([found.other, found.post])
+    order = np.argsort(row, kind="stable")
+    starts = np.searchsorted(row[order], np.arange(total + 1))
+    shared = np.zeros(len(row))
+    for title, text in ((vectors.title_words, vectors.kept_words), (vectors.title_pairs, vectors.kept_pairs)):
+        of_text = text.T.tocsr()
+
+        def compare(start: int, title: sparse.csr_array = title, of_text: sparse.csr_array = of_text) -> Floats:
+            places = order[starts[start] : starts[min(start + _BLOCK, total)]]
+            product = (title[start : start + _BLOCK] @ of_text).tocsr()
+            return sample(product, row[places] - start, column[places])
+
+        parts = map_blocks(compare, range(0, total, _BLOCK))
+        shared[order] += np.concatenate([np.zeros(0), *parts])
+    return shared[: len(found.post)] + shared[len(found.post) :]
 
 
 def drop_frequent(vectors: sparse.csr_array, work: int) -> sparse.csr_array:
@@ -171,32 +213,6 @@ def _take_nearest(
     return rows + start, other[places].astype(np.int64), both.data[likely[places]], np.concatenate(in_pairs)
 
 
-def _compare_titles(
-    vectors: Weighted, texts: tuple[sparse.csr_array, sparse.csr_array], post: Ints, other: Ints
-) -> Floats:
-    """Return how much of the title of each of two posts is in the other's text, both together.
-
-    ``texts`` are words and pairs of words.
-    """
-    total = texts[0].shape[0]
-    # Each pair of posts has two places in the matrix of titles by texts.
-    row, column = np.concatenate([post, other]), np.concatenate([other, post])
-    order = np.argsort(row, kind="stable")
-    starts = np.searchsorted(row[order], np.arange(total + 1))
-    found = np.zeros(len(row))
-    for title, text in zip((vectors.title_words, vectors.title_pairs), texts, strict=True):
-        of_text = text.T.tocsr()
-
-        def compare(start: int, title: sparse.csr_array = title, of_text: sparse.csr_array = of_text) -> Floats:
-            places = order[starts[start] : starts[min(start + _BLOCK, total)]]
-            shared = (title[start : start + _BLOCK] @ of_text).tocsr()
-            return _sample(shared, row[places] - start, column[places])
-
-        parts = map_blocks(compare, range(0, total, _BLOCK))
-        found[order] += np.concatenate([np.zeros(0), *parts])
-    return found[: len(post)] + found[len(post) :]
-
-
 def map_blocks(compute: Callable[[int], _T], starts: Iterable[int]) -> list[_T]:
     """Return what is computed for each block, on several processors: products of matrices run side by side."""
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
@@ -213,7 +229,7 @@ def _choose(others: NDArray[np.int32], score: Floats, own: int) -> Ints:
     return kept[np.lexsort((others[kept], -score[kept]))[:MOST_CANDIDATES]]
 
 
-def _sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
+def sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
     """Return the values at some places of a matrix."""
     matrix.sort_indices()  # looked up by halving then
     return np.asarray(matrix[rows, columns]).reshape(-1).astype(float) if len(rows) else np.zeros(0)

@@ -6,12 +6,13 @@ the best of them counts. Only the rarer words are compared: they are what tells 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from postil.similarity import drop_frequent, map_blocks, scale_rows
+from postil.similarity import drop_frequent, map_blocks, sample, scale_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,31 +30,36 @@ _ROWS = 256  # stretches that are compared at once
 _NONE = 60.0  # the rank of a post that is no candidate of the other
 
 
-def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """The stretches of all posts as unit vectors of words; those of a post begin at ``starts``."""
+
+    vectors: sparse.csr_array
+    starts: Ints
+
+
+def rank_by_stretches(stretches: Stretches, vectors: Weighted, found: Candidates) -> Floats:
     """Return for each pair of candidates how near the one comes to a stretch of the other, 0 for the nearest.
 
     It is the negative logarithm of 1 + the best rank (from 0), the mean of both directions.
     """
-    stretches, owner = _cut_stretches(terms, vectors)
     total = len(found.starts) - 1
-    begins = np.searchsorted(owner, np.arange(total + 1))
     columns = drop_frequent(vectors.words, _WORK_A_POST).T.tocsr()
     best = np.full(len(found.post), _NONE)
 
     def rank(start: int) -> None:
         end = min(start + _BLOCK, total)
         places = slice(found.starts[start], found.starts[end])
-        best[places] = _rank_block(stretches, columns, begins[start : end + 1], found, start)
+        best[places] = _rank_block(stretches.vectors, columns, stretches.starts[start : end + 1], found, start)
 
     map_blocks(rank, range(0, total, _BLOCK))
     ranks = sparse.csr_array((_NONE - best, (found.post, found.other)), shape=(total, total))
-    ranks.sort_indices()
-    there = np.asarray(ranks[found.other, found.post]).reshape(-1) if len(best) else best
-    return np.asarray(-(np.log1p(best) + np.log1p(_NONE - there)) / 2)
+    there = _NONE - sample(ranks, found.other, found.post)
+    return np.asarray(-(np.log1p(best) + np.log1p(there)) / 2)
 
 
-def _cut_stretches(terms: Terms, vectors: Weighted) -> tuple[sparse.csr_array, Ints]:
-    """Return the stretches of all posts as unit vectors of words, and whose each is."""
+def cut_stretches(terms: Terms, vectors: Weighted) -> Stretches:
+    """Return the stretches of all posts."""
     readings = terms.readings
     words = readings.words_of[readings.numbers]
     is_word = words >= 0
@@ -64,7 +70,8 @@ def _cut_stretches(terms: Terms, vectors: Weighted) -> tuple[sparse.csr_array, I
     row = np.cumsum(new) - 1
     shape = (int(row[-1]) + 1 if len(row) else 0, len(vectors.rarity))
     counts = sparse.coo_array((np.ones(len(row)), (row.astype(np.int32), word)), shape=shape).tocsr()
-    return scale_rows(counts, vectors.rarity), post[new]
+    starts = np.searchsorted(post[new], np.arange(len(readings.posts) + 1))
+    return Stretches(scale_rows(counts, vectors.rarity), starts)
 
 
 def _rank_block(

@@ -29,13 +29,12 @@
     for (const part of document.querySelectorAll("[data-online]")) part.hidden = true;
   }
 
-  const group = document.getElementById("switches");
   const buttons = {};
   const set = (name, on) => {
     apply[name](on);
     buttons[name].setAttribute("aria-pressed", String(on));
   };
-  for (const button of group.querySelectorAll("[data-switch]")) {
+  for (const button of document.querySelectorAll("[data-switch]")) {
     const name = button.dataset.switch;
     buttons[name] = button;
     set(name, isOn[name]());
@@ -45,7 +44,7 @@
       set(name, on);
     });
   }
-  group.hidden = false;
+  for (const group of document.querySelectorAll(".switches")) group.hidden = false;
   dark.addEventListener("change", () => set("dark", isOn.dark()));
 
   // A link to a note shows it, even where notes are hidden or this one is folded.
@@ -74,7 +73,7 @@
    Without this script the style sheet sets notes level with the paragraph instead. */
 (() => {
   "use strict";
-  const wide = matchMedia("screen and (min-width: 68.75em)");
+  const wide = matchMedia("screen and (min-width: 60em)");
   const space = 14;
 
   function place(record) {

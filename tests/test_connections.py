@@ -18,9 +18,10 @@ from postil.cache import Memo
 from postil.mentions import find_periods
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
-from postil.related import Circumstances, measure_posts, rank_related
+from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import find_series
 from postil.terms import count_terms
+from postil.words import split_parts
 from tests.conftest import Archive, text_of
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> 
 def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) -> None:
     written = [Written("Title", (text,), "ja" if "港" in text else "en") for text in texts]
     readings = read_posts(written)
-    ranking = rank_related(measure_posts(count_terms(readings), [Circumstances(None, ())] * len(texts)), [(0, 0)])
+    ranking = rank_related(compare_posts(count_terms(readings), [Circumstances(None, ())] * len(texts)), [(0, 0)])
     assert len(ranking.order) == len(ranking.candidates.post)
     assert all(p.first != p.second for p in find_passages(readings))
 
@@ -224,8 +225,48 @@ def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
     written = [Written("One title for all", (" ".join(chance.choices(words, k=12)),), "en") for _ in range(10_000)]
-    measured = measure_posts(count_terms(read_posts(written)), [Circumstances(1, ())] * len(written))
-    assert len(measured.candidates.starts) == 10_001
+    compared = compare_posts(count_terms(read_posts(written)), [Circumstances(1, ())] * len(written))
+    assert len(rank_related(compared, ()).candidates.starts) == 10_001
+
+
+def _rank(written: list[Written], links: list[tuple[int, int]], post: int) -> list[int]:
+    circumstances = [Circumstances(None, ()) for _ in written]
+    ranking = rank_related(compare_posts(count_terms(read_posts(written)), circumstances), links)
+    return [int(other) for other in ranking.candidates.other[ranking.of_post(post)]]
+
+
+def test_what_posts_like_it_link_is_related_to_a_post_that_shares_no_word_with_it() -> None:
+    lamps = "lantern wick paraffin keeper gallery prism fog beacon tower mantle".split()
+    grain = Written("Granary", ("barley sieve hopper mill sack flour chaff",), "en")
+    posts = [Written(f"Light {n}", (" ".join(lamps[n % 3 :] + lamps[:4]),), "en") for n in range(8)]
+    written = [*posts, grain, Written("Ferry", ("gangway purser rope anchor",), "en")]
+    links = [(number, 8) for number in range(1, 6)]
+    assert 8 in _rank(written, links, 0)[:3]
+    assert 8 not in _rank(written, [], 0)
+    assert 9 not in _rank(written, links, 0)
+
+
+def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike_all_over() -> None:
+    chance = random.Random(2)
+    words = ["".join(chance.choices("bcdfgklmnprstaeiou", k=7)) for _ in range(3000)]
+    about = chance.sample(words, 12)
+    other = chance.sample([word for word in words if word not in about], 60)
+
+    def write(own: list[str], length: int) -> str:
+        return " ".join(
+            chance.choice(own) if chance.random() < 0.5 else chance.choice(words) for _ in range(length)
+        )
+
+    long = " ".join((write(other, 500), write(about, 60), write(other, 500)))
+    written = [Written("", (text,), "en") for text in (long, write(about, 60), write(other[:3], 60))]
+    written += [Written("", (write(chance.sample(words, 12), 100),), "en") for _ in range(40)]
+    assert _rank(written, [], 0)[0] == 1
+
+
+@given(st.text(alphabet="aZ0é’'-. ,\n\t_日ก…"))
+def test_words_are_the_same_whichever_pattern_finds_them(text: str) -> None:
+    """A text without unspaced scripts is read by a quicker pattern."""
+    assert split_parts(f"{text} 日") == [*split_parts(text), "日"]
 
 
 # ---------------------------------------------------------------- shared passages, planted

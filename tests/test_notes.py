@@ -256,7 +256,7 @@ def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) ->
     )
     archive.build("--strict")
     page = archive.page("notes/a/n1.html")
-    assert text_of(page, ".note-words") == "… The harbour was sold to nobody. …"
+    assert text_of(page, ".note-words") == "The harbour was sold to nobody."
     words = "The clerk, correction on ‘A tale’, 21 November 2026, in the archive Harbours."
     assert words in text_of(page, ".source")
     assert "https://harbours.example/notes/a/n1.html" in text_of(page, ".source")
@@ -270,6 +270,14 @@ def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) ->
         "Correction: A tale"
     ]
     assert archive.page("2014/04/a.html").css_first('#note-n1 a[href="../../notes/a/n1.html"]') is not None
+
+
+def test_the_page_of_a_note_cuts_no_word_beside_its_own(archive: Archive) -> None:
+    text = "In the spring of that long year the harbour was sold to somebody who had never seen water before.\n"
+    archive.write({"posts/a.md": POST + text, "notes/a.yml": "- {id: n1, quote: was sold, note: Leased.}\n"})
+    archive.build("--strict")
+    shown = text_of(archive.page("notes/a/n1.html"), ".note-words")
+    assert shown == "… of that long year the harbour was sold to somebody who had never seen …"
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,22 @@ def test_no_page_is_wider_than_the_screen(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_links_that_stand_alone_are_as_large_as_a_finger_needs(chromium: Browser, address: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, has_touch=True)
+    page = context.new_page()
+    alone = "nav a, .calendar a, .months a, .item-title a, .onward a, .ledger a, .permalink, button, summary"
+    for name in ("index.html", "2013/index.html", "posts.html", "2025/09/typepad-turns-out-the-lights.html"):
+        page.goto(address + name)
+        sizes = page.locator(alone).evaluate_all(
+            "found => found.map((e) => [e.textContent.trim(), e.getBoundingClientRect()])"
+            ".filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([words]) => words)"
+        )
+        assert sizes == [], name
+    context.close()
+
+
+@pytest.mark.browser
 def test_a_post_is_light_and_nothing_in_it_shifts(chromium: Browser, address: str, bundled: Archive) -> None:
     name = "2025/09/typepad-turns-out-the-lights.html"
     context = chromium.new_context(viewport={"width": 412, "height": 800})

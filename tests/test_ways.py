@@ -61,7 +61,7 @@ def test_posts_are_found_by_author_publication_and_day(harbours: Archive) -> Non
     assert "Rights All rights kept. Contact editor@gazette.example" in text_of(publication, "dl")
     links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css(".byline a")]
     assert links[:2] == ["../../authors/ann-clerk.html", "../../publications/gazette.html"]
-    days = harbours.page("2014/index.html").css(".calendar a")
+    days = harbours.page("2014/index.html").css(".day-link")
     assert [day.attributes["href"] for day in days] == ["04/a.html", "05/b.html"]
     assert days[0].text().strip() == "15 April: 50% of A_tale & {more}"
     browse = text_of(harbours.page("browse.html"), "main")
@@ -103,6 +103,22 @@ def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> N
     links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css("article.comment .permalink")]
     assert links == ["#c1", "a.cite.html#cite-c1"]
     assert "Cy" not in harbours.page("2014/05/b.cite.html").html  # type: ignore[operator]
+
+
+def test_a_reference_names_no_archive_that_has_no_name(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST + "A text.\n"})
+    archive.build("--strict")
+    assert text_of(archive.page("2014/04/a.cite.html"), ".reference p") == "‘A tale’, 15 April 2014."
+
+
+def test_a_post_s_reference_is_a_file_for_programs_that_keep_references(harbours: Archive) -> None:
+    page = harbours.page("2014/04/a.cite.html")
+    assert [n.attributes["href"] for n in page.css("main a[download]")] == ["a.bib", "a.ris"]
+    forms = {n.attributes["data-form"]: n.text() for n in page.css_first(".reference").css("pre")}  # type: ignore[union-attr]
+    files = harbours.files()
+    assert files["2014/04/a.bib"].decode() == forms["BibTeX"]
+    assert files["2014/04/a.ris"].decode().split("\r\n") == forms["RIS"].split("\n")
+    assert "Words of a comment." in text_of(page, ".reference blockquote")
 
 
 def test_what_is_withheld_is_listed_with_whom_to_ask(harbours: Archive) -> None:

@@ -125,16 +125,21 @@ def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[
 
 
 def _draw_calendar(articles: Sequence[Article], address: str, site: Site) -> list[Context]:
-    """Return the months of a year with their days: how many posts each has, and a link to the first of them."""
+    """Return the months of a year with their days: how many posts each has, and a link to the first of them.
+
+    A month without posts has no link.
+    """
     by_day: dict[tuple[int, int], list[Article]] = {}
     for article in articles:
         date = article.document.date
         if date and date.month and date.day:
             by_day.setdefault((date.month, date.day), []).append(article)
+    with_posts = {article.document.date.month for article in articles if article.document.date}
     year = next((a.document.date.year for a in articles if a.document.date), 0)
     return [
         {
             "name": month_name(month, site.language),
+            "href": f"#{month_anchor(month)}" if month in with_posts else None,
             "days": [
                 {
                     "day": day,

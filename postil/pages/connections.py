@@ -33,7 +33,10 @@ _KIND_NAMES: dict[LinkKind, str] = {
 _MOST_PASSAGES = 12
 _MOST_DRAWN = 1500
 _MOST_ROWS = 1000
-_WIDTH, _HEIGHT = 1000, 300  # of the drawing, in its own units
+_WIDTH = 1000  # of the drawing, in its own units, as the next three
+_HIGHEST = 138  # that an arc rises above the line of posts, or falls below it
+_LOWEST = 12  # on a side without arcs
+_YEARS = 26  # for the names of the years
 _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn below the line of posts
 
 
@@ -197,11 +200,14 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
     years: dict[str, float] = {}
     for document in posts:
         years.setdefault(str(document.date.year) if document.date else "undated", places[document.id])
-    middle = _HEIGHT / 2
+    drawn = connections[:_MOST_DRAWN]
+    heights = [min(_HIGHEST, 14 + 0.45 * abs(places[c.source] - places[c.target])) for c in drawn]
+    falls = [height for c, height in zip(drawn, heights, strict=True) if c.kind in _LOWER]
+    rises = [height for c, height in zip(drawn, heights, strict=True) if c.kind not in _LOWER]
+    middle = max(rises, default=0) + _LOWEST
     arcs = []
-    for connection in connections[:_MOST_DRAWN]:
+    for connection, height in zip(drawn, heights, strict=True):
         start, end = sorted((places[connection.source], places[connection.target]))
-        height = min(middle - 12, 14 + 0.45 * (end - start))
         top = middle + (2 * height if connection.kind in _LOWER else -2 * height) * 0.66
         arcs.append(
             {
@@ -213,7 +219,7 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
         )
     return {
         "width": _WIDTH,
-        "height": _HEIGHT,
+        "height": round(middle + max(falls, default=0) + _LOWEST + _YEARS),
         "middle": f"{middle:g}",
         "arcs": arcs,
         "dots": [
@@ -232,6 +238,6 @@ def _thin_out(years: dict[str, float]) -> list[tuple[str, float]]:
     """Return the years whose names have room beside one another."""
     kept: list[tuple[str, float]] = []
     for name, x in years.items():
-        if not kept or x - kept[-1][1] >= 60:
+        if not kept or x - kept[-1][1] >= 40:
             kept.append((name, x))
     return kept

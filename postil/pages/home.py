@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
-from postil.dates import month_name
+from postil.dates import month_abbreviation, month_name
 from postil.links import address_of_term
 from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
@@ -113,7 +113,7 @@ def _months_by_year(dated: Sequence[Article], language: str) -> list[Context]:
             "months": [
                 {
                     "name": month_name(month, language),
-                    "short": month_name(month, language)[:3],
+                    "short": month_abbreviation(month, language),
                     "href": f"{year}/index.html#{month_anchor(month)}" if month in months else None,
                     "posts": months.get(month, 0),
                     "share": round(100 * months.get(month, 0) / fullest),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from postil.annotations import CONTEXT_LENGTH
 from postil.catalog import name_post
 from postil.citations import refer_to_note, write_plainly
 from postil.exchange import name_annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.layouts import Layouts
-    from postil.model import Article, NoteKind, Page, PlacedNote, Source
+    from postil.model import Article, NoteKind, Page, PlacedNote, Selector, Source
 
 _Pairs = list[tuple["Article", "PlacedNote"]]
 
@@ -121,13 +122,7 @@ def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layout
     selector, url = note.selector, canonical_url(site.config, address)
     values: Context = {
         "note": show_note(note, article, address, site),
-        "words": {
-            "before": selector.prefix.rpartition("\n\n")[2],
-            "exact": selector.exact,
-            "after": selector.suffix.partition("\n\n")[0],
-        }
-        if selector
-        else None,
+        "words": _show_words(selector) if selector else None,
         "cite": {
             "text": write_plainly(refer_to_note(article, note, site.config, url)),
             "permalink": url,
@@ -136,3 +131,14 @@ def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layout
     }
     title = f"{note.kind_name}: {name_post(article.document)}"
     return render_page(site, layouts, address, "note", title, "note-page.html", values)
+
+
+def _show_words(selector: Selector) -> Context:
+    """Return the words of a note between those beside them in their paragraph, of which none is cut in two."""
+    _, starts, before = selector.prefix.rpartition("\n\n")
+    after, ends, _ = selector.suffix.partition("\n\n")
+    if not starts and selector.start > len(selector.prefix):
+        before = "… " + (before.partition(" ")[2] or before)
+    if not ends and len(selector.suffix) == CONTEXT_LENGTH:
+        after = (after.rpartition(" ")[0] or after) + " …"
+    return {"before": before, "exact": selector.exact, "after": after}

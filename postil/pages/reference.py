@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.enrich import summarise
+from postil.guarding import GUARDED_SIDES
 from postil.links import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.markdown import parse_markdown, plain_text
 from postil.model import Page, relative_link
@@ -126,11 +127,13 @@ def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
             "before": mention.before,
             "words": mention.words,
             "after": mention.after,
+            "guarded": (mention.before, mention.after) == GUARDED_SIDES,
             "comment": relative_link(address, mention.post.address, mention.fragment) if mention.fragment else None,
         }
         listed = shown["passages"]
         assert isinstance(listed, list)
-        listed.append(passage)
+        if not (passage["guarded"] and passage in listed):
+            listed.append(passage)
     return list(posts.values())
 
 
