@@ -59,7 +59,7 @@ def test_words_that_two_posts_share_are_shown_side_by_side_with_who_had_them_fir
     archive.build()
     (row,) = links(archive, "shared-passage")
     assert (row["from"], row["to"]) == ("high-water", "low-water")
-    assert "18 words are the same, first in the earlier post" in row["reason"]
+    assert "17 words are the same, first in the earlier post" in row["reason"]
     for address, other in (("2010/03/low-water.html", "High water"), ("2012/05/high-water.html", "Low water")):
         page = archive.page(address)
         assert [text_of_node(node) for node in page.css(".abreast mark")] == ["morning", "day"]

@@ -11,7 +11,8 @@ dates slugs words series problems model markdown phrases yamlfiles themes config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-placing excision redactions cache readings terms similarity stretches weights related reasons passages mentions
+placing excision redactions cache readings terms similarity stretches weights related reasons
+runs surprisal seeds alignments passages mentions
 excerpts glossary labels links quotations references facts connections
 guarding catalog
 annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts
