@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ _FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is ch
 _WHOLE = 0.8  # of a text's characters: quoted whole
 _NEIGHBOURS, _DAYS_NEAR = 3, 3  # on either side, and how many days off
 _FORTNIGHT = 14
+_FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +319,8 @@ class _Explainer:
         self._days = {document.id: _day(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2
-        self._common = (
-            {label for label in set(labels) if labels.count(label) > half} if len(labels) < 5000 else set()
-        )
+        many = max(_FEW_POSTS, _MANY_POSTS * len(documents))
+        self._common = {label for label, count in Counter(labels).items() if count > many}
         by_source: dict[str | None, int] = {}
         for document in documents:
             by_source[document.publication] = by_source.get(document.publication, 0) + 1
@@ -329,9 +330,7 @@ class _Explainer:
         """Return a reason in words, or None where there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
-        phrase = any(" " in name for name in subjects.named)
-        alone = len(subjects.named) < 2 and (subjects.passing or not phrase)
-        if not subjects.strong or (alone and not labels):
+        if not subjects.named or not (subjects.enough or labels):
             return None
         reasons = [f"both speak of {join_names(subjects.named)}"]
         if labels:

@@ -49,8 +49,8 @@ _POSTS = (
 _OWN_WORDS = (
     r"\b(?:(?:I|we)(?:[’']ve|[’']d| have| had)?(?: \w+)? (?:said|argued|asked|blogged|described|discussed|"
     r"explained|mentioned|noted|posted|told|warned|wrote|written)|(?:schrieb|schrieben|habe|haben) (?:ich|wir)|"
-    r"(?:ich|wir) (?:\w+ )?schrieb(?:en)?|j[’'](?:ai|avais|écrivais) ?(?:écrit)?|nous (?:avons|avions) écrit|escrib(?:í|imos)|"
-    r"scrissi|(?:ho|abbiamo) scritto|schreef ik|ik schreef|я писал\w*|كتبت)\b|書い|寫過|写过|썼"
+    r"(?:ich|wir) (?:\w+ )?schrieb(?:en)?|j[’'](?:ai|avais|écrivais) ?(?:écrit)?|nous (?:avons|avions) écrit|"
+    r"escrib(?:í|imos)|scrissi|(?:ho|abbiamo) scritto|schreef ik|ik schreef|я писал\w*|كتبت)\b|書い|寫過|写过|썼"
 )
 _WRITING = (
     r"\b(?:articles?|pieces?|column|wrote|written|titled|entitled|headed|headlined|sequel|earlier|previous(?:ly)?|"

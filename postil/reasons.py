@@ -16,7 +16,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.units import format_unit
 
-from postil.similarity import weigh_terms
+from postil.similarity import sample, weigh_terms
 from postil.words import fold_word, is_unspaced
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 4
 _LOOKED_AT = 24  # of the words and pairs that two posts share
-_OF_PAIR, _OF_NAME = 1.5, 2.0  # what pairs and names weigh more than words
+_NAME_ALONE, _RECURRING, _RARE, _PAIR, _NOT_FIT = range(5)  # why a word or a pair may be named
+_WORTH = (2.0, 1.0, 1.0, 1.5)  # what each weighs, beside the others
+_WEIGHTY = 0.01  # of the cosine that a word makes up
+_TELLING = 0.04  # of the cosine that the words that are named make up
 _MANY = 0.15  # of the posts; what more of them have tells two apart from few
 _MANY_AT_LEAST = 4
 _OFTEN = 3  # places in the archive, for two words to be a phrase
@@ -47,17 +50,19 @@ _COMES_BACK = 3  # places in two posts together, for the only thing that both sp
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _BLOCK = 4096
 
+_Option = tuple[int, int, float]  # the number of a word or a pair, why it may be named, its part of the cosine
+
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What two posts both speak of, the most telling first; ``strong`` counts the names and phrases among it.
+    """What two posts both speak of, the most telling first.
 
-    ``passing`` tells a single one that neither comes back to.
+    It is ``enough`` for a reason alone, or where they have more in common: one name, or a phrase that neither
+    post comes back to, is not.
     """
 
     named: tuple[str, ...]
-    strong: int
-    passing: bool = False
+    enough: bool
 
 
 class Namer:
@@ -125,59 +130,69 @@ class Namer:
 
     def _list_options(
         self, block: NDArray[np.int64], words: sparse.csr_array, pairs: sparse.csr_array
-    ) -> Iterator[list[tuple[int, bool]]]:
-        """Yield for each row the words and pairs that may be named, as (number, whether a pair), the best first.
+    ) -> Iterator[list[_Option]]:
+        """Yield for each row the words and pairs that may be named, the best first.
 
-        A word that is no name has to come back, in both texts and wherever it is.
+        A word that is no name has to come back, in both texts and wherever it is, or to make up some of what is
+        alike.
         """
         word_rows, pair_rows = (np.repeat(np.arange(m.shape[0]), np.diff(m.indptr)) for m in (words, pairs))
-        proper = self._proper[words.indices]
-        fit = proper.copy()
-        plain = np.flatnonzero(~proper & self._bursty[words.indices])
-        for post in block.T if len(plain) else ():
-            counts = self._terms.in_words[post[word_rows[plain]], words.indices[plain]]
-            plain = plain[np.asarray(counts).reshape(-1) >= _TWICE]
-        fit[plain] = True
+        kinds = np.where(
+            self._proper[words.indices], _NAME_ALONE, np.where(words.data >= _WEIGHTY, _RARE, _NOT_FIT)
+        )
+        plain = np.flatnonzero((kinds != _NAME_ALONE) & self._bursty[words.indices])
+        for post in block.T:
+            counts = sample(self._terms.in_words, post[word_rows[plain]], words.indices[plain])
+            plain = plain[counts >= _TWICE]
+        kinds[plain] = _RECURRING
+        fit = kinds != _NOT_FIT
         rows = np.concatenate([word_rows[fit], pair_rows])
         numbers = np.concatenate([words.indices[fit], pairs.indices])
-        weights = np.concatenate([words.data[fit] * np.where(proper[fit], _OF_NAME, 1), pairs.data * _OF_PAIR])
-        is_pair = np.arange(len(rows)) >= np.count_nonzero(fit)
-        order = np.lexsort((numbers, is_pair, -np.round(weights, 9), rows))
+        kinds = np.concatenate([kinds[fit], np.full(len(pair_rows), _PAIR)])
+        weights = np.concatenate([words.data[fit], pairs.data])
+        ranked = np.round(weights * np.array(_WORTH)[kinds], 9)
+        order = np.lexsort((numbers, kinds, -ranked, rows))
         ends = np.searchsorted(rows[order], np.arange(words.shape[0] + 1)).tolist()
         for start, end in pairwise(ends):
             chosen = order[start : min(end, start + _LOOKED_AT)]
-            yield list(zip(numbers[chosen].tolist(), is_pair[chosen].tolist(), strict=True))
+            yield list(zip(numbers[chosen].tolist(), kinds[chosen].tolist(), weights[chosen].tolist(), strict=True))
 
-    def _choose(self, post: int, other: int, options: list[tuple[int, bool]]) -> Subjects:
+    def _choose(self, post: int, other: int, options: list[_Option]) -> Subjects:
         terms, names = self._terms, self._terms.names
         known = set(self._known[other])
-        chosen = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
-        folded = [fold_word(name) for name in chosen]
-        strong = len(chosen)
+        strong = [n for n in self._known[post] if n in known and self._spread[n] <= self._many][:2]
+        folded = [fold_word(name) for name in strong]
         names_alone: list[str] = []
-        for term, is_pair in options:
-            if len(chosen) == _MOST_NAMED:
+        plain: list[str] = []
+        weight = 0.0  # of the plain words
+        for term, kind, part in options:
+            if len(strong) + len(plain) == _MOST_NAMED:
                 break
-            if is_pair:
+            if kind == _PAIR:
                 phrase = self._find_phrase(post, other, int(terms.pairs.first[term]), int(terms.pairs.second[term]))
-                telling = True
-            else:
-                telling = bool(self._proper[term])
+            elif kind == _NAME_ALONE or len(strong) < _ENOUGH:
                 phrase = names[term]
-                if not telling and strong >= _ENOUGH:
-                    continue
+            else:
+                continue
             key = fold_word(phrase) if phrase else ""
-            if phrase and not any(key in key_of_other or key_of_other in key for key_of_other in folded):
-                chosen.append(phrase)
-                folded.append(key)
-                strong += telling
-                names_alone += [phrase] if telling and not is_pair else []
+            if not phrase or any(key in another or another in key for another in folded):
+                continue
+            folded.append(key)
+            if kind in (_RECURRING, _RARE):
+                plain.append(phrase)
+                weight += part
+            else:
+                strong.append(phrase)
+                names_alone += [phrase] if kind == _NAME_ALONE else []
         # Beside phrases, names of several words and abbreviations, a word alone says little.
-        solid = [n for n in chosen if n in known or " " in n or "-" in n or n.isupper() or is_unspaced(n)]
-        named = tuple(solid or names_alone or chosen)
-        if len(named) == 1 and sum(self._flat(text).count(named[0]) for text in (post, other)) < _COMES_BACK:
-            return Subjects(named, strong, passing=True)
-        return Subjects(named, strong)
+        solid = [n for n in strong if n in known or " " in n or "-" in n or n.isupper() or is_unspaced(n)]
+        named = tuple(solid or names_alone)
+        telling = len(plain) > 1 and weight >= _TELLING
+        if len(named) < 2 and telling and not any(" " in name for name in named):
+            return Subjects((*named, *plain), enough=True)
+        passing = len(named) == 1 and sum(self._flat(text).count(named[0]) for text in (post, other)) < _COMES_BACK
+        phrases = any(" " in name for name in named)
+        return Subjects(named, enough=len(named) > 1 or (phrases and not passing))
 
     def _find_phrase(self, post: int, other: int, first: int, second: int) -> str | None:
         """Return how both texts write a pair of words, with the capitals round it that are the same in both."""

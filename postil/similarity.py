@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
 _MOST_THREADS = 4  # each holds the products of its block
 _NEAREST = 20  # of a post: those that say what company it keeps
 _WORK_A_POST = 8_000  # products of two numbers

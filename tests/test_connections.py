@@ -18,6 +18,7 @@ from postil.cache import Memo
 from postil.passages import SharedPassage, find_passages
 from postil.periods import find_periods
 from postil.readings import Written, read_posts
+from postil.reasons import Namer
 from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import Titled, find_series
 from postil.terms import count_terms
@@ -58,7 +59,7 @@ def test_words_that_two_posts_share_are_shown_side_by_side_with_who_had_them_fir
     archive.build()
     (row,) = links(archive, "shared-passage")
     assert (row["from"], row["to"]) == ("high-water", "low-water")
-    assert "18 words are the same, first in the earlier post" in row["reason"]
+    assert "17 words are the same, first in the earlier post" in row["reason"]
     for address, other in (("2010/03/low-water.html", "High water"), ("2012/05/high-water.html", "Low water")):
         page = archive.page(address)
         assert [text_of_node(node) for node in page.css(".abreast mark")] == ["morning", "day"]
@@ -257,6 +258,16 @@ def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike
     written = [Written("", (text,), "en") for text in (long, write(about, 60), write(other[:3], 60))]
     written += [Written("", (write(chance.sample(words, 12), 100),), "en") for _ in range(40)]
     assert _rank(written, [], 0)[0] == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="ab c.A\n", max_size=60), min_size=2, max_size=5))
+def test_any_two_texts_have_subjects_in_common_or_none(texts: list[str]) -> None:
+    terms = count_terms(read_posts([Written("", (text,), "en") for text in texts]))
+    couples = [(0, other) for other in range(1, len(texts))]
+    for subjects in Namer(terms, [()] * len(texts)).name_subjects(couples):
+        assert len(subjects.named) <= 4
+        assert subjects.named or not subjects.enough
 
 
 @given(st.text(alphabet="aZ0é’'-. ,\n\t_日ก…"))

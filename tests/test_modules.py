@@ -11,8 +11,9 @@ dates slugs words numerals series problems model markdown phrases yamlfiles them
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-placing excision redactions cache readings terms similarity stretches weights related reasons passages periods
-mentions excerpts glossary labels links quotations references facts connections
+placing excision redactions cache readings terms similarity stretches weights related reasons
+runs surprisal seeds alignments passages periods mentions
+excerpts glossary labels links quotations references facts connections
 guarding catalog
 annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts
 pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home

@@ -1,0 +1,128 @@
+"""Shared passages: copies that were planted in made-up posts, and what is nobody's passage."""
+
+from __future__ import annotations
+
+import json
+import random
+from itertools import cycle, product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
+from benchmarks.passages import write_table as write_recall
+from benchmarks.synthetic import make_words
+from postil.passages import find_passages
+from postil.readings import Written, read_posts
+from tests.test_connections import CLOCK, FILLER, share
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STOCK = (
+    "up betimes and to my office",
+    "where I was busy all the morning",
+    "at noon dined at home with my wife",
+    "and so by water to the town",
+    "in the afternoon to the harbour again",
+    "and there late at my accounts",
+    "so home to supper and to bed",
+    "lay long in bed this day",
+)
+
+
+@pytest.mark.parametrize(("stock", "least"), [(0.0, 0.99), (0.3, 0.95)])
+def test_planted_copies_of_every_kind_are_found_and_nothing_else(stock: float, least: float) -> None:
+    figures = measure_collection(make_collection(stock, posts=300), each=8)
+    assert figures.found.total() >= least * figures.planted.total()
+    assert figures.precision > 0.995
+    assert len(figures.before) <= 1
+
+
+def test_stock_phrases_one_behind_the_other_are_nobodys_passage() -> None:
+    chance = random.Random(2)
+    own = make_words(1000, chance)
+    posts: list[tuple[str, ...]] = [
+        (". ".join(" ".join([*chance.sample(STOCK, 3), *chance.choices(own, k=2)]) for _ in range(6)),)
+        for _ in range(60)
+    ]
+    assert len(set(posts)) == len(posts)
+    assert share(posts) == {}
+
+
+@pytest.mark.parametrize(("holders", "pairs"), [(2, 1), (5, 10), (8, 28), (9, 0)])
+def test_a_passage_is_one_as_long_as_few_posts_have_it(holders: int, pairs: int) -> None:
+    others = [post.texts[0] for post in make_collection(0.0, posts=40)]
+    posts: list[tuple[str, ...]] = [
+        (f"{text} {CLOCK}" if number < holders else text,) for number, text in enumerate(others)
+    ]
+    assert len(share(posts)) == pairs
+
+
+# ---------------------------------------------------------------- bad input
+
+
+def test_what_one_post_says_a_thousand_times_is_found_where_another_says_it_once() -> None:
+    assert (0, 2) in share([(f"{CLOCK}. " * 1000,), ("Something else.",), (f"{FILLER} {CLOCK}.",)])
+
+
+def test_a_text_that_two_thousand_posts_have_is_nobodys() -> None:
+    assert share([(f"{CLOCK}. {FILLER}",)] * 2000) == {}
+
+
+def test_two_posts_of_one_long_text_share_all_of_it() -> None:
+    (post,) = make_collection(0.0, posts=1, words_a_post=5000)
+    ((_, passage),) = share([post.texts, (FILLER,), post.texts]).items()
+    assert passage.first_span == passage.second_span == (0, len(post.texts[0].rstrip(".,;")))
+
+
+@pytest.mark.parametrize(
+    ("copied", "one", "other"),
+    [
+        (
+            "港の時計は四時に止まった。島への最後の船が出た朝のことである。",
+            "古い写真の箱が春になって見つかった。",
+            "潮の表がなくなったと役所では誰も言えなかった。",
+        ),
+        (
+            "码头的钟在最后一班渡轮开往小岛的那天早上四点停了。",
+            "春天在杂货商的炉子后面找到一箱玻璃底片。",
+            "港务局没有人说得出丢了哪几张潮汐表。",
+        ),
+        ("นาฬิกาที่ท่าเรือหยุดเดินตอนตีสี่ในเช้าวันที่เรือลำสุดท้ายออกไปเกาะ", "พบกล่องฟิล์มกระจกหลังเตา", "ไม่มีใครบอกได้ว่าตารางน้ำหาย"),
+    ],
+)
+def test_copies_in_scripts_without_spaces_are_found(copied: str, one: str, other: str) -> None:
+    text = one + copied
+    passage = share([(text,), (other,), (copied + other,)])[0, 2]
+    assert copied.rstrip("。") in text[slice(*passage.first_span)]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""], ["a"], [CLOCK], ["word " * 5000] * 3, ["。" * 100] * 2])
+def test_odd_texts_are_read_without_a_fault(texts: list[str]) -> None:
+    find_passages(read_posts([Written("", (text,), "en") for text in texts]))
+
+
+# ---------------------------------------------------------------- the benchmark
+
+
+def test_copies_stand_where_the_benchmark_says() -> None:
+    posts = make_collection(0.3, posts=60)
+    wanted = list(product(KINDS, ("text", "comment"), (12, 40)))
+    planted, copies = plant_copies(posts, cycle(wanted), random.Random(1))
+    assert len(copies) == len(posts)
+    for copy in copies:
+        source, target = (
+            planted[post].texts[text][begin:end] for post, text, begin, end in (copy.source, copy.target)
+        )
+        assert len(source.split()) == copy.wanted[2]
+        assert (source == target) == (copy.wanted[0] == "exact")
+
+
+def test_the_benchmark_reads_a_file_and_writes_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    rows = [{"id": "a", "title": "A", "text": f"{post.texts[0]}"} for post in make_collection(0.0, posts=40)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    table = write_recall("a blog", measure_collection(read_collection(path), each=1))
+    assert "| exact | text | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in table
+    assert "precision 1.0000" in table
