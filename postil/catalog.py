@@ -12,13 +12,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
+from postil.addresses import query_of_page
 from postil.connections import Archive, Connected, connect_posts
 from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
 from postil.guarding import find_guarded, guard_connections, guard_mention, guard_passages
 from postil.labels import find_labels, fold_label
-from postil.links import Link, Targets, find_links, query_of_page, resolve_file_links
+from postil.links import Link, Targets, find_links, resolve_file_links
 from postil.markdown import parse_markdown
 from postil.model import (
     ConnectedPost,
@@ -70,7 +71,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     documents = tuple(sorted(records.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}
     facts = {d.id: gather_facts(d, config.reading_languages) for d in documents}
-    targets = Targets(documents, records.terms, refs)
+    targets = Targets(documents, records.terms, refs, config.base_url)
     notes = _notes_by_post(records.notes, documents, problems)
     note_links = {d.id: _note_links(notes.get(d.id, ())) for d in documents}
     page_links = {page.path: _page_links(page) for page in records.pages}
@@ -85,7 +86,12 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     for link in (*post_links, *other_links):
         targets.check(link, problems)
     file_links = [
-        *((link, refs[d.id].address) for d in documents for link in facts[d.id].links),
+        *(
+            (link, refs[d.id].address)
+            for d in documents
+            for link in facts[d.id].links
+            if link.is_image or not targets.find(link.href, d.id)
+        ),
         *((link, page.slug) for page in records.pages for link in page_links[page.path]),
     ]
     labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
@@ -144,7 +150,8 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
                     *facts[d.id].links,
                     *note_links[d.id],
                     *(link for name, _ in label_notes[d.id] for link in config_links[name]),
-                )
+                ),
+                d.id,
             )
             for d in documents
         },

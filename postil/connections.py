@@ -101,7 +101,7 @@ def _connect_links(archive: Archive, targets: Targets) -> Iterator[Connection]:
             (archive.note_links[document.id], "linked in an editor’s note"),
         ):
             for link in links:
-                found = None if link.is_image else targets.find(link.href)
+                found = None if link.is_image else targets.find(link.href, document.id)
                 other = found[1] if found else None
                 if other and other not in seen and other in archive.facts:
                     seen.add(other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from postil.mentions import Mentionable, Speech, find_mentions
 from postil.periods import find_periods
 from postil.readings import Written, read_posts
 from postil.series import Titled, find_series, read_series_title
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
 
 # ---------------------------------------------------------------- series
 
@@ -237,3 +241,46 @@ def test_a_post_that_is_dated_to_its_month_leaves_the_days_of_others_certain() -
 
     assert find(5) == ["a"]
     assert find(10) == []
+
+
+# ---------------------------------------------------------------- links
+
+
+FORMS = [
+    "https://harbour.blogspot.com/2010/03/low-water.html",
+    "http://www.harbour.blogspot.com:80/2010/03/low-water.html/",
+    "http://harbour.blogspot.co.uk/2010/03/low-water.html?m=1",
+    "https://harbour.blogspot.com/2010/03/low-water.html?utm_source=feed&utm_medium=rss",
+    "https://harbour.blogspot.com/2010/03/low-water.html?showComment=1#c123",
+    "https://web.archive.org/web/20120101000000id_/http://harbour.blogspot.com/2010/03/low-water.html",
+    "https://archive.ph/2012.01.01-000000/http://harbour.blogspot.com/2010/03/low-water.html",
+    "//harbour.blogspot.com/2010/03/low%2Dwater.html",
+    "/2010/03/low-water.html",
+    "low-water.html",
+    "https://archive.example/old/2010/03/low-water.html",
+]
+OTHERS = [
+    "https://harbour.blogspot.com/2010/03/low-water.html?p=2",
+    "https://other.blogspot.com/2010/03/low-water.html",
+    "https://harbour.blogspot.com/2010/03/",
+    "https://example.org/20120101/harbour.blogspot.com/2010/03/low-water.html",
+]
+
+
+def test_a_post_is_linked_under_any_of_its_addresses(archive: Archive) -> None:
+    head = "---\nid: {0}\ntitle: Note {0}\ndate: 2010-03-1{1}\nurl: https://harbour.blogspot.com/2010/03/{0}.html\n---\n\n"
+    files = {"archive.toml": 'base_url = "https://archive.example/old/"\n'}
+    files["posts/a.md"] = head.format("low-water", 0) + "Nothing.\n"
+    for name, hrefs in (("yes", FORMS), ("no", OTHERS)):
+        for number, href in enumerate(hrefs):
+            post = f"{name}-{number}"
+            files[f"posts/{post}.md"] = head.format(post, 1) + f"Look [here]({href}) now.\n"
+    files["posts/written.md"] = head.format("yes-written", 1) + f"It was at {FORMS[0]}, we think.\n"
+    archive.write(files)
+    archive.build()
+    rows = [row for row in archive.rows("links") if row["kind"] == "link"]
+    assert {row["from"] for row in rows} == {*(f"yes-{n}" for n in range(len(FORMS))), "yes-written"}
+    assert {row["to"] for row in rows} == {"low-water"}
+    assert "It was at" in {row["from"]: row["excerpt"] for row in rows}["yes-written"]
+    page = archive.page("2010/03/yes-5.html")
+    assert page.css_first("article a[href='low-water.html']") is not None
