@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 MOST_RELATED = 6
 _MOST_OF_SERIES = 2
 _FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is chance
-_WHOLE = 0.8  # of a text's characters: quoted whole
+_WHOLE, _SAME = 0.9, 0.97  # of a text's characters: quoted whole; both texts are one
+_MOSTLY = 0.8  # of the words of the shorter: of two passages that are one
 _NEIGHBOURS, _DAYS_NEAR = 3, 3  # on either side, and how many days off
 _FORTNIGHT = 14
 _FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
@@ -226,27 +227,64 @@ def _connect_passages(
         together.setdefault((view.second.post.id, view.first.post.id), []).append(view)
     for pair in sorted(quoted - together.keys()):
         yield Connection(*pair, "shared-passage", "the whole post is quoted")
+    origins = _Origins(together)
     for pair, views in together.items():
         longest = max(views, key=lambda v: v.agreeing)
-        words = sum(view.agreeing for view in views)
-        reason = _explain_passages(archive, views, words, pair in quoted)
+        origin = origins.find(pair, longest)
+        reason = _explain_passages(archive, pair, views, pair in quoted, origin)
         excerpt = cut_excerpt(longest.second.words, 0, len(longest.second.words))
         yield Connection(*pair, "shared-passage", reason, excerpt=excerpt, fragment=longest.second.fragment)
-        comments = [view for view in views if view.first.fragment and not view.second.fragment]
+        comments = [view for view in views if view.first.fragment and not view.second.fragment and view.dated]
         if comments:
             taken = max(comments, key=lambda v: v.agreeing)
             excerpt = cut_excerpt(taken.second.words, 0, len(taken.second.words))
             yield Connection(*pair, "reply", "takes up a comment on the earlier post", excerpt=excerpt)
 
 
-def _explain_passages(archive: Archive, views: Sequence[PassageView], words: int, quoted: bool) -> str:
-    first = views[0].first.post
-    in_body = sum(len(view.first.words) for view in views if not view.first.fragment)
-    whole = len(dict(archive.facts[first.id].texts).get("", ""))
-    if quoted or (whole and in_body >= _WHOLE * whole):
-        return "the whole post is quoted"
+class _Origins:
+    """Finds the post that had first what two later ones share."""
+
+    def __init__(self, together: Mapping[tuple[str, str], Sequence[PassageView]]) -> None:
+        self._together = together
+        self._earlier: dict[str, list[PassageView]] = {}
+        for (later, _), views in together.items():
+            self._earlier.setdefault(later, []).extend(view for view in views if view.dated)
+
+    def find(self, pair: tuple[str, str], shared: PassageView) -> PostRef | None:
+        """Return the earliest post from which the earlier of two has words that both share, or None."""
+        later, earlier = pair
+        words = set(shared.first.words.casefold().split())
+        found = [
+            view.first.post
+            for view in self._earlier.get(earlier, ())
+            if (later, view.first.post.id) in self._together
+            and _overlap(words, set(view.second.words.casefold().split()))
+        ]
+        return min(found, key=lambda post: (post.date.text if post.date else "", post.id)) if found else None
+
+
+def _overlap(words: set[str], others: set[str]) -> bool:
+    return len(words & others) >= _MOSTLY * min(len(words), len(others))
+
+
+def _explain_passages(
+    archive: Archive, pair: tuple[str, str], views: Sequence[PassageView], quoted: bool, origin: PostRef | None
+) -> str:
+    words = sum(view.agreeing for view in views)
     count = f"{words} words" + (f" in {len(views)} passages" if len(views) > 1 else "")
-    if not any(view.dated for view in views):
+    dated = any(view.dated for view in views)
+    if quoted:
+        return "the whole post is quoted"
+    if origin and dated:
+        return f"{count} are the same, first in “{origin.title}”"
+    later, earlier = pair
+    if _covers(archive, earlier, [view.first for view in views], _WHOLE):
+        if _covers(archive, later, [view.second for view in views], _SAME):
+            end = ", first in the earlier post" if dated else "; which post had it first is not known"
+            return f"the whole text is the same{end}"
+        if dated:
+            return "the whole post is quoted"
+    if not dated:
         return f"{count} are the same; which post had them first is not known"
     places = {(bool(view.first.fragment), bool(view.second.fragment)) for view in views}
     if places == {(True, False)}:
@@ -254,6 +292,12 @@ def _explain_passages(archive: Archive, views: Sequence[PassageView], words: int
     if places == {(False, True)}:
         return f"{count} are the same, in a comment on the later post"
     return f"{count} are the same, first in the earlier post"
+
+
+def _covers(archive: Archive, post: str, sides: Iterable[PassageSide], share: float) -> bool:
+    """Tell whether shared words are at least some share of what a post says."""
+    shared = sum(len(words) for words in {side.words for side in sides if not side.fragment})
+    return shared >= share * max(1, len(dict(archive.facts[post].texts).get("", "")))
 
 
 # ---------------------------------------------------------------- related posts and neighbours
@@ -330,18 +374,26 @@ class _Explainer:
         """Return a reason in words, or None where there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
-        if not subjects.named or not (subjects.enough or labels):
+        if not (subjects.named or subjects.words) or not (subjects.enough or labels):
             return None
-        reasons = [f"both speak of {join_names(subjects.named)}"]
+        reasons = [_say_subjects(subjects)]
         if labels:
             reasons.append(f"both are labelled {join_names(labels)}")
         one, another = self._days[post.id], self._days[other.id]
         if one and another and abs((one - another).days) <= _FORTNIGHT:
             apart = abs((one - another).days)
-            reasons.append(f"of the same {'day' if not apart else 'week' if apart < 7 else 'fortnight'}")
+            reasons.append("of the same day" if not apart else f"within a {'week' if apart <= 7 else 'fortnight'}")
         if post.publication == other.publication and post.publication in self._telling:
             reasons.append(f"both in {self._sources.get(post.publication or '', post.publication)}")
         return "; ".join(reasons)
+
+
+def _say_subjects(subjects: Subjects) -> str:
+    parts = [f"speak of {join_names(subjects.named)}"] if subjects.named else []
+    if subjects.words:
+        quoted = join_names([f"“{word}”" for word in subjects.words])
+        parts.append(f"use the word{'s' if len(subjects.words) > 1 else ''} {quoted}")
+    return f"both {' and '.join(parts)}"
 
 
 def _connect_neighbours(archive: Archive) -> Iterator[Connection]:

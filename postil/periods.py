@@ -196,7 +196,7 @@ def find_periods(
             for match in pattern.finditer(text, start, end):
                 period = _read_period(match, reader.months, written)
                 if period:
-                    yield match.start(), match.end(), period
+                    yield match.start(), match.start() + len(match.group().rstrip(".")), period
     if written and written.year > 1 and reader.cue.search(text):
         for pattern, find in reader.spoken:
             for match in pattern.finditer(text):

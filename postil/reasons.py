@@ -49,6 +49,13 @@ _ENDING = 2  # letters
 _COMES_BACK = 3  # places in two posts together, for the only thing that both speak of: not mentioned by the way
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _BLOCK = 4096
+# What blogs say of themselves, whatever they are about.
+_OF_WRITING = frozenset(
+    "post posts posted posting wrote write writes written writing said says comment comments commented reader "
+    "readers beitrag beiträge schrieb schreibt geschrieben kommentar kommentare leser billet billets écrit "
+    "commentaire commentaires lecteur lecteurs entrada entradas escribí escribió escrito comentario comentarios "
+    "lector lectores".split()
+)
 
 _Option = tuple[int, int, float]  # the number of a word or a pair, why it may be named, its part of the cosine
 
@@ -58,11 +65,12 @@ class Subjects:
     """What two posts both speak of, the most telling first.
 
     It is ``enough`` for a reason alone, or where they have more in common: one name, or a phrase that neither
-    post comes back to, is not.
+    post comes back to, is not. ``named`` are names and phrases, ``words`` plain ones.
     """
 
     named: tuple[str, ...]
     enough: bool
+    words: tuple[str, ...] = ()
 
 
 class Namer:
@@ -89,7 +97,7 @@ class Namer:
         terms, names = self._terms, self._terms.names
         spread = np.bincount(terms.in_words.indices, minlength=len(names))
         stops = terms.stops
-        dull = _calendar_words(tuple(languages))
+        dull = _calendar_words(tuple(languages)) | _OF_WRITING
         fit = np.array([len(n) > 2 and not any(c.isdigit() for c in n) and fold_word(n) not in dull for n in names])
         telling = fit.astype(bool) & ~stops & (spread > 1) & (spread <= self._many)
         proper = terms.proper >= _NAME
@@ -189,7 +197,7 @@ class Namer:
         named = tuple(solid or names_alone)
         telling = len(plain) > 1 and weight >= _TELLING
         if len(named) < 2 and telling and not any(" " in name for name in named):
-            return Subjects((*named, *plain), enough=True)
+            return Subjects(named, enough=True, words=tuple(plain))
         passing = len(named) == 1 and sum(self._flat(text).count(named[0]) for text in (post, other)) < _COMES_BACK
         phrases = any(" " in name for name in named)
         return Subjects(named, enough=len(named) > 1 or (phrases and not passing))

@@ -83,6 +83,30 @@ def test_a_comment_taken_up_in_a_later_post_is_a_reply(archive: Archive) -> None
     assert "first in a comment on the earlier post" in links(archive, "shared-passage")[0]["reason"]
 
 
+def test_of_three_posts_with_the_same_words_the_first_is_named_as_their_source(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}"),
+            "posts/b.md": post("High water", "2012-05-01", f"I found this: {CLOCK}. It is late in the year again."),
+            "posts/c.md": post("Slack water", "2013-05-01", f"Once more then, for those who ask: {CLOCK}."),
+            "posts/d.md": post("Low twin", "2014-03-01", f"{CLOCK}. {FILLER}"),
+        }
+    )
+    archive.build()
+    reasons = {(row["from"], row["to"]): row["reason"] for row in links(archive, "shared-passage")}
+    assert reasons["high-water", "low-water"].endswith("words are the same, first in the earlier post")
+    assert reasons["slack-water", "high-water"].endswith("words are the same, first in “Low water”")
+    assert reasons["low-twin", "low-water"] == "the whole text is the same, first in the earlier post"
+
+
+def test_of_undated_posts_none_is_said_to_quote_the_other(archive: Archive) -> None:
+    undated = [post(f"Water {n}", "", f"{CLOCK}. {FILLER}").replace("date: \n", "") for n in (1, 2)]
+    archive.write({f"posts/{n}.md": text for n, text in enumerate(undated)})
+    archive.build()
+    (row,) = links(archive, "shared-passage")
+    assert row["reason"] == "the whole text is the same; which post had it first is not known"
+
+
 def test_a_title_or_a_date_that_only_one_post_fits_is_a_mention_with_its_sentence(archive: Archive) -> None:
     archive.write(
         {
@@ -182,7 +206,7 @@ def test_every_connection_is_on_both_pages_and_in_the_data(bundled: Archive) -> 
 def test_related_posts_have_reasons_and_are_few(bundled: Archive) -> None:
     by_post: dict[str, list[str]] = {}
     for row in links(bundled, "related"):
-        assert row["reason"].startswith("both speak of ")
+        assert row["reason"].startswith(("both speak of ", "both use the words "))
         assert 0 < row["score"] <= 1
         by_post.setdefault(row["from"], []).append(row["to"])
     assert max(len(others) for others in by_post.values()) <= 6
