@@ -107,7 +107,7 @@ def _connect(documents: tuple[Document, ...], memo: Memo) -> tuple[int, float]:
     refs = {d.id: PostRef(d.id, d.title, d.date, f"{d.id}.html") for d in documents}
     facts = {d.id: Facts(d.body, (("", d.body),), (), ()) for d in documents}
     none: dict[str, tuple[()]] = {d.id: () for d in documents}
-    archive = Archive(documents, facts, refs, none, none, {}, "en")
+    archive = Archive(documents, facts, refs, none, none, {}, dict.fromkeys(refs, "en"))
     targets = Targets(documents, (), refs)
     start = time.perf_counter()
     connected = connect_posts(archive, targets, memo)

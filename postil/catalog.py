@@ -19,6 +19,7 @@ from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
 from postil.guarding import find_guarded, guard_connections, guard_mention, guard_passages
 from postil.labels import find_labels, fold_label
+from postil.languages import guess_language
 from postil.links import Link, Targets, find_links, resolve_file_links
 from postil.markdown import parse_markdown
 from postil.model import (
@@ -124,7 +125,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         note_links,
         {d.id: tuple(term.term for term in mentioned[d.id] if term.kind in _NAMED_KINDS) for d in shown},
         {p.id: p.title for p in config.publications},
-        config.language,
+        {d.id: d.language or guess_language(facts[d.id].text, config.language) for d in shown},
     )
     connected = connect_posts(archive, targets, memo)
     guarded = find_guarded(notes)

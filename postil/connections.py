@@ -50,7 +50,7 @@ class Archive:
     note_links: Mapping[str, tuple[Link, ...]]
     terms: Mapping[str, tuple[str, ...]]  # the glossary's names of people and organisations that each mentions
     sources: Mapping[str, str]  # titles of publications by their ids
-    language: str
+    languages: Mapping[str, str]  # of the posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) 
 
 def _as_written(archive: Archive, document: Document) -> Written:
     texts = tuple(text for _, text in archive.facts[document.id].texts)
-    return Written(document.title, texts, document.language or archive.language)
+    return Written(document.title, texts, archive.languages[document.id])
 
 
 # ---------------------------------------------------------------- links and mentions
@@ -120,7 +120,7 @@ def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[st
             document.date.year if document.date else None,
             document.date.month if document.date else None,
             document.publication,
-            document.language or archive.language,
+            archive.languages[document.id],
             tuple(_list_speeches(document, archive.facts[document.id])),
         )
         for document in archive.documents
@@ -154,7 +154,7 @@ def _day(document: Document) -> dt.date | None:
 
 def _as_titled(archive: Archive, document: Document) -> Titled:
     text = dict(archive.facts[document.id].texts).get("", "")
-    language = document.language or archive.language
+    language = archive.languages[document.id]
     return Titled(document.id, document.title, _day(document), text, document.publication, language)
 
 
@@ -238,7 +238,7 @@ def _connect_passages(
         if comments:
             taken = max(comments, key=lambda v: v.agreeing)
             excerpt = cut_excerpt(taken.second.words, 0, len(taken.second.words))
-            yield Connection(*pair, "reply", "takes up a comment on the earlier post", excerpt=excerpt)
+            yield Connection(*pair, "reply", "takes up a comment", excerpt=excerpt)
 
 
 class _Origins:

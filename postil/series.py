@@ -70,6 +70,7 @@ _YEARS, _YEARS_AND_AMOUNTS = range(1900, 2101), frozenset({0, *range(1000, 10_00
 _LEAST_WORDS = 3
 _NEAR = 3  # from one number to the next, for bare numbers that are few
 _MANY = 3  # numbers, one behind the other, from where they speak for themselves
+_COMPLETE = 0.7  # of the numbers from the first to the last: whatever the dates are
 _LATEST_FIRST = 3  # the first number found, up to which an unnumbered post before it is the first part
 
 
@@ -241,8 +242,11 @@ def _is_series(run: Sequence[_Part], has_first: bool) -> bool:
         return numbers[0] > 1 and not kinds & {"roman"} and _counts_alone(run[0])
     if "part" in kinds or has_first:
         return True
-    if _names_time(run[0]) or _names_thing(run) or not _is_rising(run):
+    if _names_time(run[0]) or _names_thing(run):
         return False
+    complete = len(numbers) > _MANY and len(numbers) >= _COMPLETE * (numbers[-1] - numbers[0] + 1)
+    if complete or not _is_rising(run):
+        return complete
     steps = [after - before for before, after in pairwise(numbers)]
     if "number" in kinds:
         return True

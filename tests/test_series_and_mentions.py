@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.languages import guess_language
 from postil.mentions import Mentionable, Speech, find_mentions
 from postil.periods import find_periods
 from postil.readings import Written, read_posts
@@ -83,6 +84,7 @@ def test_a_title_alone_or_with_numbers_far_apart_is_a_series_only_where_it_is_cl
     assert names("The Landing of Petrel 11", text="It was Petrel 11 that came down.") == []
     assert names("Turning 50", "Turning 40") == []
     assert names("Article 8", "Article 10") == []
+    assert names("Tide 2", "Tide 4", "Tide 1", "Tide 3") == ["Tide"]
     assert names("Tide Notes 7", "Tide Notes 8") == ["Tide Notes"]
 
 
@@ -284,3 +286,25 @@ def test_a_post_is_linked_under_any_of_its_addresses(archive: Archive) -> None:
     assert "It was at" in {row["from"]: row["excerpt"] for row in rows}["yes-written"]
     page = archive.page("2010/03/yes-5.html")
     assert page.css_first("article a[href='low-water.html']") is not None
+
+
+# ---------------------------------------------------------------- languages
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "language"),
+    [
+        ("The quay was empty, and nobody had told the clerk that it would be so for days.", "en-GB", "en-GB"),
+        ("Der Kai ist gesperrt, weil eine Bohle lose ist. Niemand hat es den Fischern gesagt.", "en", "de"),
+        ("Le quai est fermé parce qu’une planche est détachée, et personne n’a prévenu les gens.", "en", "fr"),
+        ("港の時計は四時に止まった。島への最後の船が出た朝のことである。", "en", "ja"),
+        ("سوف نكتب عن الميناء القديم كل يوم", "en", "ar"),
+        ("سوف نكتب عن الميناء القديم كل يوم", "fa", "fa"),
+        ("Quay 4, 12 m.", "de", "de"),
+        ("", "de", "de"),
+    ],
+)
+def test_the_language_of_a_post_is_told_by_its_script_and_its_small_words(
+    text: str, expected: str, language: str
+) -> None:
+    assert guess_language(text, expected) == language
