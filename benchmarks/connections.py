@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
 from postil.cache import Memo
+from postil.cli import collect_seldom
 from postil.connections import Archive, connect_posts
 from postil.dates import parse_edtf
 from postil.facts import Facts
@@ -79,7 +80,8 @@ def repeat_texts(texts: Sequence[str]) -> Iterator[str]:
 
 
 def measure_size(texts: Sequence[str], posts: int) -> Cost:
-    """Return what it takes to connect so many posts."""
+    """Return what it takes to connect so many posts, in a process like that of a command."""
+    collect_seldom()
     day = dt.date(1990, 1, 1)
     documents = tuple(
         Document(

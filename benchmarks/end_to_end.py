@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import build as pipeline
 from benchmarks.synthetic import write_archive
 from postil.cache import Memo
-from postil.cli import Report, Request
+from postil.cli import Report, Request, collect_seldom
 from postil.problems import Problems
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def measure(content: Path, site: Path, posts: int, title: str) -> None:
 
 def main() -> None:
     """Make the archive, build it, edit a post, build it again."""
+    collect_seldom()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("posts", nargs="?", type=int, default=1000)
     parser.add_argument("--comments", type=int, default=6, help="a post (default 6)")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _COMMON = 0.1  # of the posts; a stop word that few use says something there
 _LONGEST_LINK = 3  # from one word of a name to the next: House of the Lords
+_NOUNS_CAPITALISED = ("de", "lb", "nds", "gsw", "bar", "ksh")  # a capital does not tell a name in these languages
 _JOINING = "of the de la le du des der den dem van von del di da do dos".split()
 
 
@@ -50,7 +51,8 @@ class Terms:
 
     ``titles`` and ``title_pairs`` count what stands in the titles, which ``in_words`` and ``in_pairs`` hold as
     well. ``counts`` says how often each word occurs; ``proper`` in what share of its places within a
-    sentence (not in a title) it is written with a capital, ``beside`` in what share of these another such
+    sentence it is written with a capital (titles do not count, nor languages that capitalise all nouns),
+    ``beside`` in what share of these another such
     word stands beside it, as first names and the parts of companies' names do.
     """
 
@@ -112,6 +114,9 @@ def count_terms(readings: Readings) -> Terms:
         different[shared] // max(1, size), different[shared] % max(1, size), occurrences, joined / occurrences
     )
     titled_pairs = _count(pair_row[pair_titled], number[pair_titled], (total, len(different)))
+    case_tells = np.array(
+        [p.language.partition("-")[0].lower() not in _NOUNS_CAPITALISED for p in readings.posts], dtype=bool
+    )
     joins = np.zeros(size + 1, dtype=bool)  # the last for signs
     joins[[readings.lexicon[name] for name in _JOINING if name in readings.lexicon]] = True
     opens = np.concatenate([[True], words[:-1] == SIGN]) if len(words) else np.zeros(0, dtype=bool)
@@ -123,7 +128,9 @@ def count_terms(readings: Readings) -> Terms:
         titled_pairs[:, shared].tocsr(),
         pairs,
         np.bincount(words[every_word], minlength=size),
-        *_share_of_capitals(words, capital[every], every_word & ~opens & ~in_title, joins[words], size),
+        *_share_of_capitals(
+            words, capital[every], every_word & ~opens & ~in_title & case_tells[rows], joins[words], size
+        ),
         _usual_spellings(every, words_of, size),
         np.bincount(words[stopped], minlength=size) > 0,
     )

@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 _UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ฀-๿຀-໿က-႟ក-៿𠀀-𲎯"
 _PART = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*|[^\w\s'’-]|\n\n")
 _PLAIN_PART = re.compile(r"\w+(?:[’']\w+)*|[^\w\s'’-]|\n\n")  # the same where there are none of these, but quicker
+_PLAIN_WORD = re.compile(r"\w+(?:[’']\w+)*")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*")
 
 
 def split_parts(text: str) -> list[str]:
     """Return a text's words as they are written, and between them the signs that part phrases."""
-    plain = "_" not in text and not _UNSPACED_CHARACTER.search(text)
-    return (_PLAIN_PART if plain else _PART).findall(text)
+    return (_PLAIN_PART if _is_plain(text) else _PART).findall(text)
+
+
+def _is_plain(text: str) -> bool:
+    return "_" not in text and not _UNSPACED_CHARACTER.search(text)
 
 
 def find_words(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each word of a text begins and ends."""
-    return (match.span() for match in _WORD.finditer(text))
+    return (match.span() for match in (_PLAIN_WORD if _is_plain(text) else _WORD).finditer(text))
 
 
 def is_word(part: str) -> bool:

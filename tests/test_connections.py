@@ -284,6 +284,20 @@ def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike
     assert _rank(written, [], 0)[0] == 1
 
 
+def test_a_capital_makes_no_name_of_a_german_noun() -> None:
+    texts = [
+        "Gestern blieb die Frage nach dem Fahrplan offen. Der Fahrplan gilt, und kein Fahrplan ist gut.",
+        "Wir warten auf den neuen Fahrplan, eine Frage der Geduld. Im Fahrplan steht der Fahrplan nicht.",
+        "Im Garten stehen die Rosen, und die Frage ist, wer sie im Sommer hier im Garten giesst.",
+        "Das Wetter war schlecht, der Garten nass, der Brief an den Verein kam ohne Antwort zurück.",
+    ]
+    terms = count_terms(read_posts([Written("", (text,), "de") for text in texts]))
+    here, there = Namer(terms, [()] * len(texts)).name_subjects([(0, 1), (0, 2)])
+    assert here.enough
+    assert "Fahrplan" in here.named
+    assert not there.enough
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="ab c.A\n", max_size=60), min_size=2, max_size=5))
 def test_any_two_texts_have_subjects_in_common_or_none(texts: list[str]) -> None:

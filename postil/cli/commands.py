@@ -15,7 +15,7 @@ from postil.cache import FOLDER, Memo
 from postil.cli.apparatus import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.checking import check_as_data, print_check
 from postil.cli.report import Report, Request, Steps, count_of
-from postil.cli.running import Folder, leave, print_problems, resolve, run, run_build, stop
+from postil.cli.running import Folder, collect_seldom, leave, print_problems, resolve, run, run_build, stop
 from postil.cli.serving import make_serve_command
 from postil.cli.starting import make_completion_command, make_new_command
 from postil.problems import Problem, Problems, Stopped
@@ -40,6 +40,7 @@ Examples:
 
 def main(steps: Steps) -> None:
     """Run the command line."""
+    collect_seldom()
     make_commands(steps)(prog_name=Path(sys.argv[0]).name)
 
 

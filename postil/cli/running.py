@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -22,6 +23,11 @@ class Folder(click.Path):
         if value == "":
             self.fail("the name of a folder is empty", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def collect_seldom() -> None:
+    """Have Python look for garbage more seldom: most of what a build makes is in use until its end."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 def resolve(path: Path) -> Path:
