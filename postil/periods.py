@@ -74,7 +74,7 @@ _PHRASES = {
         month=rf"\blast month[’']s {_EN_POST}\b",
         year=rf"\blast year[’']s {_EN_POST}\b",
         weekday=rf"\b(?:last )?{{weekday}}[’']s {_EN_POST}\b",
-        cue="’s |'s ",
+        cue=r"(?:day|week|month|year)[’']s (?:blog|post|entry|piece|article|column)",
     ),
     "de": _Phrases(
         own=(
@@ -89,7 +89,7 @@ _PHRASES = {
         month=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Monats?\b",
         year=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Jahre?s?\b",
         weekday=rf"\b{_DE_POST} vom (?:letzten |vergangenen )?{{weekday}}\b",
-        cue="gest|letzt|vorig|vergangen|vom ",
+        cue=rf"gestrig|{_DE_POST} (?:vo[nm]|der|des|aus) ",
     ),
     "fr": _Phrases(
         own=(
@@ -103,7 +103,7 @@ _PHRASES = {
         month=rf"\b{_FR_POST} du mois (?:dernier|passé)\b",
         year=rf"\b{_FR_POST} de l[’']an(?:née)? (?:dernière?|passée?)\b",
         weekday=rf"\b{_FR_POST} de {{weekday}}(?: dernier)?\b",
-        cue="hier|derni|pass|de ",
+        cue=rf"{_FR_POST} d[eu’']",
     ),
     "es": _Phrases(
         own=(
@@ -116,7 +116,7 @@ _PHRASES = {
         month=rf"\b{_ES_POST} del mes pasado\b",
         year=rf"\b{_ES_POST} del año pasado\b",
         weekday=rf"\b{_ES_POST} del {{weekday}}(?: pasado)?\b",
-        cue="ayer|pasad|del ",
+        cue=rf"{_ES_POST} del? ",
     ),
     "it": _Phrases(
         own=(
@@ -129,7 +129,7 @@ _PHRASES = {
         month=rf"\b{_IT_POST} del mese scorso\b",
         year=rf"\b{_IT_POST} dell[’']anno scorso\b",
         weekday=rf"\b{_IT_POST} di {{weekday}}(?: scorso)?\b",
-        cue="ieri|scors|di ",
+        cue=rf"{_IT_POST} d(?:i|el|ella|ell[’'])",
     ),
     "nl": _Phrases(
         own=(
@@ -143,7 +143,7 @@ _PHRASES = {
         month=rf"\b{_NL_POST} van (?:vorige|afgelopen) maand\b",
         year=rf"\b{_NL_POST} van (?:vorig|afgelopen) jaar\b",
         weekday=rf"\b{_NL_POST} van (?:afgelopen )?{{weekday}}\b",
-        cue="van ",
+        cue=rf"{_NL_POST} van ",
     ),
     "ja": _Phrases(
         own=(r"{date}に(?:も|は)?(?:書い|述べ|紹介し)",),
@@ -153,7 +153,7 @@ _PHRASES = {
         month=r"先月の(?:記事|エントリー?|投稿|ブログ|日記)",
         year=r"(?:昨年|去年)の(?:記事|エントリー?|投稿|ブログ|日記)",
         weekday=r"{weekday}の(?:記事|エントリー?|投稿|ブログ|日記)",
-        cue="の",
+        cue="の(?:記事|エントリ|投稿|ブログ|日記)",
     ),
     "ar": _Phrases(
         own=(r"\bكتبت (?:عن (?:هذا|ذلك) )?(?:هنا )?(?:في|يوم|عام|سنة) (?:عام )?{date}",),
