@@ -45,7 +45,7 @@ class _Phrases:
     month: str
     year: str
     weekday: str
-    cue: str  # without which there is none of these
+    cues: tuple[str, ...]  # without any of which there is none of these
 
 
 _EN_POST = r"(?:blog ?post|post|blog entry|entry|blog)"
@@ -74,7 +74,7 @@ _PHRASES = {
         month=rf"\blast month[’']s {_EN_POST}\b",
         year=rf"\blast year[’']s {_EN_POST}\b",
         weekday=rf"\b(?:last )?{{weekday}}[’']s {_EN_POST}\b",
-        cue=r"(?:day|week|month|year)[’']s (?:blog|post|entry|piece|article|column)",
+        cues=("day’s ", "day's ", "week’s ", "week's ", "month’s ", "month's ", "year’s ", "year's "),
     ),
     "de": _Phrases(
         own=(
@@ -89,7 +89,7 @@ _PHRASES = {
         month=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Monats?\b",
         year=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Jahre?s?\b",
         weekday=rf"\b{_DE_POST} vom (?:letzten |vergangenen )?{{weekday}}\b",
-        cue=rf"gestrig|{_DE_POST} (?:vo[nm]|der|des|aus) ",
+        cues=("gestrig", "gestern", "letzte", "vorige", "vergangen", " vom "),
     ),
     "fr": _Phrases(
         own=(
@@ -103,7 +103,7 @@ _PHRASES = {
         month=rf"\b{_FR_POST} du mois (?:dernier|passé)\b",
         year=rf"\b{_FR_POST} de l[’']an(?:née)? (?:dernière?|passée?)\b",
         weekday=rf"\b{_FR_POST} de {{weekday}}(?: dernier)?\b",
-        cue=rf"{_FR_POST} d[eu’']",
+        cues=("hier", "derni", "passé", " de "),
     ),
     "es": _Phrases(
         own=(
@@ -116,7 +116,7 @@ _PHRASES = {
         month=rf"\b{_ES_POST} del mes pasado\b",
         year=rf"\b{_ES_POST} del año pasado\b",
         weekday=rf"\b{_ES_POST} del {{weekday}}(?: pasado)?\b",
-        cue=rf"{_ES_POST} del? ",
+        cues=("ayer", "pasad", " del "),
     ),
     "it": _Phrases(
         own=(
@@ -129,7 +129,7 @@ _PHRASES = {
         month=rf"\b{_IT_POST} del mese scorso\b",
         year=rf"\b{_IT_POST} dell[’']anno scorso\b",
         weekday=rf"\b{_IT_POST} di {{weekday}}(?: scorso)?\b",
-        cue=rf"{_IT_POST} d(?:i|el|ella|ell[’'])",
+        cues=("ieri", "scors", " di "),
     ),
     "nl": _Phrases(
         own=(
@@ -143,7 +143,7 @@ _PHRASES = {
         month=rf"\b{_NL_POST} van (?:vorige|afgelopen) maand\b",
         year=rf"\b{_NL_POST} van (?:vorig|afgelopen) jaar\b",
         weekday=rf"\b{_NL_POST} van (?:afgelopen )?{{weekday}}\b",
-        cue=rf"{_NL_POST} van ",
+        cues=(" van ",),
     ),
     "ja": _Phrases(
         own=(r"{date}に(?:も|は)?(?:書い|述べ|紹介し)",),
@@ -153,7 +153,7 @@ _PHRASES = {
         month=r"先月の(?:記事|エントリー?|投稿|ブログ|日記)",
         year=r"(?:昨年|去年)の(?:記事|エントリー?|投稿|ブログ|日記)",
         weekday=r"{weekday}の(?:記事|エントリー?|投稿|ブログ|日記)",
-        cue="の(?:記事|エントリ|投稿|ブログ|日記)",
+        cues=("の",),
     ),
     "ar": _Phrases(
         own=(r"\bكتبت (?:عن (?:هذا|ذلك) )?(?:هنا )?(?:في|يوم|عام|سنة) (?:عام )?{date}",),
@@ -163,7 +163,7 @@ _PHRASES = {
         month=r"\b(?:تدوينة|مقال|مقالة) الشهر الماضي\b",
         year=r"\b(?:تدوينة|مقال|مقالة) (?:العام|السنة) الماضية?\b",
         weekday=r"\b(?:تدوينة|مقال|مقالة)(?: يوم)? {weekday}\b",
-        cue="تدوينة|مقال",
+        cues=("تدوينة", "مقال"),
     ),
 }
 
@@ -175,7 +175,6 @@ class _Reader:
     own: re.Pattern[str]
     others: re.Pattern[str]
     spoken: tuple[tuple[re.Pattern[str], Callable[[dt.date, str], Period]], ...]
-    cue: re.Pattern[str]
     months: dict[str, int]
 
 
@@ -197,7 +196,7 @@ def find_periods(
                 period = _read_period(match, reader.months, written)
                 if period:
                     yield match.start(), match.start() + len(match.group().rstrip(".")), period
-    if written and written.year > 1 and reader.cue.search(text):
+    if written and written.year > 1 and any(cue in text for cue in _PHRASES[code].cues):
         for pattern, find in reader.spoken:
             for match in pattern.finditer(text):
                 yield match.start(), match.end(), find(written, (match.groupdict().get("weekday") or "").lower())
@@ -260,7 +259,6 @@ def _compile(code: str) -> _Reader:
         join(phrases.own),
         join(phrases.others),
         tuple((re.compile(pattern, re.I), find) for pattern, find in spoken),
-        re.compile(phrases.cue, re.I),
         months,
     )
 
