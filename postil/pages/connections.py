@@ -38,6 +38,7 @@ _WIDTH = 1000  # of the drawing, in its own units, as the next three
 _HIGHEST = 138  # that an arc rises above the line of posts, or falls below it
 _LOWEST = 12  # on a side without arcs
 _YEARS = 26  # for the names of the years
+_NAME = 26  # half the longest of these names
 _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn below the line of posts
 
 
@@ -237,7 +238,7 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
         ],
         "undrawn": len(connections) - len(drawn),
         "radius": f"{max(1.0, min(4.0, step / 3)):.1f}",
-        "years": [{"name": name, "x": f"{x:g}"} for name, x in _thin_out(years)],
+        "years": [{"name": name, "x": f"{min(max(x, _NAME), _WIDTH - _NAME):g}"} for name, x in _thin_out(years)],
     }
 
 
