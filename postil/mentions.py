@@ -62,12 +62,16 @@ _SPEAKS_OF_OWN = re.compile(f"{_POSTS}|{_OWN_WORDS}", re.IGNORECASE)
 _RIGHT_BEFORE = re.compile(
     rf"(?:(?:{_POSTS}|\b(?:article|piece|titled|entitled|headed|headlined|betitelt|intitulée?|titulad[ao]|intitolato)\b)"
     r"[,:]?(?: (?:on|about|titled|called|entitled|headed|über|zu|mit dem titel|sur|intitulée?|sobre|su|over))?:?"
-    r"|(?:^|[.(;:–—\n]\s?)(?:see(?: also)?|cf\.?|siehe(?: auch)?|vgl\.?|voir(?: aussi)?|véase|vedi|zie(?: ook)?):?)"
-    r"\s?$",
+    r"|(?:^|[.(;:–—\n]\s?)(?:see(?: also)?|cf\.?|siehe(?: auch)?|vgl\.?|voir(?: aussi)?|véase|vedi|zie(?: ook)?|re)"
+    r":?)\s?$",
     re.IGNORECASE,
+)
+_THIS_POST = re.compile(
+    r"\b(?:this|today[’']s|diese[mrs]?|ce|cet|cette|este|esta|questo|dit|deze) \w+ $", re.IGNORECASE
 )
 _RIGHT_BEHIND = re.compile(rf"^,?\s?(?:{_POSTS}|{_OWN_WORDS})", re.IGNORECASE)
 _NEAR = 60  # characters before a title, and half as many behind, in which something may speak of a post
+_NUMBERED = re.compile(r"[ \u00a0](?:\d|#|[IVX]+\b(?!['’]| [a-z]))")  # Reforms 2, Reforms II, but: in Reforms I say
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]|\n\n")
 _QUOTE_ENDS = re.compile(r"[“„«「『]|[”»」』]|\n\n")
 
@@ -238,7 +242,10 @@ def _read_company(text: str, start: int, end: int) -> _Company:
     return _Company(
         bool(_SPEAKS.search(sentence) or _SPEAKS.search(behind)),
         bool(_SPEAKS_OF_OWN.search(sentence) or _SPEAKS_OF_OWN.search(behind)),
-        bool(_RIGHT_BEFORE.search(before.rstrip(_OPENING)) or _RIGHT_BEHIND.search(behind)),
+        bool(
+            (_RIGHT_BEFORE.search(before.rstrip(_OPENING + "(")) and not _THIS_POST.search(before))
+            or _RIGHT_BEHIND.search(behind)
+        ),
     )
 
 
@@ -258,6 +265,8 @@ def _stands_as_title(text: str, start: int, end: int, other: Mentionable, tellin
     if telling >= _SHORT:
         inside = capitals and as_written and not _begins_sentence(text, start)
         return bool(company.own or company.beside or inside or (marked and capitals))
+    if as_written and company.own and capitals >= _SHORT and len(words.split()) >= _LONG:
+        return True
     loosely = as_written or " ".join(words.split())[1:] == " ".join(other.title.split())[1:]
     return loosely and company.beside and (capitals > 1 or telling > 1)
 
@@ -271,15 +280,17 @@ def _is_in_marks(text: str, start: int, end: int) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Tell whether words are a line of their own, such as in a list of posts."""
     before, behind = text[max(0, start - 8) : start], text[end : end + 8]
-    return bool(re.search(r"(?:^|\n)[\s*•–-]*$", before) and (start < 8 or "\n" in before)) and bool(
-        re.match(r"[\s.!?…]*?(?:\n|$)", behind)
+    return bool(
+        re.search(r"(?:^|\n)[\s*•–-]*$", before)
+        and (start < 8 or "\n" in before)
+        and re.match(r"[ \t]*(?:\n|$)", behind)
     )
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Tell whether words stand within a longer name: a number or a capital goes on directly."""
     following = text[end : end + 2]
-    if len(following) == 2 and following[0] in " \u00a0" and (following[1].isdigit() or following[1] in "#IVX"):
+    if _NUMBERED.match(text, end):
         return True
     if not text[start].isupper():
         return False
