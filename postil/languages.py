@@ -19,7 +19,7 @@ _SCRIPTS = (
     (re.compile(r"[\u0590-\u05ff]"), ("he", "yi")),
     (re.compile(r"[α-ωά-ώ]", re.IGNORECASE), ("el",)),
 )
-_SAMPLE, _LEAST = 80, 12  # words
+_SAMPLE, _LEAST = 50, 12  # words
 _CHARACTERS = 400
 _AT_HOME = 0.3  # of the words: stop words of the expected language, with which no other is looked for
 _CLEARLY = 1.5  # times as many stop words as the expected language has
