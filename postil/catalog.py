@@ -17,7 +17,7 @@ from postil.connections import Archive, Connected, connect_posts
 from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher
-from postil.guarding import find_guarded, guard_connections, guard_mention, guard_passages
+from postil.guarding import find_guarded, find_warned, guard_connections, guard_mention, guard_passages
 from postil.labels import find_labels, fold_label
 from postil.languages import guess_language
 from postil.links import Link, Targets, find_links, resolve_file_links
@@ -129,9 +129,10 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     )
     connected = connect_posts(archive, targets, memo)
     guarded = find_guarded(notes)
+    warned = find_warned(notes, [post for post, own in label_notes.items() if own])
     connected = replace(
         connected,
-        connections=guard_connections(connected.connections, guarded),
+        connections=guard_connections(connected.connections, guarded, warned),
         passages=guard_passages(connected.passages, guarded),
     )
     series = {
@@ -162,7 +163,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
     mentions = {
-        slug: tuple(guard_mention(mention, guarded) for mention in listed)
+        slug: tuple(guard_mention(mention, guarded | warned) for mention in listed)
         for slug, listed in _gather_mentions(found, facts, refs).items()
     }
     return Catalog(

@@ -24,14 +24,30 @@ def find_guarded(notes: Mapping[str, Sequence[Note]]) -> Guarded:
     )
 
 
-def guard_connections(connections: Iterable[Connection], guarded: Guarded) -> tuple[Connection, ...]:
-    """Return connections without the words of guarded texts. Shared words stand in both posts."""
+def find_warned(notes: Mapping[str, Sequence[Note]], labelled: Iterable[str]) -> Guarded:
+    """Return the texts over which a content note stands as a whole; ``labelled`` are the posts with one by a label.
+
+    Their own page shows them openly, below the note; elsewhere nobody is told.
+    """
+    noted = (
+        post for post, own in notes.items() for note in own if note.kind == "content-note" and note.on == "body"
+    )
+    return frozenset((post, "") for post in (*noted, *labelled))
+
+
+def guard_connections(
+    connections: Iterable[Connection], guarded: Guarded, warned: Guarded
+) -> tuple[Connection, ...]:
+    """Return connections without the words of guarded texts, and of those that readers are warned of.
+
+    Shared words stand in both posts.
+    """
     posts: Set[str] = {post for post, _ in guarded}
 
     def shows(connection: Connection) -> bool:
         if connection.kind in ("shared-passage", "reply"):
             return connection.source in posts or connection.target in posts
-        return (connection.source, connection.fragment) in guarded
+        return (connection.source, connection.fragment) in guarded | warned
 
     return tuple(replace(c, excerpt=None) if c.excerpt and shows(c) else c for c in connections)
 

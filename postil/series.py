@@ -53,7 +53,7 @@ _EAST_ASIAN = re.compile(
 _OF_TOTAL = re.compile(r"[(\[](?P<value>\d{1,2})\s?/\s?(?P<total>\d{1,2})[)\]]")
 _BARE = re.compile(r"(?<!\d[\s,.:–—-])(?<=[\s,:(（\[–—-])(?P<value>\d{1,4})[)）\]]?$")
 _BARE_WITHIN = re.compile(r"(?<=[^\W\d_]\s)[(\[]?(?P<value>\d{1,4})(?=[)\]]?(?:\s*[:–—|]|\s+-|,)\s+\S)")
-_BARE_ROMAN = re.compile(r"(?<=[^\W\d_]\s)(?P<value>[IVX]{1,6})(?:$|(?=\s*:\s+\S))")
+_BARE_ROMAN = re.compile(r"(?<=[^\W\d_]\s)\(?(?P<value>[IVX]{1,6})\)?(?:$|(?=\s*:\s+\S))")
 _AMONG_WORDS = re.compile(r"(?<=[^\W\d_]\s)(?P<value>\d{1,3})(?P<behind>\s[^\W\d_].*)$")
 _LONGEST = 200  # characters of a title that are looked at: a series names itself early
 _SIGNS = " \t.,:;#(（[【–—|/-「『“\"'"
@@ -253,7 +253,7 @@ def _is_series(run: Sequence[_Part], has_first: bool) -> bool:
     if len([step for step in steps if step <= _NEAR]) >= _MANY - 1:
         return True
     words = _words_of(run[0])
-    if words[-1] in _NAMING | stop_words(run[0].post.language) or words[-1].isdecimal():
+    if words[-1] in _NAMING | stop_words(run[0].post.language) or (words[-1].isdecimal() and len(words[-1]) < 4):
         return False
     return min(steps) <= _NEAR or ("roman" not in kinds and _counts_alone(run[0]))
 

@@ -219,6 +219,31 @@ def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> 
     assert page.css_first("svg.web title") is not None
 
 
+def test_a_post_that_many_mention_shows_some_and_the_rest_one_click_away(archive: Archive) -> None:
+    files = {"posts/a.md": post("Low water", "2010-03-01", "One.")}
+    for n in range(9):
+        files[f"posts/{n}.md"] = post(f"Wave {chr(65 + n)}", f"2010-0{n + 1}-20", "See [it](post:low-water).")
+    archive.write(files)
+    archive.build()
+    section = archive.page("2010/03/low-water.html").css_first("section.connections")
+    assert section is not None
+    assert len(section.css("details li a")) >= 3
+    assert len(section.css(".thirds:not(details .thirds) > div li")) == 6
+
+
+def test_the_drawing_of_very_many_connections_is_of_all_times(archive: Archive) -> None:
+    chain_of = {
+        f"posts/{n}.md": post(f"Wave {n:04}x", f"20{10 + n // 400}-01-01", f"[on](post:wave-{(n + 1) % 1600:04}x)")
+        for n in range(1600)
+    }
+    archive.write(chain_of)
+    archive.build()
+    page = archive.page("connections.html")
+    assert len(page.css("svg.web .arc")) == 1500
+    assert len(page.css("svg.web circle")) >= 1500
+    assert "100 more, of all times, are left out" in text_of(page, "main")
+
+
 # ---------------------------------------------------------------- bad input
 
 
@@ -294,7 +319,7 @@ def test_a_capital_makes_no_name_of_a_german_noun() -> None:
     terms = count_terms(read_posts([Written("", (text,), "de") for text in texts]))
     here, there = Namer(terms, [()] * len(texts)).name_subjects([(0, 1), (0, 2)])
     assert here.enough
-    assert "Fahrplan" in (*here.named, *here.words)
+    assert "Fahrplan" in here.named + here.words
     assert not there.enough
 
 

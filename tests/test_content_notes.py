@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.conftest import text_of
 from tests.samples import OTHER_POST, POST
 
@@ -156,3 +158,20 @@ def test_a_content_note_without_a_place_warns_of_the_whole_post(archive: Archive
     archive.build()
     assert "Content note. Grim." in text_of(archive.page("2014/04/a.html"), "aside.notice")
     assert "Content note. Grim." in text_of(archive.page("2014/index.html"), "main")
+
+
+@pytest.mark.parametrize("note", ["whole", "label"])
+def test_words_of_a_post_under_a_content_note_are_in_no_excerpt_elsewhere(archive: Archive, note: str) -> None:
+    files = {
+        "posts/a.md": POST.replace("---\n", "---\nlabels: [grim]\n", 1) + "It said secretly: [there](post:b).\n",
+        "posts/b.md": OTHER_POST + "Nothing.\n",
+    }
+    if note == "whole":
+        files["notes/a.yml"] = "- {id: n1, kind: content-note, note: Grim.}\n"
+    else:
+        files["archive.toml"] = '[content_notes]\n"grim" = "Grim."\n'
+    archive.write(files)
+    archive.build()
+    (row,) = (row for row in archive.rows("links") if row["kind"] == "link")
+    assert row["excerpt"] is None
+    assert "secretly" not in (archive.site / "2014/05/b.html").read_text(encoding="utf-8")

@@ -86,6 +86,8 @@ def test_a_title_alone_or_with_numbers_far_apart_is_a_series_only_where_it_is_cl
     assert names("Article 8", "Article 10") == []
     assert names("Tide 2", "Tide 4", "Tide 1", "Tide 3") == ["Tide"]
     assert names("Tide Notes 7", "Tide Notes 8") == ["Tide Notes"]
+    assert names("Review 2010 (1)", "Review 2010 (2)") == ["Review 2010"]
+    assert names("Letter from Leeds (II)", "Letter from Leeds (III)") == ["Letter from Leeds"]
 
 
 def test_two_parts_of_one_number_are_both_in_the_series() -> None:

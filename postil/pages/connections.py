@@ -30,6 +30,7 @@ _KIND_NAMES: dict[LinkKind, str] = {
     "shared-passage": "shared words",
     "reply": "reply",
 }
+_MOST_IN_SHORT = 6  # posts under one heading; the rest is one click away
 _MOST_PASSAGES = 12
 _MOST_DRAWN = 1500
 _MOST_ROWS = 1000
@@ -37,6 +38,7 @@ _WIDTH = 1000  # of the drawing, in its own units, as the next three
 _HIGHEST = 138  # that an arc rises above the line of posts, or falls below it
 _LOWEST = 12  # on a side without arcs
 _YEARS = 26  # for the names of the years
+_NAME = 26  # half the longest of these names
 _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn below the line of posts
 
 
@@ -46,18 +48,18 @@ def show_connections(article: Article, site: Site) -> Context:
     ends = {(side.post.id, passage.dated) for passage in view.passages for side in (passage.first, passage.second)}
     undated = {post for post, dated in ends if not dated and (post, True) not in ends}
     groups = [
-        {
-            "heading": heading,
-            "posts": _show_posts(
+        (
+            heading,
+            _show_posts(
                 [c for c in view.connected if _is_in(c, kinds, inward) and not _is_unordered(c, undated)],
                 address,
                 site,
             ),
-        }
+        )
         for kinds, inward, heading in _GROUPS
     ]
     unordered = [c for c in view.connected if _is_unordered(c, undated)]
-    groups.insert(2, {"heading": "Has the same words", "posts": _show_posts(unordered, address, site)})
+    groups.insert(2, ("Has the same words", _show_posts(unordered, address, site)))
     named = {c.post.id for c in view.connected if c.kind == "related" and not c.inward}
     inward = [c for c in view.connected if c.kind == "related" and c.inward and c.post.id not in named]
     nearby = sorted(
@@ -65,10 +67,11 @@ def show_connections(article: Article, site: Site) -> Context:
         key=lambda c: (c.post.date.text if c.post.date else "", c.post.id),
     )
     return {
-        "groups": [group for group in groups if group["posts"]],
+        "groups": [{"heading": name, "posts": posts[:_MOST_IN_SHORT]} for name, posts in groups if posts],
         "more": [
             group
             for group in (
+                *({"heading": f"{name}, further", "posts": posts[_MOST_IN_SHORT:]} for name, posts in groups),
                 {"heading": "Around this time", "posts": _show_posts(nearby, address, site)},
                 {
                     "heading": "Posts that name this one as close in subject",
@@ -200,7 +203,10 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
     years: dict[str, float] = {}
     for document in posts:
         years.setdefault(str(document.date.year) if document.date else "undated", places[document.id])
-    drawn = connections[:_MOST_DRAWN]
+    # Of very many an even choice, from all times.
+    number = min(_MOST_DRAWN, len(connections))
+    drawn = [connections[at * len(connections) // number] for at in range(number)]
+    ends = {post for c in drawn for post in (c.source, c.target)} if len(posts) > _MOST_DRAWN else set(places)
     heights = [min(_HIGHEST, 14 + 0.45 * abs(places[c.source] - places[c.target])) for c in drawn]
     falls = [height for c, height in zip(drawn, heights, strict=True) if c.kind in _LOWER]
     rises = [height for c, height in zip(drawn, heights, strict=True) if c.kind not in _LOWER]
@@ -213,8 +219,8 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
             {
                 "path": f"M{start:g} {middle:g}C{start:g} {top:.1f} {end:g} {top:.1f} {end:g} {middle:g}",
                 "kind": connection.kind,
-                "title": f"{catalog.refs[connection.source].title} – {catalog.refs[connection.target].title}: "
-                f"{connection.reason}",
+                "title": f"{_isolate(catalog.refs[connection.source].title)} – "
+                f"{_isolate(catalog.refs[connection.target].title)}: {connection.reason}",
             }
         )
     return {
@@ -227,11 +233,18 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
                 "x": f"{places[d.id]:g}",
                 "title": catalog.refs[d.id].title,
             }
-            for d in posts[:_MOST_DRAWN]
+            for d in posts
+            if d.id in ends
         ],
+        "undrawn": len(connections) - len(drawn),
         "radius": f"{max(1.0, min(4.0, step / 3)):.1f}",
-        "years": [{"name": name, "x": f"{x:g}"} for name, x in _thin_out(years)],
+        "years": [{"name": name, "x": f"{min(max(x, _NAME), _WIDTH - _NAME):g}"} for name, x in _thin_out(years)],
     }
+
+
+def _isolate(title: str) -> str:
+    """Return a title that keeps its own direction beside others (Unicode Standard Annex 9)."""
+    return f"\u2068{title}\u2069" if not title.isascii() else title
 
 
 def _thin_out(years: dict[str, float]) -> list[tuple[str, float]]:
