@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from postil.dates import find_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _DIGITS = re.compile(r"\d+")
-_BEFORE, _BEHIND = 120, 60  # characters round the digits of a date, in which the whole phrase stands
+_BEFORE, _BEHIND = 120, 80  # characters round what a phrase has, in which the whole of it stands
 _EAST_ASIAN = (
     r"(?:(?P<year>\d{4})\s?[年년]\s?)?(?P<month>1?\d)\s?[月월]\s?(?P<day>[0-3]?\d)\s?[日일]|(?P<year3>(?:19|20)\d\d)\s?[年년]"
     r"(?:\s?(?P<month3>1?\d)\s?[月월])?"
@@ -45,7 +45,7 @@ class _Phrases:
     month: str
     year: str
     weekday: str
-    cues: tuple[str, ...]  # without any of which there is none of these
+    cues: tuple[str, ...]  # what each of these has one of, as it is written
 
 
 _EN_POST = r"(?:blog ?post|post|blog entry|entry|blog)"
@@ -74,7 +74,7 @@ _PHRASES = {
         month=rf"\blast month[’']s {_EN_POST}\b",
         year=rf"\blast year[’']s {_EN_POST}\b",
         weekday=rf"\b(?:last )?{{weekday}}[’']s {_EN_POST}\b",
-        cues=("day’s ", "day's ", "week’s ", "week's ", "month’s ", "month's ", "year’s ", "year's "),
+        cues=tuple(f"{name}{mark}s " for name in ("day", "week", "month", "year") for mark in "’'"),
     ),
     "de": _Phrases(
         own=(
@@ -89,7 +89,18 @@ _PHRASES = {
         month=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Monats?\b",
         year=rf"\b{_DE_POST} (?:vom|des|aus dem) (?:letzten|vorigen|vergangenen) Jahre?s?\b",
         weekday=rf"\b{_DE_POST} vom (?:letzten |vergangenen )?{{weekday}}\b",
-        cues=("gestrig", "gestern", "letzte", "vorige", "vergangen", " vom "),
+        cues=(
+            "gestrig",
+            "gestern",
+            "letzte",
+            "vorige",
+            "vergangen",
+            "ag vom ",
+            "ags vom ",
+            "el vom ",
+            "st vom ",
+            "og vom ",
+        ),
     ),
     "fr": _Phrases(
         own=(
@@ -103,7 +114,7 @@ _PHRASES = {
         month=rf"\b{_FR_POST} du mois (?:dernier|passé)\b",
         year=rf"\b{_FR_POST} de l[’']an(?:née)? (?:dernière?|passée?)\b",
         weekday=rf"\b{_FR_POST} de {{weekday}}(?: dernier)?\b",
-        cues=("hier", "derni", "passé", " de "),
+        cues=("billet d", "article d", "post d", "note d", "chronique d"),
     ),
     "es": _Phrases(
         own=(
@@ -116,7 +127,7 @@ _PHRASES = {
         month=rf"\b{_ES_POST} del mes pasado\b",
         year=rf"\b{_ES_POST} del año pasado\b",
         weekday=rf"\b{_ES_POST} del {{weekday}}(?: pasado)?\b",
-        cues=("ayer", "pasad", " del "),
+        cues=("entrada d", "artículo d", "post d", "nota d", "columna d"),
     ),
     "it": _Phrases(
         own=(
@@ -129,7 +140,7 @@ _PHRASES = {
         month=rf"\b{_IT_POST} del mese scorso\b",
         year=rf"\b{_IT_POST} dell[’']anno scorso\b",
         weekday=rf"\b{_IT_POST} di {{weekday}}(?: scorso)?\b",
-        cues=("ieri", "scors", " di "),
+        cues=("post d", "articolo d", "pezzo d"),
     ),
     "nl": _Phrases(
         own=(
@@ -143,7 +154,7 @@ _PHRASES = {
         month=rf"\b{_NL_POST} van (?:vorige|afgelopen) maand\b",
         year=rf"\b{_NL_POST} van (?:vorig|afgelopen) jaar\b",
         weekday=rf"\b{_NL_POST} van (?:afgelopen )?{{weekday}}\b",
-        cues=(" van ",),
+        cues=("post van ", "bericht van ", "blog van ", "stuk van ", "artikel van "),
     ),
     "ja": _Phrases(
         own=(r"{date}に(?:も|は)?(?:書い|述べ|紹介し)",),
@@ -153,7 +164,7 @@ _PHRASES = {
         month=r"先月の(?:記事|エントリー?|投稿|ブログ|日記)",
         year=r"(?:昨年|去年)の(?:記事|エントリー?|投稿|ブログ|日記)",
         weekday=r"{weekday}の(?:記事|エントリー?|投稿|ブログ|日記)",
-        cues=("の",),
+        cues=("の記事", "のエントリ", "の投稿", "のブログ", "の日記"),
     ),
     "ar": _Phrases(
         own=(r"\bكتبت (?:عن (?:هذا|ذلك) )?(?:هنا )?(?:في|يوم|عام|سنة) (?:عام )?{date}",),
@@ -175,6 +186,7 @@ class _Reader:
     own: re.Pattern[str]
     others: re.Pattern[str]
     spoken: tuple[tuple[re.Pattern[str], Callable[[dt.date, str], Period]], ...]
+    cues: tuple[str, ...]
     months: dict[str, int]
 
 
@@ -190,23 +202,37 @@ def find_periods(
     if code not in _PHRASES:
         return
     reader = _compile(code)
-    for start, end in _list_digits(text):  # every date has some, and few places have: the rest need not be searched
+    # Every date has digits, and few places have: the rest need not be searched.
+    for start, end in _surround(text, (match.start() for match in _DIGITS.finditer(text))):
         for pattern in (reader.own, reader.others) if own else (reader.others,):
             for match in pattern.finditer(text, start, end):
                 period = _read_period(match, reader.months, written)
                 if period:
                     yield match.start(), match.start() + len(match.group().rstrip(".")), period
-    if written and written.year > 1 and any(cue in text for cue in _PHRASES[code].cues):
+    if not written or written.year <= 1:
+        return
+    for start, end in _surround(text, _find_cues(text, reader.cues)):
         for pattern, find in reader.spoken:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(text, start, end):
                 yield match.start(), match.end(), find(written, (match.groupdict().get("weekday") or "").lower())
 
 
-def _list_digits(text: str) -> list[tuple[int, int]]:
-    """Return where a text may speak of a date: the surroundings of its digits, those that overlap as one."""
+def _find_cues(text: str, cues: Iterable[str]) -> list[int]:
+    """Return where one of some strings stands, in the order of the text."""
+    found: list[int] = []
+    for cue in cues:
+        at = text.find(cue)
+        while at >= 0:
+            found.append(at)
+            at = text.find(cue, at + 1)
+    return sorted(found)
+
+
+def _surround(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the surroundings of places, in their order, those that overlap as one."""
     found: list[tuple[int, int]] = []
-    for match in _DIGITS.finditer(text):
-        start, end = max(0, match.start() - _BEFORE), min(len(text), match.end() + _BEHIND)
+    for at in places:
+        start, end = max(0, at - _BEFORE), min(len(text), at + _BEHIND)
         while start and text[start - 1].isalnum():  # a word is not cut
             start -= 1
         found.append((found.pop()[0] if found and found[-1][1] >= start else start, end))
@@ -259,6 +285,7 @@ def _compile(code: str) -> _Reader:
         join(phrases.own),
         join(phrases.others),
         tuple((re.compile(pattern, re.I), find) for pattern, find in spoken),
+        phrases.cues,
         months,
     )
 

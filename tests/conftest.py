@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # What decides about a change tries the same examples each time; at a desk they differ from run to run.
-settings.register_profile("decide", derandomize=True)
-if os.environ.get("POSTIL_REQUIRE_BROWSER"):
-    settings.load_profile("decide")
+# How long an example takes says more of the machine than of the program.
+settings.register_profile("try", deadline=None)
+settings.register_profile("decide", deadline=None, derandomize=True)
+settings.load_profile("decide" if os.environ.get("POSTIL_REQUIRE_BROWSER") else "try")
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = make_commands(pipeline.STEPS)
