@@ -382,7 +382,8 @@ class _Explainer:
         one, another = self._days[post.id], self._days[other.id]
         if one and another and abs((one - another).days) <= _FORTNIGHT:
             apart = abs((one - another).days)
-            reasons.append("of the same day" if not apart else f"within a {'week' if apart <= 7 else 'fortnight'}")
+            span = "a week" if apart <= 7 else "a fortnight"
+            reasons.append("written on the same day" if not apart else f"written within {span} of each other")
         if post.publication == other.publication and post.publication in self._telling:
             reasons.append(f"both in {self._sources.get(post.publication or '', post.publication)}")
         return "; ".join(reasons)

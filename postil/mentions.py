@@ -70,6 +70,7 @@ _THIS_POST = re.compile(
     r"\b(?:this|today[’']s|diese[mrs]?|ce|cet|cette|este|esta|questo|dit|deze) \w+ $", re.IGNORECASE
 )
 _RIGHT_BEHIND = re.compile(rf"^,?\s?(?:{_POSTS}|{_OWN_WORDS})", re.IGNORECASE)
+_SEE = re.compile(r"\b(?:see(?: also)?|cf\.?|siehe|vgl\.?|voir|véase|vedi|zie) $", re.IGNORECASE)
 _NEAR = 60  # characters before a title, and half as many behind, in which something may speak of a post
 _NUMBERED = re.compile(r"[ \u00a0](?:\d|#|[IVX]+\b(?!['’]| [a-z]))")  # Reforms 2, Reforms II, but: in Reforms I say
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]|\n\n")
@@ -265,8 +266,10 @@ def _stands_as_title(text: str, start: int, end: int, other: Mentionable, tellin
     if telling >= _SHORT:
         inside = capitals and as_written and not _begins_sentence(text, start)
         return bool(company.own or company.beside or inside or (marked and capitals))
-    if as_written and company.own and capitals >= _SHORT and len(words.split()) >= _LONG:
-        return True
+    # A small word with a capital within a sentence begins a title: We wrote on the day The Reader Closes.
+    small = several and fold_word(words.split()[0]) in stop_words(other.language)
+    if small and as_written and capitals > 1 and not _begins_sentence(text, start):
+        return company.own or company.beside or bool(_SEE.search(text, max(0, start - _NEAR), start))
     loosely = as_written or " ".join(words.split())[1:] == " ".join(other.title.split())[1:]
     return loosely and company.beside and (capitals > 1 or telling > 1)
 
