@@ -37,6 +37,12 @@ def key_of_address(url: SplitResult) -> tuple[str, str, str]:
     return host, path.rstrip("/"), query_of_page(url)
 
 
+def is_copy(address: str) -> bool:
+    """Tell whether an address is of a web archive's copy of a page: who cites that means the copy."""
+    url = split_url(address)
+    return url is not None and _unwrap(url) is not url
+
+
 def query_of_page(url: SplitResult) -> str:
     """Return the part of an address's query that tells one page from another."""
     return "&".join(part for part in url.query.split("&") if not _VIEW_OF_PAGE.fullmatch(part))

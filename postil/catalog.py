@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
-from postil.addresses import query_of_page
+from postil.addresses import is_copy, query_of_page
 from postil.connections import Archive, Connected, connect_posts
 from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
@@ -150,7 +150,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
             d.id: targets.resolve(
                 (
                     *facts[d.id].links,
-                    *note_links[d.id],
+                    *(link for link in note_links[d.id] if not is_copy(link.href)),
                     *(link for name, _ in label_notes[d.id] for link in config_links[name]),
                 ),
                 d.id,

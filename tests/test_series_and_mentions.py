@@ -299,6 +299,22 @@ def test_a_post_is_linked_under_any_of_its_addresses(archive: Archive) -> None:
     assert page.css_first("article a[href='low-water.html']") is not None
 
 
+def test_an_editor_who_cites_a_copy_in_a_web_archive_means_the_copy(archive: Archive) -> None:
+    address, copy = FORMS[0], FORMS[5]
+    files = {"posts/a.md": f"---\nid: a\ntitle: Low water\ndate: 2010-03-10\nurl: {address}\n---\n\nNothing.\n"}
+    files["posts/b.md"] = "---\nid: b\ntitle: High water\ndate: 2010-03-11\n---\n\nThe gauge was new.\n"
+    files["notes/b.yml"] = (
+        f"- id: n\n  kind: context\n  quote: The gauge\n  note: See [the copy]({copy}) of [the post]({address}).\n"
+    )
+    archive.write(files)
+    archive.build()
+    page = archive.page("2010/03/b.html")
+    links = {link.text(): link.attributes["href"] for link in page.css("article a, aside a")}
+    assert links["the copy"] == copy
+    assert links["the post"] == "a.html"
+    assert {row["to"] for row in archive.rows("links") if row["kind"] == "link"} == {"a"}
+
+
 # ---------------------------------------------------------------- languages
 
 
