@@ -314,11 +314,12 @@ def _connect_related(
         Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
     ]
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    ranking = rank_related(compare_posts(terms, circumstances), links)
+    compared = compare_posts(terms, circumstances)
+    ranking = rank_related(compared, links)
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
-    namer = Namer(terms, [archive.terms[d.id] for d in documents])
+    namer = Namer(terms, compared.vectors, [archive.terms[d.id] for d in documents])
     subjects = dict(zip(couples, namer.name_subjects(couples), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
     explained = _Explainer(archive)
@@ -342,7 +343,7 @@ def _choose_likely(
 ) -> Iterator[tuple[int, int, float]]:
     """Yield (post, other, score) for the first candidates of each post above the floor, some to spare."""
     found = ranking.candidates
-    likeness = (found.words + found.pairs) / 2
+    likeness = found.likeness
     for post, document in enumerate(documents):
         left = MOST_RELATED + _MOST_OF_SERIES
         for at in ranking.of_post(post).tolist():

@@ -12,7 +12,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -118,6 +118,18 @@ def find_locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en")
+
+
+@cache
+def names_of_time(language: str) -> frozenset[str]:
+    """Return the names of months and days, and their short forms without a point, in lower case."""
+    locale = find_locale(language)
+    return frozenset(
+        name.casefold().strip(".")
+        for names in (locale.months, locale.days)
+        for width in ("wide", "abbreviated")
+        for name in names["format"][width].values()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 _MOST_HOLDERS = 3  # posts with a title's words and nothing that speaks of a post, beyond which it is a phrase
 _NO_RUN = -1
 _TABLE, _SPREAD = 1 << 22, 65_599
-_LONG, _SHORT = (
-    4,
-    3,
-)  # words that say something: a title that is found however it is capitalised, one by its capitals
+# Words that say something: a title with so many is found however it is capitalised, one with fewer by its capitals.
+_LONG, _SHORT = 4, 3
 _LONG_UNSPACED = 8  # characters of a script without spaces
 _OPENING, _CLOSING = "\"'“‘«„‹「『《〈", "\"'”’»“›」』》〉‘"
 _POINTS = " .,;:!?…。、！？\u00a0\u202f"
@@ -122,11 +120,11 @@ def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[
     order = {post.id: number for number, post in enumerate(posts)}
     found = [*_find_titles(posts, readings), *_find_words_quoted(posts, readings)]
     yield from sorted(found, key=lambda mention: (order[mention.post], mention.part, mention.start))
-    calendar = _Calendar(posts)
+    dates = _Calendar(posts)
     for post in posts:
         for speech in post.texts:
             for start, end, period in find_periods(speech.text, speech.day, post.language, speech.own):
-                other = None if _is_quoted(speech, start) else calendar.find_one(post, period)
+                other = None if _is_quoted(speech, start) else dates.find_one(post, period)
                 if other:
                     yield PostMention(post.id, other, speech.part, start, end, "mentioned by its date")
 
@@ -148,9 +146,8 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
     titles = readings.title_words()
     count = Counter(titles)
     known = dict(zip(titles, range(len(titles)), strict=True))
-    named = [
-        number for title, number in known.items() if len(title) > 1
-    ]  # those of several posts hide shorter ones
+    # Those of several posts hide shorter ones.
+    named = [number for title, number in known.items() if len(title) > 1]
     words_of = [_count_telling(posts[number]) for number in range(len(posts))]
     running = readings.running
     speeches = [speech for post in posts for speech in (None, *post.texts)]  # of each text, a title none

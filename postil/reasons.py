@@ -12,11 +12,10 @@ from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
-from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.units import format_unit
 
-from postil.similarity import sample, weigh_terms
+from postil.dates import find_locale, names_of_time
+from postil.similarity import sample
 from postil.words import fold_word, is_unspaced
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from postil.readings import Written
+    from postil.similarity import Weighted
     from postil.terms import Terms
 
 _MOST_NAMED = 4
@@ -74,9 +74,12 @@ class Subjects:
 
 
 class Namer:
-    """Names what the posts of ``terms`` share; ``known`` are the glossary's names that each mentions."""
+    """Names what the posts of ``terms`` share; ``known`` are the glossary's names that each mentions.
 
-    def __init__(self, terms: Terms, known: Sequence[Sequence[str]]) -> None:
+    ``weighted`` are the vectors of these terms.
+    """
+
+    def __init__(self, terms: Terms, weighted: Weighted, known: Sequence[Sequence[str]]) -> None:
         texts: Sequence[Written] = terms.readings.posts
         self._texts = texts
         self._terms = terms
@@ -85,7 +88,6 @@ class Namer:
         for name in chain.from_iterable(known):
             self._spread[name] = self._spread.get(name, 0) + 1
         self._many = max(_MANY_AT_LEAST, _MANY * len(texts))
-        weighted = weigh_terms(terms)
         languages = sorted({text.language for text in texts})
         telling, self._proper, self._bursty = self._judge_words(languages)
         self._words = _keep(weighted.words, telling)
@@ -281,13 +283,8 @@ def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
     """Return the names of months and days, and of units of time, in some languages."""
     words: set[str] = set()
     for language in languages:
-        try:
-            locale = Locale.parse(language, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-        for names in (locale.months, locale.days):
-            for width in ("wide", "abbreviated"):
-                words |= {fold_word(name.strip(".")) for name in names["format"][width].values()}
+        locale = find_locale(language)
+        words |= {fold_word(name) for name in names_of_time(language)}
         for unit, number in product(_UNITS, (1, 2, 5)):
             words |= {fold_word(word) for word in format_unit(number, f"duration-{unit}", locale=locale).split()}
     return frozenset(words)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - the fields of a dataclass
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from postil.dates import find_locale
+from postil.dates import names_of_time
 from postil.numerals import HAN_NUMERAL, read_number, read_roman
 from postil.words import stop_words
 
@@ -281,19 +280,8 @@ def _counts_alone(part: _Part) -> bool:
 def _names_time(part: _Part) -> bool:
     """Tell whether the number is a day: the word before it is the name of a month or a day."""
     behind = part.title.stem.removeprefix(part.title.before).strip(" …").split()[:1]
-    names = _names_of_time(part.post.language) | _names_of_time("en")
+    names = names_of_time(part.post.language) | names_of_time("en")
     return bool(names & {_words_of(part)[-1], *behind})
-
-
-@cache
-def _names_of_time(language: str) -> frozenset[str]:
-    locale = find_locale(language)
-    return frozenset(
-        name.casefold().strip(".")
-        for names in (locale.months, locale.days)
-        for width in ("wide", "abbreviated")
-        for name in names["format"][width].values()
-    )
 
 
 def _names_thing(run: Sequence[_Part]) -> bool:

@@ -21,6 +21,7 @@ from postil.readings import Written, read_posts
 from postil.reasons import Namer
 from postil.related import Circumstances, compare_posts, rank_related
 from postil.series import Titled, find_series
+from postil.similarity import weigh_terms
 from postil.terms import count_terms
 from postil.words import split_parts
 from tests.conftest import Archive, text_of
@@ -317,7 +318,7 @@ def test_a_capital_makes_no_name_of_a_german_noun() -> None:
         "Das Wetter war schlecht, der Garten nass, der Brief an den Verein kam ohne Antwort zurück.",
     ]
     terms = count_terms(read_posts([Written("", (text,), "de") for text in texts]))
-    here, there = Namer(terms, [()] * len(texts)).name_subjects([(0, 1), (0, 2)])
+    here, there = Namer(terms, weigh_terms(terms), [()] * len(texts)).name_subjects([(0, 1), (0, 2)])
     assert here.enough
     assert "Fahrplan" in here.named + here.words
     assert not there.enough
@@ -328,7 +329,7 @@ def test_a_capital_makes_no_name_of_a_german_noun() -> None:
 def test_any_two_texts_have_subjects_in_common_or_none(texts: list[str]) -> None:
     terms = count_terms(read_posts([Written("", (text,), "en") for text in texts]))
     couples = [(0, other) for other in range(1, len(texts))]
-    for subjects in Namer(terms, [()] * len(texts)).name_subjects(couples):
+    for subjects in Namer(terms, weigh_terms(terms), [()] * len(texts)).name_subjects(couples):
         assert len(subjects.named + subjects.words) <= 4
         assert subjects.named or subjects.words or not subjects.enough
 
