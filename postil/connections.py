@@ -71,7 +71,8 @@ def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) 
     passages = _view_passages(archive, readings)
     links = list(_connect_links(archive, targets))
     shared = list(_connect_passages(archive, passages, originals))
-    mentions = list(_connect_mentions(archive, readings, {(c.source, c.target) for c in (*links, *shared)}))
+    known = {(c.source, c.target) for c in (*links, *shared)}
+    mentions = list(_connect_mentions(archive, readings, known, memo))
     direct = [*links, *mentions, *shared, *_connect_series(series)]
     related = _connect_related(archive, readings, direct, series)
     order = {d.id: number for number, d in enumerate(archive.documents)}
@@ -110,7 +111,9 @@ def _connect_links(archive: Archive, targets: Targets) -> Iterator[Connection]:
                     yield Connection(document.id, other, "link", where, excerpt=link.excerpt, fragment=link.part)
 
 
-def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[str, str]]) -> Iterator[Connection]:
+def _connect_mentions(
+    archive: Archive, readings: Readings, linked: set[tuple[str, str]], memo: Memo | None
+) -> Iterator[Connection]:
     """Yield the mentions of posts that are not linked, each once, at its first place."""
     posts = [
         Mentionable(
@@ -127,7 +130,7 @@ def _connect_mentions(archive: Archive, readings: Readings, linked: set[tuple[st
     ]
     texts = {(d.id, part): text for d in archive.documents for part, text in archive.facts[d.id].texts}
     seen = set(linked)
-    for mention in find_mentions(posts, readings):
+    for mention in find_mentions(posts, readings, memo):
         pair = (mention.post, mention.other)
         if pair not in seen:
             seen.add(pair)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import json
 import re
 from collections import Counter
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import astuple, dataclass
+from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from postil.cache import digest, recall_each
 from postil.periods import Period, find_periods
 from postil.words import find_words, fold_word, is_unspaced, stop_words
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from postil.cache import Memo
     from postil.readings import Readings, Running
 
     Ints = NDArray[np.int64]
@@ -115,18 +119,70 @@ class PostMention:
     reason: str
 
 
-def find_mentions(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
-    """Yield the mentions of each post in the others, in the order of the posts and their texts."""
-    order = {post.id: number for number, post in enumerate(posts)}
-    found = [*_find_titles(posts, readings), *_find_words_quoted(posts, readings)]
-    yield from sorted(found, key=lambda mention: (order[mention.post], mention.part, mention.start))
+def find_mentions(
+    posts: Sequence[Mentionable], readings: Readings, memo: Memo | None = None
+) -> Iterator[PostMention]:
+    """Yield the mentions of each post in the others, in the order of the posts: by titles, then by dates.
+
+    What a post mentions depends on its own texts, and on nothing of the others but their titles, dates and
+    sources: so much is asked of the memo for each post.
+    """
+
+    def find(wanted: list[int]) -> list[bytes]:
+        return [
+            json.dumps([astuple(one) for one in found]).encode() for found in _find_all(posts, readings, wanted)
+        ]
+
+    found = [
+        [_Found(PostMention(*mention), sure) for mention, sure in json.loads(packed)]
+        for packed in recall_each(memo, "mentions", _list_keys(posts, readings), find)
+    ]
+    unsure: dict[str, set[str]] = {}
+    for one in chain.from_iterable(found):
+        if not one.sure:
+            unsure.setdefault(one.mention.other, set()).add(one.mention.post)
+    phrases = {other for other, mentioning in unsure.items() if len(mentioning) > _MOST_HOLDERS}
+    for one in chain.from_iterable(found):
+        if one.sure or one.mention.other not in phrases:
+            yield one.mention
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention; one that is not sure may be words that only happen to be a title."""
+
+    mention: PostMention
+    sure: bool = True
+
+
+def _list_keys(posts: Sequence[Mentionable], readings: Readings) -> list[str]:
+    """Return for each post the digest of what its mentions depend on."""
+    known = [(p.id, p.title, str(p.day), p.year, p.month, p.source, p.language) for p in posts]
+    every = digest(json.dumps(known).encode())
+    keys = []
+    for post, own in zip(posts, readings.digests, strict=True):
+        speeches = [(speech.part, str(speech.day), speech.own, speech.quotations) for speech in post.texts]
+        keys.append(digest(json.dumps([every, own, post.id, post.language, speeches]).encode()))
+    return keys
+
+
+def _find_all(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[list[_Found]]:
+    """Yield the mentions in each of some posts."""
+    by_words: dict[str, list[_Found]] = {}
+    for found in chain(_find_titles(posts, readings, wanted), _find_words_quoted(posts, readings, wanted)):
+        by_words.setdefault(found.mention.post, []).append(found)
     dates = _Calendar(posts)
-    for post in posts:
-        for speech in post.texts:
-            for start, end, period in find_periods(speech.text, speech.day, post.language, speech.own):
-                other = None if _is_quoted(speech, start) else dates.find_one(post, period)
-                if other:
-                    yield PostMention(post.id, other, speech.part, start, end, "mentioned by its date")
+    for post in (posts[number] for number in wanted):
+        by_title = sorted(by_words.get(post.id, ()), key=lambda one: (one.mention.part, one.mention.start))
+        yield [*by_title, *map(_Found, _find_dates(post, dates))]
+
+
+def _find_dates(post: Mentionable, dates: _Calendar) -> Iterator[PostMention]:
+    for speech in post.texts:
+        for start, end, period in find_periods(speech.text, speech.day, post.language, speech.own):
+            other = None if _is_quoted(speech, start) else dates.find_one(post, period)
+            if other:
+                yield PostMention(post.id, other, speech.part, start, end, "mentioned by its date")
 
 
 def _is_quoted(speech: Speech, at: int) -> bool:
@@ -142,21 +198,19 @@ def _is_quoted(speech: Speech, at: int) -> bool:
 # ---------------------------------------------------------------- titles
 
 
-def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
+def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[_Found]:
     titles = readings.title_words()
     count = Counter(titles)
     known = dict(zip(titles, range(len(titles)), strict=True))
     # Those of several posts hide shorter ones.
     named = [number for title, number in known.items() if len(title) > 1]
-    words_of = [_count_telling(posts[number]) for number in range(len(posts))]
     running = readings.running
     speeches = [speech for post in posts for speech in (None, *post.texts)]  # of each text, a title none
-    found: dict[str, list[tuple[PostMention, bool]]] = {}  # and whether it is sure
     spans: list[tuple[int, int]] = []
     more: Iterator[tuple[int, int]] = iter(())
     seen = -1
     end = 0
-    places, which = _find_runs(running, [titles[number] for number in named])
+    places, which = _find_runs(running, _list_places(readings, wanted), [titles[number] for number in named])
     mentioned = np.array(named, dtype=np.int64)[which]
     for at, of_post in zip(places.tolist(), mentioned.tolist(), strict=True):
         if at < end:
@@ -177,24 +231,33 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings) -> Iterator[P
         spans.extend(islice(more, max(0, at - begin + length - len(spans))))  # no further than it is needed
         first, last = spans[at - begin][0], spans[at - begin + length - 1][1]
         company = _read_company(speech.text, first, last)
-        if _stands_as_title(speech.text, first, last, other, words_of[of_post], company):
+        if _stands_as_title(speech.text, first, last, other, company):
             end = at + length
             mention = PostMention(post.id, other.id, speech.part, first, last, "mentioned by its title")
-            found.setdefault(other.id, []).append((mention, company.own or company.beside))
-    for mentions in found.values():
-        many = len({mention.post for mention, sure in mentions if not sure}) > _MOST_HOLDERS
-        yield from (mention for mention, sure in mentions if sure or not many)
+            yield _Found(mention, company.own or company.beside)
 
 
-def _count_telling(post: Mentionable) -> int:
+def _list_places(readings: Readings, wanted: Sequence[int]) -> Ints:
+    """Return the places of all words of some posts, ascending, but for the last of each text."""
+    running = readings.running
+    chosen = np.zeros(len(readings.posts) + 1, dtype=bool)
+    chosen[list(wanted)] = True
+    within = chosen[readings.post_of[running.text_of]]
+    within[:-1] &= running.text_of[1:] == running.text_of[:-1]
+    within[-1:] = False
+    return np.flatnonzero(within)
+
+
+@cache
+def _count_telling(title: str, language: str) -> int:
     """Return how many words of a title say something; of scripts without spaces some characters make a word."""
-    words = [fold_word(post.title[start:end]) for start, end in find_words(post.title)]
+    words = [fold_word(title[start:end]) for start, end in find_words(title)]
     unspaced = sum(map(is_unspaced, words))
-    stops = stop_words(post.language)
+    stops = stop_words(language)
     return unspaced * _LONG // _LONG_UNSPACED + sum(not is_unspaced(w) and w not in stops for w in words)
 
 
-def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings) -> Iterator[PostMention]:
+def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[_Found]:
     """Yield the mentions of posts whose title is one word: in quotation marks, beside what speaks of a post."""
     titles = readings.title_words()
     count = Counter(titles)
@@ -205,7 +268,7 @@ def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings) -> Iter
     }
     if not single:
         return
-    for post in posts:
+    for post in (posts[number] for number in wanted):
         for speech in post.texts:
             for match in _QUOTED_WORD.finditer(speech.text):
                 other = single.get(match[1])
@@ -214,7 +277,8 @@ def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings) -> Iter
                 start, end = match.span(1)
                 company = _read_company(speech.text, start, end)
                 if company.own or company.beside:
-                    yield PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
+                    mention = PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
+                    yield _Found(mention)
 
 
 def _is_later(other: Mentionable, day: dt.date | None) -> bool:
@@ -247,8 +311,9 @@ def _read_company(text: str, start: int, end: int) -> _Company:
     )
 
 
-def _stands_as_title(text: str, start: int, end: int, other: Mentionable, telling: int, company: _Company) -> bool:
-    """Tell a title from words that only happen to be the same; ``telling`` counts its words that say something."""
+def _stands_as_title(text: str, start: int, end: int, other: Mentionable, company: _Company) -> bool:
+    """Tell a title from words that only happen to be the same."""
+    telling = _count_telling(other.title, other.language)
     words = text[start:end]
     as_written = " ".join(words.split()) == " ".join(other.title.split()).strip(_POINTS + _OPENING + _CLOSING)
     capitals = sum(part[0].isupper() or part[0].isdigit() for part in words.split())
@@ -305,8 +370,8 @@ def _begins_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?…:;\n–—"
 
 
-def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
-    """Return the places where one of some runs of words stands, and the number of the run, at each the longest.
+def _find_runs(running: Running, places: Ints, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+    """Return those of some places where one of some runs of words begins, and its number, at each the longest.
 
     A run has two words at least. All places are looked at together, a word further at a time; those where no run
     goes on so are dropped.
@@ -332,7 +397,7 @@ def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints,
     opening = np.zeros(_TABLE, dtype=bool)
     opening[[(run[0] * _SPREAD + run[1]) % _TABLE for run in runs]] = True
     words = running.words.astype(np.int64)
-    at = np.flatnonzero(opening[(words[:-1] * _SPREAD + words[1:]) % _TABLE])
+    at = places[opening[(words[places] * _SPREAD + words[places + 1]) % _TABLE]]
     states, length = np.zeros(len(at), dtype=np.int64), 0
     reached = np.full(len(running.words), _NO_RUN)
     last = running.starts[running.text_of[at] + 1]

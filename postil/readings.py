@@ -59,12 +59,15 @@ class Running:
 class Readings:
     """The words and signs of posts, in the order of the texts: of each post the title, then its other texts.
 
+    ``digests`` are those of each post's texts, its title among them.
+
     ``spellings`` are the different words as they are written, and the signs, as they are first met;
     ``numbers`` are theirs, of all texts one behind the other, a sign behind each; ``starts`` says where each
     text begins, and where the last ends.
     """
 
     posts: tuple[Written, ...]
+    digests: tuple[str, ...]
     texts: tuple[str, ...]
     post_of: Ints  # of each text
     titles: NDArray[np.bool_]  # whether a text is one
@@ -131,22 +134,22 @@ def read_posts(posts: Sequence[Written], memo: Memo | None = None) -> Readings:
     titles = np.zeros(int(lengths.sum()), dtype=bool)
     titles[ends - lengths] = True
     every = tuple(chain.from_iterable(texts))
+    digests = tuple(digest(*(text.encode("utf-8", "surrogatepass") for text in own)) for own in texts)
     if memo is None:
         order, buckets = list(range(len(every))), [_read_texts(every)]
     else:
-        order, buckets = _recall_texts(texts, (ends - lengths).tolist(), memo)
+        order, buckets = _recall_texts(texts, digests, (ends - lengths).tolist(), memo)
     spellings, numbers, starts = _join_buckets(buckets, np.array(order, dtype=np.int64))
     return Readings(
-        tuple(posts), every, np.repeat(np.arange(len(texts)), lengths), titles, spellings, numbers, starts
+        tuple(posts), digests, every, np.repeat(np.arange(len(texts)), lengths), titles, spellings, numbers, starts
     )
 
 
 def _recall_texts(
-    texts: Sequence[tuple[str, ...]], firsts: Sequence[int], memo: Memo
+    texts: Sequence[tuple[str, ...]], digests: Sequence[str], firsts: Sequence[int], memo: Memo
 ) -> tuple[list[int], list[_Bucket]]:
     """Return the buckets of some posts' texts, and the numbers of the texts in the order of the buckets."""
     by_digest: dict[str, list[int]] = {}
-    digests = [digest(*(text.encode("utf-8", "surrogatepass") for text in own)) for own in texts]
     for post, own in enumerate(digests):
         by_digest.setdefault(own[:_BUCKET], []).append(post)
     order: list[int] = []
