@@ -74,7 +74,7 @@ def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) 
     known = {(c.source, c.target) for c in (*links, *shared)}
     mentions = list(_connect_mentions(archive, readings, known, memo))
     direct = [*links, *mentions, *shared, *_connect_series(series)]
-    related = _connect_related(archive, readings, direct, series)
+    related = _connect_related(archive, readings, direct, series, memo)
     order = {d.id: number for number, d in enumerate(archive.documents)}
     connections = sorted(
         [*direct, *related, *_connect_neighbours(archive)], key=lambda c: (order[c.source], c.kind)
@@ -307,7 +307,11 @@ def _covers(archive: Archive, post: str, sides: Iterable[PassageSide], share: fl
 
 
 def _connect_related(
-    archive: Archive, readings: Readings, direct: Sequence[Connection], series: Sequence[Series]
+    archive: Archive,
+    readings: Readings,
+    direct: Sequence[Connection],
+    series: Sequence[Series],
+    memo: Memo | None,
 ) -> list[Connection]:
     documents = archive.documents
     numbers = {d.id: number for number, d in enumerate(documents)}
@@ -317,7 +321,7 @@ def _connect_related(
         Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
     ]
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    compared = compare_posts(terms, circumstances)
+    compared = compare_posts(terms, circumstances, memo)
     ranking = rank_related(compared, links)
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))

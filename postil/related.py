@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from postil.cache import Memo
     from postil.terms import Terms
 
     Ints = NDArray[np.int64]
@@ -82,10 +83,10 @@ class Compared:
     circumstances: tuple[Circumstances, ...]
 
 
-def compare_posts(terms: Terms, circumstances: Iterable[Circumstances]) -> Compared:
+def compare_posts(terms: Terms, circumstances: Iterable[Circumstances], memo: Memo | None = None) -> Compared:
     """Return posts as they are compared; ``circumstances`` are theirs, in their order."""
     vectors = weigh_terms(terms)
-    return Compared(vectors, cut_stretches(terms, vectors), find_candidates(vectors), tuple(circumstances))
+    return Compared(vectors, cut_stretches(terms, vectors), find_candidates(vectors, memo), tuple(circumstances))
 
 
 def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Ranking:

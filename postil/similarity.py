@@ -4,28 +4,39 @@ Cosines of words and of pairs of words, weighted by how rare they are (TF-IDF; S
 Information Processing & Management 24(5), 1988). Sparse products, a block of rows at a time; the most
 frequent terms are left out of them as soon as the work would pass a fixed amount a post, so that
 time and memory grow with the number of posts and not with its square.
+
+How rare a term is counts in steps, each of twice as many posts, so that an edit of one post changes what few others
+weigh; and weights have so many digits that their products are exact, in whatever order they are added up. So the
+likeness of all posts that an edit leaves as they were can be remembered.
 """
 
 from __future__ import annotations
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from scipy import sparse
+
+from postil.prints import mix, pair_up, print_numbers, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
+    from postil.cache import Memo
+    from postil.prints import Prints
     from postil.terms import Terms
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    _Columns = tuple[Ints, Ints, Floats, Floats]
 
+_B = TypeVar("_B")
 _T = TypeVar("_T")
 
 MOST_CANDIDATES = 40
@@ -34,6 +45,9 @@ _NEAREST = 20  # of a post: those that say what company it keeps
 _WORK_A_POST = 8_000  # products of two numbers
 _BLOCK = 512  # posts
 _LEAST = 0.01  # below, two posts have next to nothing in common
+_GRAIN = 2.0**-24  # of weights: a product of two has 48 bits, and a sum of such is at most 2
+_LIMITS = 8  # in each of which numbers double
+_FEW_CHANGED = 0.2  # of the posts; where more have changed, all are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,8 @@ class Weighted:
     """Texts as unit vectors of their words and of their pairs of words.
 
     ``words`` and ``pairs`` hold all of them, ``kept_words`` and ``kept_pairs`` those that are not too frequent
-    to be compared. ``rarity`` is what each word weighs.
+    to be compared. ``rarity`` is what each word weighs. ``prints`` are those of all that a post is compared by;
+    ``limits`` say in how many posts kept words and pairs are at most.
     """
 
     words: sparse.csr_array
@@ -51,6 +66,8 @@ class Weighted:
     title_words: sparse.csr_array
     title_pairs: sparse.csr_array
     rarity: Floats
+    prints: Prints
+    limits: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +85,51 @@ class Candidates:
     pairs: Floats
 
     @property
+    def sums(self) -> Floats:
+        """The sums of the cosines."""
+        return self.words + self.pairs
+
+    @property
     def likeness(self) -> Floats:
         """The mean of the cosines."""
-        return (self.words + self.pairs) / 2
+        return self.sums / 2
 
 
 def weigh_terms(terms: Terms) -> Weighted:
     """Return the vectors of texts: sublinear counts, inverse document frequency to the power of 1.5."""
-    words, word_weights = _weigh(terms.in_words)
-    pairs, pair_weights = _weigh(terms.in_pairs)
+    rarity, pair_rarity = measure_rarity(terms.in_words), measure_rarity(terms.in_pairs)
+    words, pairs = scale_rows(terms.in_words, rarity), scale_rows(terms.in_pairs, pair_rarity)
+    limits = limit_spread(words, _WORK_A_POST), limit_spread(pairs, _WORK_A_POST)
+    texts = np.array([int(name[:16], 16) for name in terms.readings.digests], dtype=np.uint64)
+    for counts, own, weights in (
+        (terms.in_words, terms.word_prints, rarity),
+        (terms.in_pairs, terms.pair_prints, pair_rarity),
+    ):
+        texts = mix(texts ^ print_rows(counts, own ^ print_numbers(weights)))
     return Weighted(
         words,
         pairs,
-        drop_frequent(words, _WORK_A_POST),
-        drop_frequent(pairs, _WORK_A_POST),
-        scale_rows(terms.titles, word_weights),
-        scale_rows(terms.title_pairs, pair_weights),
-        word_weights,
+        drop_frequent(words, limits[0]),
+        drop_frequent(pairs, limits[1]),
+        scale_rows(terms.titles, rarity),
+        scale_rows(terms.title_pairs, pair_rarity),
+        rarity,
+        texts,
+        limits,
     )
 
 
-def _weigh(counts: sparse.csr_array) -> tuple[sparse.csr_array, Floats]:
+def measure_rarity(counts: sparse.csr_array) -> Floats:
+    """Return how rare terms are: the power of 1.5 of the inverse document frequency, both numbers in steps."""
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = (np.log((1 + counts.shape[0]) / (1 + spread)) + 1) ** 1.5
-    return scale_rows(counts, rarity), rarity
+    rounded = _round_number(np.append(spread, counts.shape[0]))
+    return np.asarray((np.log((1 + rounded[-1]) / (1 + rounded[:-1])) + 1) ** 1.5)
+
+
+def _round_number(numbers: Ints) -> Floats:
+    """Return numbers in steps: each is the middle of those of as many binary digits."""
+    middle = np.ldexp(0.75, np.frexp(numbers.astype(float))[1])
+    return np.where(numbers > 2, np.floor(middle), numbers)
 
 
 def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
@@ -100,19 +138,164 @@ def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
     scaled.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     lengths = np.sqrt(scaled.multiply(scaled).sum(axis=1))
     scaled.data /= np.repeat(np.maximum(lengths, 1e-12), np.diff(counts.indptr))
+    scaled.data = np.round(scaled.data / _GRAIN) * _GRAIN
     return scaled
 
 
-def find_candidates(vectors: Weighted) -> Candidates:
-    """Return for each text the others that are most alike it."""
-    words, pairs = vectors.kept_words, vectors.kept_pairs
-    total = words.shape[0]
-    joined = sparse.hstack([words, pairs], format="csr"), pairs
-    others = joined[0].T.tocsr(), pairs.T.tocsr()
-    blocks = map_blocks(lambda start: _take_nearest(joined, others, start), range(0, max(1, total), _BLOCK))
-    post, other, by_both, by_pairs = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
-    starts = np.searchsorted(post, np.arange(total + 1))
-    return Candidates(post, other, starts, np.maximum(by_both - by_pairs, 0), by_pairs)
+def find_candidates(vectors: Weighted, memo: Memo | None = None) -> Candidates:
+    """Return for each text the others that are most alike it; the memo keeps them for the next time."""
+    if memo is None:
+        return _compare_all(vectors)
+    found: list[Candidates] = []
+
+    def bring_up_to_date(table: bytes | None) -> bytes:
+        before = _unpack(table) if table is not None else None
+        if before is None or before.limits != vectors.limits:
+            found.append(_compare_all(vectors))
+        else:
+            found.append(_compare_changed(vectors, before))
+        return _pack(_Known(vectors.prints, vectors.limits, found[0]))
+
+    memo.revise("nearest", bring_up_to_date)
+    return found[0]
+
+
+def _compare_all(vectors: Weighted) -> Candidates:
+    product = _Product(vectors)
+    return product.find_nearest(np.arange(product.total), np.full(product.total, np.inf))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an earlier state of an archive: the candidates of posts that had these prints."""
+
+    prints: Prints
+    limits: tuple[int, int]
+    candidates: Candidates
+
+
+def _compare_changed(vectors: Weighted, known: _Known) -> Candidates:
+    """Return what ``_compare_all`` does, from what is known of the posts that are as they were.
+
+    The candidates of such a post are its old ones and the changed posts, whichever are nearest. Where an old one is
+    gone, one that was not among them may follow: then the post is compared with all others.
+    """
+    old, total = known.candidates, len(vectors.prints)
+    now = pair_up(known.prints, vectors.prints)
+    stays = now >= 0
+    changed = np.ones(total, dtype=bool)
+    changed[now[stays]] = False
+    if np.count_nonzero(changed) > _FEW_CHANGED * total:
+        return _compare_all(vectors)
+    # What the last of a full list has: who has less is not in it.
+    full = np.diff(old.starts) == MOST_CANDIDATES
+    last = np.zeros(len(now))
+    last[full] = old.sums[old.starts[1:][full] - 1]
+    bars = np.full(total, np.inf)
+    bars[now[stays]] = last[stays]
+
+    product = _Product(vectors)
+    fresh = product.find_nearest(np.flatnonzero(changed), bars)
+    post, other = now[old.post], now[old.other]
+    kept, back = (post >= 0) & (other >= 0), ~changed[fresh.other]
+    joined = _sort(
+        (
+            np.concatenate([post[kept], fresh.post, fresh.other[back]]),
+            np.concatenate([other[kept], fresh.other, fresh.post[back]]),
+            np.concatenate([old.words[kept], fresh.words, fresh.words[back]]),
+            np.concatenate([old.pairs[kept], fresh.pairs, fresh.pairs[back]]),
+        ),
+        total,
+    )
+    lost = np.zeros(total, dtype=bool)
+    lost[post[(post >= 0) & (other < 0) & full[old.post]]] = True
+    sure = np.bincount(joined.post[joined.sums > bars[joined.post]], minlength=total)
+    lost &= sure < MOST_CANDIDATES
+    nearest = product.find_nearest(np.flatnonzero(lost), np.full(total, np.inf))
+    rank = np.arange(len(joined.post)) - joined.starts[joined.post]
+    good = (rank < MOST_CANDIDATES) & ~lost[joined.post]
+    pairs = zip(_columns(joined), _columns(nearest), strict=True)
+    return _sort((np.concatenate([column[good], more]) for column, more in pairs), total)
+
+
+class _Product:
+    """The products of posts with all posts."""
+
+    def __init__(self, vectors: Weighted) -> None:
+        words, pairs = vectors.kept_words, vectors.kept_pairs
+        self.total = words.shape[0]
+        self._posts = sparse.hstack([words, pairs], format="csr"), pairs
+        self._others = self._posts[0].T.tocsr(), pairs.T.tocsr()
+
+    def find_nearest(self, posts: Ints, bars: Floats) -> Candidates:
+        """Return for each of some posts, ascending, the others that are most alike it.
+
+        Beside these there are those that have at least the sum for which each post has a bar.
+        """
+        blocks = [posts[start : start + _BLOCK] for start in range(0, len(posts), _BLOCK)]
+        columns = zip(
+            *map_blocks(lambda block: self._compare_block(block, bars), [posts[:0], *blocks]), strict=True
+        )
+        post, other, words, pairs = (np.concatenate(parts) for parts in columns)
+        return Candidates(post, other, np.searchsorted(post, np.arange(self.total + 1)), words, pairs)
+
+    def _compare_block(self, posts: Ints, bars: Floats) -> _Columns:
+        both, by_pairs = (
+            (own[posts] @ every).tocsr() for own, every in zip(self._posts, self._others, strict=True)
+        )
+        likely = np.flatnonzero(both.data >= _LEAST)  # most are not: what follows is for few
+        bounds = np.searchsorted(likely, both.indptr).tolist()
+        other, score = both.indices[likely], both.data[likely]
+        found, in_pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+        of_row = np.zeros(self.total)  # what one post shares with all others in pairs, wiped after it
+        for row, post in enumerate(posts.tolist()):
+            own = slice(bounds[row], bounds[row + 1])
+            chosen = bounds[row] + _choose(other[own], score[own], post, bars)
+            shared = slice(by_pairs.indptr[row], by_pairs.indptr[row + 1])
+            of_row[by_pairs.indices[shared]] = by_pairs.data[shared]
+            found.append(chosen)
+            in_pairs.append(of_row[other[chosen]])
+            of_row[by_pairs.indices[shared]] = 0
+        rows = np.repeat(posts, [len(places) for places in found[1:]])
+        places, pairs = np.concatenate(found), np.concatenate(in_pairs)
+        return rows, other[places].astype(np.int64), score[places] - pairs, pairs
+
+
+def _choose(others: NDArray[np.int32], score: Floats, own: int, bars: Floats) -> Ints:
+    """Return the places of the most alike of some posts, the nearest first, among equals the first."""
+    kept = np.flatnonzero(others != own)
+    if len(kept) > MOST_CANDIDATES:
+        scores = score[kept]
+        least = np.partition(scores, -MOST_CANDIDATES)[-MOST_CANDIDATES]
+        kept = kept[(scores >= least) | (scores >= bars[others[kept]])]
+    kept = kept[np.lexsort((others[kept], -score[kept]))]
+    near = np.arange(len(kept)) < MOST_CANDIDATES
+    return kept[near | (score[kept] >= bars[others[kept]])]
+
+
+def _sort(columns: Iterable[NDArray[Any]], total: int) -> Candidates:
+    """Return candidates in order, from their columns."""
+    post, other, words, pairs = columns
+    order = np.lexsort((other, -(words + pairs), post))
+    starts = np.searchsorted(post[order], np.arange(total + 1))
+    return Candidates(post[order], other[order], starts, words[order], pairs[order])
+
+
+def _columns(found: Candidates) -> _Columns:
+    return found.post, found.other, found.words, found.pairs
+
+
+def _pack(known: _Known) -> bytes:
+    found, data = known.candidates, io.BytesIO()
+    np.savez(data, known.prints, known.limits, found.starts, found.other.astype("<i4"), found.words, found.pairs)
+    return data.getvalue()
+
+
+def _unpack(table: bytes) -> _Known:
+    with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
+        prints, limits, starts, other, words, pairs = arrays.values()
+    post = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return _Known(prints, tuple(limits.tolist()), Candidates(post, other.astype(np.int64), starts, words, pairs))
 
 
 def add_candidates(vectors: Weighted, found: Candidates, post: Ints, other: Ints) -> Candidates:
@@ -166,67 +349,33 @@ def compare_titles(vectors: Weighted, found: Candidates) -> Floats:
     return shared[: len(found.post)] + shared[len(found.post) :]
 
 
-def drop_frequent(vectors: sparse.csr_array, work: int) -> sparse.csr_array:
-    """Return the vectors without the terms that are too frequent to multiply, the others unchanged.
+def limit_spread(vectors: sparse.csr_array, work: int) -> int:
+    """Return in how many vectors a term may be at most, so that it is not too frequent to multiply.
 
     ``work`` is how many products of two numbers a vector may take, on average, with all the others.
     """
     spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
-    order = np.argsort(spread, kind="stable")
-    needed = np.cumsum(spread[order].astype(float) ** 2)
-    kept = np.zeros(vectors.shape[1])
-    kept[order[needed <= work * vectors.shape[0]]] = 1
+    needed = np.cumsum(
+        np.arange(vectors.shape[0] + 1, dtype=float) ** 2 * np.bincount(spread, minlength=vectors.shape[0] + 1)
+    )
+    steps = np.ceil(2 ** (np.arange(_LIMITS * np.log2(vectors.shape[0] + 1) + 1) / _LIMITS)).astype(np.int64)
+    fits = steps[needed[np.minimum(steps, vectors.shape[0])] <= work * vectors.shape[0]]
+    return int(fits.max(initial=1))
+
+
+def drop_frequent(vectors: sparse.csr_array, limit: int) -> sparse.csr_array:
+    """Return the vectors without the terms that more than ``limit`` of them have, the others unchanged."""
+    kept = np.bincount(vectors.indices, minlength=vectors.shape[1]) <= limit
     pruned = vectors.copy()
     pruned.data = pruned.data * kept[pruned.indices]
     pruned.eliminate_zeros()
     return pruned
 
 
-def _take_nearest(
-    vectors: tuple[sparse.csr_array, sparse.csr_array],
-    others: tuple[sparse.csr_array, sparse.csr_array],
-    start: int,
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Return (post, other, cosine of both, of pairs) for the nearest others of a block of posts.
-
-    ``vectors`` are those of words and pairs together, and of pairs alone.
-    """
-    both, by_pairs = (
-        (own[start : start + _BLOCK] @ every).tocsr() for own, every in zip(vectors, others, strict=True)
-    )
-    likely = np.flatnonzero(both.data > _LEAST - 1e-8)  # most are not: what follows is for few
-    bounds = np.searchsorted(likely, both.indptr).tolist()
-    other, score = both.indices[likely], np.round(both.data[likely], 9)
-    found, in_pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-    of_row = np.zeros(both.shape[1])  # what one post shares with all others in pairs, wiped after it
-    for row in range(both.shape[0]):
-        chosen = bounds[row] + _choose(
-            other[bounds[row] : bounds[row + 1]], score[bounds[row] : bounds[row + 1]], start + row
-        )
-        shared = slice(by_pairs.indptr[row], by_pairs.indptr[row + 1])
-        of_row[by_pairs.indices[shared]] = by_pairs.data[shared]
-        found.append(chosen)
-        in_pairs.append(of_row[other[chosen]])
-        of_row[by_pairs.indices[shared]] = 0
-    rows = np.repeat(np.arange(both.shape[0]), [len(places) for places in found[1:]])
-    places = np.concatenate(found)
-    return rows + start, other[places].astype(np.int64), both.data[likely[places]], np.concatenate(in_pairs)
-
-
-def map_blocks(compute: Callable[[int], _T], starts: Iterable[int]) -> list[_T]:
+def map_blocks(compute: Callable[[_B], _T], blocks: Iterable[_B]) -> list[_T]:
     """Return what is computed for each block, on several processors: products of matrices run side by side."""
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
-        return list(threads.map(compute, starts))
-
-
-def _choose(others: NDArray[np.int32], score: Floats, own: int) -> Ints:
-    """Return the places of the most alike of some posts, the nearest first, among equals the first."""
-    kept = np.flatnonzero((score >= _LEAST) & (others != own))
-    if len(kept) > MOST_CANDIDATES:
-        scores = score[kept]
-        least = np.partition(scores, -MOST_CANDIDATES)[-MOST_CANDIDATES]
-        kept = kept[scores >= least]
-    return kept[np.lexsort((others[kept], -score[kept]))[:MOST_CANDIDATES]]
+        return list(threads.map(compute, blocks))
 
 
 def sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

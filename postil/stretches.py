@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from postil.similarity import drop_frequent, map_blocks, sample, scale_rows
+from postil.similarity import drop_frequent, limit_spread, map_blocks, sample, scale_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def rank_by_stretches(stretches: Stretches, vectors: Weighted, found: Candidates
     It is the negative logarithm of 1 + the best rank (from 0), the mean of both directions.
     """
     total = len(found.starts) - 1
-    columns = drop_frequent(vectors.words, _WORK_A_POST).T.tocsr()
+    columns = drop_frequent(vectors.words, limit_spread(vectors.words, _WORK_A_POST)).T.tocsr()
     best = np.full(len(found.post), _NONE)
 
     def rank(start: int) -> None:

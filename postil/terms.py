@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from postil.prints import mix, print_words
 from postil.readings import SIGN
 from postil.words import is_unspaced, stop_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from postil.prints import Prints
     from postil.readings import Readings
 
     Ints = NDArray[np.int64]
@@ -72,6 +74,17 @@ class Terms:
     def names(self) -> tuple[str, ...]:
         """The words as they are mostly written, by their numbers."""
         return tuple(self.readings.spellings[i] for i in self.spelled.tolist())
+
+    @cached_property
+    def word_prints(self) -> Prints:
+        """The prints of the words."""
+        return print_words(list(self.readings.lexicon))
+
+    @cached_property
+    def pair_prints(self) -> Prints:
+        """The prints of the pairs."""
+        words = self.word_prints
+        return mix(mix(words[self.pairs.first]) + words[self.pairs.second])
 
 
 def count_terms(readings: Readings) -> Terms:

@@ -11,7 +11,7 @@ dates slugs addresses words languages numerals series problems model markdown ph
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
-placing excision redactions cache readings terms similarity stretches weights related reasons
+placing excision redactions cache prints readings terms similarity stretches weights related reasons
 runs surprisal seeds alignments passages periods mentions
 excerpts glossary labels links quotations references facts connections
 guarding catalog
