@@ -327,7 +327,7 @@ def _connect_related(
     pairs = list(_choose_likely(ranking, documents, shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
     namer = Namer(terms, compared.vectors, [archive.terms[d.id] for d in documents])
-    subjects = dict(zip(couples, namer.name_subjects(couples), strict=True))
+    subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
     explained = _Explainer(archive)
     chosen: list[Connection] = []

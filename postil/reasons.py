@@ -6,7 +6,9 @@ in a text; never stop words, numbers alone, names of months and days, or words t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import re
+from dataclasses import astuple, dataclass
 from functools import cache
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
@@ -14,7 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from babel.units import format_unit
 
+from postil.cache import digest, recall_each
 from postil.dates import find_locale, names_of_time
+from postil.prints import mix, print_rows, print_words
 from postil.similarity import sample
 from postil.words import fold_word, is_unspaced
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
+    from postil.cache import Memo
     from postil.readings import Written
     from postil.similarity import Weighted
     from postil.terms import Terms
@@ -49,6 +54,7 @@ _ENDING = 2  # letters
 _COMES_BACK = 3  # places in two posts together, for the only thing that both speak of: not mentioned by the way
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _BLOCK = 4096
+_GOES_ON, _COMES_FROM = re.compile(r"\w|[’'](?!s\b)\w"), re.compile(r"\w[’']?$")  # of a word beyond its letters
 # What blogs say of themselves, whatever they are about.
 _OF_WRITING = frozenset(
     "post posts posted posting wrote write writes written writing said says comment comments commented reader "
@@ -88,10 +94,12 @@ class Namer:
         for name in chain.from_iterable(known):
             self._spread[name] = self._spread.get(name, 0) + 1
         self._many = max(_MANY_AT_LEAST, _MANY * len(texts))
+        self._weighted = weighted
         languages = sorted({text.language for text in texts})
-        telling, self._proper, self._bursty = self._judge_words(languages)
-        self._words = _keep(weighted.words, telling)
-        self._pairs = _keep(weighted.pairs, self._judge_pairs(languages))
+        self._telling, self._proper, self._bursty = self._judge_words(languages)
+        self._phrases = self._judge_pairs(languages)
+        self._words = _keep(weighted.words, self._telling)
+        self._pairs = _keep(weighted.pairs, self._phrases)
         self._flat_texts: dict[int, str] = {}
 
     def _judge_words(self, languages: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -126,8 +134,33 @@ class Namer:
     def _is_fit(name: str) -> bool:
         return is_unspaced(name) or (len(name) > 2 and name[0].isalpha())
 
-    def name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:
-        """Return what the two posts of each pair share."""
+    def name_subjects(self, posts: Sequence[tuple[int, int]], memo: Memo | None = None) -> list[Subjects]:
+        """Return what the two posts of each pair share; the memo keeps it for posts that are as they were."""
+        if memo is None:
+            return self._name_subjects(posts)
+
+        def name(places: list[int]) -> list[bytes]:
+            found = self._name_subjects([posts[place] for place in places])
+            return [json.dumps(astuple(subjects)).encode() for subjects in found]
+
+        of_post = self._list_keys()
+        packed = recall_each(memo, "subjects", [digest(of_post[a], of_post[b]) for a, b in posts], name)
+        rows = (json.loads(row) for row in packed)
+        return [Subjects(tuple(named), enough, tuple(words)) for named, enough, words in rows]
+
+    def _list_keys(self) -> list[bytes]:
+        """Return for each post what stands for all that is asked of it and of its words."""
+        terms = self._terms
+        marks = print_words(terms.names)
+        for judged in (self._telling, self._proper, self._bursty, terms.stops):
+            marks = mix(marks) + judged.astype(np.uint64)
+        words = terms.word_prints ^ mix(marks)
+        pairs = terms.pair_prints ^ mix(self._phrases.astype(np.uint64))
+        prints = mix(self._weighted.prints ^ print_rows(terms.in_words, words)) ^ print_rows(terms.in_pairs, pairs)
+        known = (json.dumps([name for name in own if self._spread[name] <= self._many]) for own in self._known)
+        return [f"{own:x}{names}".encode() for own, names in zip(prints.tolist(), known, strict=True)]
+
+    def _name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:
         found: list[Subjects] = []
         for start in range(0, len(posts), _BLOCK):
             block = np.array(posts[start : start + _BLOCK], dtype=np.int64).reshape(-1, 2)
@@ -256,11 +289,12 @@ class Namer:
 
 
 def _end_of_word(text: str, start: int) -> int:
-    """Return where the word behind a space at ``start`` ends, or ``start`` where there is none."""
+    """Return where the word behind a space at ``start`` ends, or ``start``; the ``’s`` behind it stays outside."""
     end = start + 1
     while end < len(text) and text[end].isalpha():
         end += 1
-    return end if text[start : start + 1] == " " and end > start + 1 else start
+    alone = not _GOES_ON.match(text, end)
+    return end if text[start : start + 1] == " " and end > start + 1 and alone else start
 
 
 def _start_of_word(text: str, end: int) -> int:
@@ -268,7 +302,8 @@ def _start_of_word(text: str, end: int) -> int:
     start = end - 1
     while start > 0 and text[start - 1].isalpha():
         start -= 1
-    return start if end and text[end - 1] in " -" and start < end - 1 else end
+    alone = not _COMES_FROM.search(text, max(0, start - 2), start)
+    return start if end and text[end - 1] in " -" and start < end - 1 and alone else end
 
 
 def _keep(matrix: sparse.csr_array, columns: NDArray[np.bool_]) -> sparse.csr_array:
