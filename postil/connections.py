@@ -68,7 +68,7 @@ def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) 
     readings = read_posts([_as_written(archive, document) for document in archive.documents], memo)
     series = find_series([_as_titled(archive, document) for document in archive.documents])
     originals = _find_originals(archive)
-    passages = _view_passages(archive, readings)
+    passages = _view_passages(archive, readings, memo)
     links = list(_connect_links(archive, targets))
     shared = list(_connect_passages(archive, passages, originals))
     known = {(c.source, c.target) for c in (*links, *shared)}
@@ -187,13 +187,13 @@ def _find_originals(archive: Archive) -> dict[str, dict[str, str]]:
     return found
 
 
-def _view_passages(archive: Archive, readings: Readings) -> list[PassageView]:
+def _view_passages(archive: Archive, readings: Readings, memo: Memo | None) -> list[PassageView]:
     owners = [
         (document, name)
         for document in archive.documents
         for name in (None, *(name for name, _ in archive.facts[document.id].texts))  # its title first
     ]
-    return [_view_passage(archive, passage, readings, owners) for passage in find_passages(readings)]
+    return [_view_passage(archive, passage, readings, owners) for passage in find_passages(readings, memo)]
 
 
 def _view_passage(

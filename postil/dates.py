@@ -31,10 +31,7 @@ class Edtf:
 
     @property
     def _parts(self) -> re.Match[str]:
-        match = _EDTF.fullmatch(self.text)
-        if match is None:
-            raise ValueError(f"{self.text!r} is not a date this program reads")
-        return match
+        return _split_edtf(self.text)
 
     @property
     def year(self) -> int:
@@ -71,7 +68,16 @@ class Edtf:
     @property
     def first_day(self) -> dt.date:
         """The earliest day that the date can mean; what posts are sorted by."""
-        return dt.date(self.year, self.month or 1, self.day or 1)
+        parts = self._parts
+        return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
+
+
+@lru_cache(maxsize=1 << 14)
+def _split_edtf(text: str) -> re.Match[str]:
+    match = _EDTF.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date this program reads")
+    return match
 
 
 def parse_edtf(text: str) -> Edtf:

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -109,7 +109,10 @@ class Mentionable:
 
 @dataclass(frozen=True, slots=True)
 class PostMention:
-    """A place where a post mentions another: the part, the characters from and to, and how it names it."""
+    """A place where a post mentions another: the part, the characters from and to, and how it names it.
+
+    Where it is not ``sure`` it may be words that only happen to be a title.
+    """
 
     post: str
     other: str
@@ -117,6 +120,7 @@ class PostMention:
     start: int
     end: int
     reason: str
+    sure: bool = True
 
 
 def find_mentions(
@@ -130,29 +134,19 @@ def find_mentions(
 
     def find(wanted: list[int]) -> list[bytes]:
         return [
-            json.dumps([astuple(one) for one in found]).encode() for found in _find_all(posts, readings, wanted)
+            json.dumps([[m.other, m.part, m.start, m.end, m.reason, m.sure] for m in found]).encode()
+            for found in _find_all(posts, readings, wanted)
         ]
 
-    found = [
-        [_Found(PostMention(*mention), sure) for mention, sure in json.loads(packed)]
-        for packed in recall_each(memo, "mentions", _list_keys(posts, readings), find)
-    ]
+    packed = recall_each(memo, "mentions", _list_keys(posts, readings), find)
+    of_posts = zip(posts, json.loads(b"[%b]" % b",".join(packed)), strict=True)
+    mentions = [PostMention(post.id, *row) for post, rows in of_posts for row in rows]
     unsure: dict[str, set[str]] = {}
-    for one in chain.from_iterable(found):
-        if not one.sure:
-            unsure.setdefault(one.mention.other, set()).add(one.mention.post)
+    for mention in mentions:
+        if not mention.sure:
+            unsure.setdefault(mention.other, set()).add(mention.post)
     phrases = {other for other, mentioning in unsure.items() if len(mentioning) > _MOST_HOLDERS}
-    for one in chain.from_iterable(found):
-        if one.sure or one.mention.other not in phrases:
-            yield one.mention
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A mention; one that is not sure may be words that only happen to be a title."""
-
-    mention: PostMention
-    sure: bool = True
+    yield from (mention for mention in mentions if mention.sure or mention.other not in phrases)
 
 
 def _list_keys(posts: Sequence[Mentionable], readings: Readings) -> list[str]:
@@ -166,15 +160,17 @@ def _list_keys(posts: Sequence[Mentionable], readings: Readings) -> list[str]:
     return keys
 
 
-def _find_all(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[list[_Found]]:
+def _find_all(
+    posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]
+) -> Iterator[list[PostMention]]:
     """Yield the mentions in each of some posts."""
-    by_words: dict[str, list[_Found]] = {}
+    by_words: dict[str, list[PostMention]] = {}
     for found in chain(_find_titles(posts, readings, wanted), _find_words_quoted(posts, readings, wanted)):
-        by_words.setdefault(found.mention.post, []).append(found)
+        by_words.setdefault(found.post, []).append(found)
     dates = _Calendar(posts)
     for post in (posts[number] for number in wanted):
-        by_title = sorted(by_words.get(post.id, ()), key=lambda one: (one.mention.part, one.mention.start))
-        yield [*by_title, *map(_Found, _find_dates(post, dates))]
+        by_title = sorted(by_words.get(post.id, ()), key=lambda one: (one.part, one.start))
+        yield [*by_title, *_find_dates(post, dates)]
 
 
 def _find_dates(post: Mentionable, dates: _Calendar) -> Iterator[PostMention]:
@@ -198,7 +194,7 @@ def _is_quoted(speech: Speech, at: int) -> bool:
 # ---------------------------------------------------------------- titles
 
 
-def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[_Found]:
+def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[PostMention]:
     titles = readings.title_words()
     count = Counter(titles)
     known = dict(zip(titles, range(len(titles)), strict=True))
@@ -233,8 +229,8 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Seque
         company = _read_company(speech.text, first, last)
         if _stands_as_title(speech.text, first, last, other, company):
             end = at + length
-            mention = PostMention(post.id, other.id, speech.part, first, last, "mentioned by its title")
-            yield _Found(mention, company.own or company.beside)
+            sure = company.own or company.beside
+            yield PostMention(post.id, other.id, speech.part, first, last, "mentioned by its title", sure)
 
 
 def _list_places(readings: Readings, wanted: Sequence[int]) -> Ints:
@@ -257,7 +253,9 @@ def _count_telling(title: str, language: str) -> int:
     return unspaced * _LONG // _LONG_UNSPACED + sum(not is_unspaced(w) and w not in stops for w in words)
 
 
-def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[_Found]:
+def _find_words_quoted(
+    posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]
+) -> Iterator[PostMention]:
     """Yield the mentions of posts whose title is one word: in quotation marks, beside what speaks of a post."""
     titles = readings.title_words()
     count = Counter(titles)
@@ -277,8 +275,7 @@ def _find_words_quoted(posts: Sequence[Mentionable], readings: Readings, wanted:
                 start, end = match.span(1)
                 company = _read_company(speech.text, start, end)
                 if company.own or company.beside:
-                    mention = PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
-                    yield _Found(mention)
+                    yield PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
 
 
 def _is_later(other: Mentionable, day: dt.date | None) -> bool:

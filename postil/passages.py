@@ -2,32 +2,45 @@
 
 Where two posts share a few words that few others have, what stands round them is aligned; it is a passage where it
 says more than stock phrases do. Work grows with the number of words and of true copies.
+
+What two posts share depends on their words and on what each of these says, which is the same after most edits of
+others: so much the memo keeps, and only posts of which this has changed are compared with all.
 """
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from postil.alignments import align_texts
+from postil.prints import mix, pair_up
 from postil.runs import find_runs, lengthen_runs, print_words
-from postil.seeds import LEAST_WORDS, SEED, WeighedWords, list_candidates
-from postil.surprisal import COPIED, measure_surprisal
+from postil.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
+from postil.surprisal import COPIED, count_in_steps, measure_surprisal
 from postil.words import find_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
     from postil.alignments import Alignment
+    from postil.cache import Memo
+    from postil.prints import Prints
     from postil.readings import Readings
     from postil.runs import Runs
+
+    Ints = NDArray[np.int64]
 
 # Of all pairs of places, half the square of the words, sixteen may agree so far by chance; by far the most
 # of these have less than twelve words or more changes, and are none.
 _CHANCE = 4.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class SharedPassage:
     """The same words in two texts: their numbers, the characters from and to in each, how many words agree."""
 
@@ -38,20 +51,101 @@ class SharedPassage:
     words: int
 
 
-def find_passages(readings: Readings) -> tuple[SharedPassage, ...]:
+def find_passages(readings: Readings, memo: Memo | None = None) -> tuple[SharedPassage, ...]:
     """Return what texts of different posts share, in the order of the texts and of the words; titles are none."""
     if len(readings.running.words) < LEAST_WORDS:
         return ()
     words, seeds = _weigh_words(readings)
+    every = np.ones(len(readings.posts), dtype=bool)
+    if memo is None:
+        return tuple(_find_passages(readings, words, seeds, every))
+    prints = _print_posts(readings, words, seeds)
+    first_texts = np.flatnonzero(readings.titles)
+    passages: list[SharedPassage] = []
+
+    def bring_up_to_date(table: bytes | None) -> bytes:
+        known = _unpack(table) if table is not None else None
+        changed = every.copy()
+        if known is not None and known.least_bits == words.least_bits:
+            now = pair_up(known.prints, prints)
+            changed[now[now >= 0]] = False
+            passages.extend(_recall(known, now, first_texts))
+        passages.extend(_find_passages(readings, words, seeds, changed))
+        passages.sort()
+        return _pack(_Known(prints, words.least_bits, _as_rows(passages, readings.post_of, first_texts)))
+
+    memo.revise("passages", bring_up_to_date)
+    return tuple(passages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an earlier state of an archive: what its posts share, which have these prints.
+
+    A row has the two posts, the places of the texts in them, the characters from and to in each, and how many words
+    agree.
+    """
+
+    prints: Prints
+    least_bits: float
+    rows: Ints
+
+
+def _print_posts(readings: Readings, words: WeighedWords, seeds: Runs) -> Prints:
+    """Return the prints of all that is asked of posts: their texts, what each word says, which are seeds."""
+    holders = seeds.count_holders(len(words.numbers))
+    are_seeds = (holders > 1) & (holders <= MOST_HOLDERS)
+    following, alone = (
+        bits.view(np.uint32).astype(np.uint64) for bits in (words.surprisal.following, words.surprisal.alone)
+    )
+    ends = np.searchsorted(words.post_of, np.arange(len(readings.posts) + 1))
+    places = np.arange(len(words.numbers)) - ends[words.post_of]
+    mixed = mix(mix(following << np.uint64(32) | alone) ^ (2 * places + are_seeds).astype(np.uint64))
+    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)])
+    texts = np.array([int(name[:16], 16) for name in readings.digests], dtype=np.uint64)
+    return mix(texts ^ mix(sums[ends[1:]] - sums[ends[:-1]]))
+
+
+def _recall(known: _Known, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:
+    """Yield the passages of posts that are as they were; ``now`` says where these stand, -1 for the others."""
+    rows = known.rows[(now[known.rows[:, :2]] >= 0).all(axis=1)]
+    texts = first_texts[now[rows[:, :2]]] + rows[:, 2:4]
+    for (first, second), (a, b, c, d, agreeing) in zip(texts.tolist(), rows[:, 4:].tolist(), strict=True):
+        yield SharedPassage(first, second, (a, b), (c, d), agreeing)
+
+
+def _as_rows(passages: Iterable[SharedPassage], post_of: Ints, first_texts: Ints) -> Ints:
+    rows = np.array([(p.first, p.second, *p.first_span, *p.second_span, p.words) for p in passages], dtype=np.int64)
+    rows = rows.reshape(-1, 7)
+    posts = post_of[rows[:, :2]]
+    return np.hstack([posts, rows[:, :2] - first_texts[posts], rows[:, 2:]])
+
+
+def _pack(known: _Known) -> bytes:
+    data = io.BytesIO()
+    np.savez(data, known.prints, known.least_bits, known.rows)
+    return data.getvalue()
+
+
+def _unpack(table: bytes) -> _Known:
+    with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
+        prints, least_bits, rows = arrays.values()
+    return _Known(prints, float(least_bits), rows)
+
+
+def _find_passages(
+    readings: Readings, words: WeighedWords, seeds: Runs, changed: NDArray[np.bool_]
+) -> Iterator[SharedPassage]:
+    """Yield what two posts share of which one at least has changed."""
     found: dict[tuple[int, int], list[Alignment]] = {}
-    for here, there, length in list_candidates(words, seeds):
+    for here, there, length in list_candidates(words, seeds, changed):
         held = found.setdefault((int(words.text_of[here]), int(words.text_of[there])), [])
         if any(passage.covers(here, there) for passage in held):
             continue
         passage = align_texts(words, here, there, length)
         if passage and not any(passage.overlaps(other) for other in held):
             held.append(passage)
-    return _place_passages(readings, words, found)
+    yield from _place_passages(readings, words, found)
 
 
 def _weigh_words(readings: Readings) -> tuple[WeighedWords, Runs]:
@@ -74,14 +168,14 @@ def _weigh_words(readings: Readings) -> tuple[WeighedWords, Runs]:
         prints = lengthen_runs(prints, numbers)
     copies = find_runs(prints, post_of, copied).count_holders(total)
     surprisal = measure_surprisal(numbers, pairs, triples, copies)
-    least = 2 * float(np.log2(total)) - 1 - _CHANCE
+    least = 2 * float(np.log2(count_in_steps(total))) - 1 - _CHANCE
     return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds
 
 
 def _place_passages(
     readings: Readings, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
-) -> tuple[SharedPassage, ...]:
-    """Return passages as characters of their texts."""
+) -> Iterator[SharedPassage]:
+    """Yield passages as characters of their texts."""
     holding = sorted({text for texts, held in found.items() if held for text in texts})
     places = {text: list(find_words(readings.texts[text])) for text in holding}
 
@@ -89,8 +183,6 @@ def _place_passages(
         begin = int(words.starts[text])
         return places[text][span[0] - begin][0], places[text][span[1] - 1 - begin][1]
 
-    return tuple(
-        SharedPassage(first, second, characters(first, p.here), characters(second, p.there), p.agreeing)
-        for (first, second), held in sorted(found.items())
-        for p in sorted(held, key=lambda p: (p.here, p.there))
-    )
+    for (first, second), held in sorted(found.items()):
+        for p in sorted(held, key=lambda p: (p.here, p.there)):
+            yield SharedPassage(first, second, characters(first, p.here), characters(second, p.there), p.agreeing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
@@ -141,11 +141,11 @@ class Namer:
 
         def name(places: list[int]) -> list[bytes]:
             found = self._name_subjects([posts[place] for place in places])
-            return [json.dumps(astuple(subjects)).encode() for subjects in found]
+            return [json.dumps([one.named, one.enough, one.words]).encode() for one in found]
 
         of_post = self._list_keys()
         packed = recall_each(memo, "subjects", [digest(of_post[a], of_post[b]) for a, b in posts], name)
-        rows = (json.loads(row) for row in packed)
+        rows = json.loads(b"[%b]" % b",".join(packed))
         return [Subjects(tuple(named), enough, tuple(words)) for named, enough, words in rows]
 
     def _list_keys(self) -> list[bytes]:
@@ -194,7 +194,10 @@ class Namer:
         kinds = np.concatenate([kinds[fit], np.full(len(pair_rows), _PAIR)])
         weights = np.concatenate([words.data[fit], pairs.data])
         ranked = np.round(weights * np.array(_WORTH)[kinds], 9)
-        order = np.lexsort((numbers, kinds, -ranked, rows))
+        marks = np.concatenate(
+            [self._terms.word_prints[words.indices[fit]], self._terms.pair_prints[pairs.indices]]
+        )
+        order = np.lexsort((marks, kinds, -ranked, rows))  # not by numbers: those change with other posts
         ends = np.searchsorted(rows[order], np.arange(words.shape[0] + 1)).tolist()
         for start, end in pairwise(ends):
             chosen = order[start : min(end, start + _LOOKED_AT)]

@@ -48,12 +48,12 @@ class WeighedWords:
     least_bits: float
 
 
-def list_candidates(words: WeighedWords, seeds: Runs) -> list[tuple[int, int, int]]:
+def list_candidates(words: WeighedWords, seeds: Runs, wanted: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     """Return (place, other place, length in words) of runs that two posts share and that may be in a passage.
 
-    The place in the earlier text is first; the longest run comes first.
+    One of the two at least is ``wanted``. The place in the earlier text is first; the longest run comes first.
     """
-    here, there, lengths = _join_seeds(words, *_pair_seeds(words, seeds))
+    here, there, lengths = _join_seeds(words, *_pair_seeds(words, seeds, wanted))
     spaced = _Spaced.lay_out(words)
     likely = np.flatnonzero(spaced.count_near(here, there, lengths) >= _LEAST_NEAR)
     here, there, lengths = here[likely], there[likely], lengths[likely]
@@ -66,9 +66,12 @@ def list_candidates(words: WeighedWords, seeds: Runs) -> list[tuple[int, int, in
     return list(zip(here[order].tolist(), there[order].tolist(), lengths[order].tolist(), strict=True))
 
 
-def _pair_seeds(words: WeighedWords, seeds: Runs) -> tuple[Ints, Ints]:
-    """Return the places of seeds that two posts share: in the earlier and in the later."""
-    kept = np.repeat((seeds.holders >= 2) & (seeds.holders <= MOST_HOLDERS), seeds.sizes)
+def _pair_seeds(words: WeighedWords, seeds: Runs, wanted: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return the places of seeds that two posts share, one of them wanted: in the earlier and in the later."""
+    shared = (seeds.holders >= 2) & (seeds.holders <= MOST_HOLDERS)
+    if len(shared) and not wanted.all():
+        shared &= np.logical_or.reduceat(wanted[words.post_of[seeds.places]], seeds.begins)
+    kept = np.repeat(shared, seeds.sizes)
     group = np.repeat(np.arange(len(seeds.begins)), seeds.sizes)[kept]
     places = seeds.places[kept]
     # What one post says over and over is asked for at its first places.
@@ -84,7 +87,8 @@ def _pair_seeds(words: WeighedWords, seeds: Runs) -> tuple[Ints, Ints]:
         if not len(same):
             break
         first, second = places[same], places[same + apart]
-        others = words.post_of[first] != words.post_of[second]
+        here, there = words.post_of[first], words.post_of[second]
+        others = (here != there) & (wanted[here] | wanted[there])
         firsts.append(first[others])
         seconds.append(second[others])
     return np.concatenate(firsts), np.concatenate(seconds)

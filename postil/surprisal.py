@@ -4,6 +4,7 @@ Twelve words of a stock phrase say little, since the first foretell the rest; tw
 choice of thousands. A word's surprisal is the negative logarithm of its probability (Shannon, Bell System
 Technical Journal 1948), for which the archive itself is asked: how often the word stands anywhere, how many
 posts have it after the word before it, and after the two before it. The most probable of these counts.
+Numbers of more than a few count in steps, so that an edit of one post changes what few words of others say.
 
 Texts that are copies of one another would foretell each other, and nothing would be left to find. So posts that
 have the same eight words in a row are left out of what is counted there, eight at most: what more posts have is
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 COPIED = 8  # words in a row that are hardly the same by chance
 _MOST_COPIES = 8  # posts with one passage; what more have is furniture
+_STEPS = 2  # in which greater numbers double
+_FEW = 8  # smaller numbers count as they are
+_GRAIN = np.float32(2.0**-8)  # of a bit, so that sums are exact
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,31 @@ def measure_surprisal(words: ShortInts, pairs: ShortInts, triples: ShortInts, co
     words that begin there.
     """
     left_out = np.clip(_spread(copies, COPIED), 2, _MOST_COPIES)
-    often = np.bincount(words)[words].astype(np.int32) - left_out
-    alone = np.maximum(often, np.float32(0.5)) / np.float32(len(words))
+    counts = np.bincount(words)
+    steps = list_steps(int(counts.max()))
+    often, pairs, triples = steps[counts][words] - left_out, steps[pairs], steps[triples]
+    alone = np.maximum(often, 0.5).astype(np.float32) / np.float32(count_in_steps(len(words)))
     following = alone.copy()
     _raise(following[1:], pairs[:-1] - left_out[1:], often[:-1])
     _raise(following[2:], triples[:-2] - left_out[2:], pairs[:-2] - left_out[2:])
-    return Surprisal(-np.log2(alone), -np.log2(np.minimum(following, np.float32(1))))
+    return Surprisal(_weigh(alone), _weigh(following))
+
+
+def list_steps(most: int) -> ShortInts:
+    """Return for each number from 0 to ``most`` the step that it is on: the least number of it."""
+    numbers = np.arange(most + 1)
+    powers = np.floor(np.log2(np.maximum(numbers, 1)) * _STEPS + 1e-9) / _STEPS
+    return np.where(numbers > _FEW, np.ceil(2**powers), numbers).astype(np.int32)
+
+
+def count_in_steps(words: int) -> float:
+    """Return about how many words there are."""
+    return float(2 ** (np.round(np.log2(words) * _FEW) / _FEW))
+
+
+def _weigh(probable: Floats) -> Floats:
+    bits = -np.log2(np.minimum(probable, np.float32(1)))
+    return np.asarray(np.round(bits / _GRAIN) * _GRAIN)
 
 
 def _raise(probable: Floats, part: ShortInts, whole: ShortInts) -> None:
