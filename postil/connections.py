@@ -322,7 +322,7 @@ def _connect_related(
     ]
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
     compared = compare_posts(terms, circumstances, memo)
-    ranking = rank_related(compared, links)
+    ranking = rank_related(compared, links, memo)
     shown = {frozenset((c.source, c.target)) for c in direct}
     pairs = list(_choose_likely(ranking, documents, shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})

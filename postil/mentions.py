@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from postil.cache import digest, recall_each
 from postil.periods import Period, find_periods
-from postil.words import find_words, fold_word, is_unspaced, stop_words
+from postil.words import find_words, find_words_from, fold_word, is_unspaced, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -202,9 +202,6 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Seque
     named = [number for title, number in known.items() if len(title) > 1]
     running = readings.running
     speeches = [speech for post in posts for speech in (None, *post.texts)]  # of each text, a title none
-    spans: list[tuple[int, int]] = []
-    more: Iterator[tuple[int, int]] = iter(())
-    seen = -1
     end = 0
     places, which = _find_runs(running, _list_places(readings, wanted), [titles[number] for number in named])
     mentioned = np.array(named, dtype=np.int64)[which]
@@ -221,12 +218,9 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Seque
             continue
         if _is_later(other, speech.day or post.day):
             continue
-        if number != seen:
-            spans, seen, more = [], number, find_words(speech.text)
-        begin = int(running.starts[number])
-        spans.extend(islice(more, max(0, at - begin + length - len(spans))))  # no further than it is needed
-        first, last = spans[at - begin][0], spans[at - begin + length - 1][1]
-        company = _read_company(speech.text, first, last)
+        spans = list(islice(find_words_from(speech.text, at - int(running.starts[number])), length))
+        first, last = spans[0][0], spans[-1][1]
+        company = _Company(speech.text, first, last)
         if _stands_as_title(speech.text, first, last, other, company):
             end = at + length
             sure = company.own or company.beside
@@ -273,7 +267,7 @@ def _find_words_quoted(
                 if other is None or other.id == post.id or _is_later(other, speech.day or post.day):
                     continue
                 start, end = match.span(1)
-                company = _read_company(speech.text, start, end)
+                company = _Company(speech.text, start, end)
                 if company.own or company.beside:
                     yield PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
 
@@ -282,30 +276,32 @@ def _is_later(other: Mentionable, day: dt.date | None) -> bool:
     return other.day is not None and day is not None and other.day > day
 
 
-@dataclass(frozen=True, slots=True)
 class _Company:
-    """What a sentence says round some words: whether it speaks of writing, of posts, of them right beside."""
+    """What a sentence says round some words, read as far as it is asked for."""
 
-    writing: bool
-    own: bool
-    beside: bool
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._before = text[max(0, start - _NEAR) : start]
+        cuts = [match.end() for match in _END_OF_SENTENCE.finditer(self._before)]
+        self._sentence = self._before[cuts[-1] if cuts else 0 :].rstrip(_OPENING)
+        behind = text[end : end + _NEAR // 2].lstrip(_CLOSING)
+        cut = _END_OF_SENTENCE.search(behind)
+        self._behind = behind[: cut.start()] if cut else behind
 
+    @cached_property
+    def writing(self) -> bool:
+        """Whether it speaks of writing."""
+        return bool(_SPEAKS.search(self._sentence) or _SPEAKS.search(self._behind))
 
-def _read_company(text: str, start: int, end: int) -> _Company:
-    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR // 2]
-    cuts = [match.end() for match in _END_OF_SENTENCE.finditer(before)]
-    sentence = before[cuts[-1] if cuts else 0 :].rstrip(_OPENING)
-    behind = behind.lstrip(_CLOSING)
-    cut = _END_OF_SENTENCE.search(behind)
-    behind = behind[: cut.start()] if cut else behind
-    return _Company(
-        bool(_SPEAKS.search(sentence) or _SPEAKS.search(behind)),
-        bool(_SPEAKS_OF_OWN.search(sentence) or _SPEAKS_OF_OWN.search(behind)),
-        bool(
-            (_RIGHT_BEFORE.search(before.rstrip(_OPENING + "(")) and not _THIS_POST.search(before))
-            or _RIGHT_BEHIND.search(behind)
-        ),
-    )
+    @cached_property
+    def own(self) -> bool:
+        """Whether it speaks of posts, or of what its author wrote."""
+        return bool(_SPEAKS_OF_OWN.search(self._sentence) or _SPEAKS_OF_OWN.search(self._behind))
+
+    @cached_property
+    def beside(self) -> bool:
+        """Whether it does so right beside the words."""
+        here = _RIGHT_BEFORE.search(self._before.rstrip(_OPENING + "(")) and not _THIS_POST.search(self._before)
+        return bool(here or _RIGHT_BEHIND.search(self._behind))
 
 
 def _stands_as_title(text: str, start: int, end: int, other: Mentionable, company: _Company) -> bool:

@@ -89,7 +89,7 @@ def compare_posts(terms: Terms, circumstances: Iterable[Circumstances], memo: Me
     return Compared(vectors, cut_stretches(terms, vectors), find_candidates(vectors, memo), tuple(circumstances))
 
 
-def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Ranking:
+def rank_related(compared: Compared, links: Iterable[tuple[int, int]], memo: Memo | None = None) -> Ranking:
     """Return the order of each post's candidates; ``links`` are those known, as (from, to) numbers of posts.
 
     Candidates are the posts that are most alike, and those that these are linked with. A post's own links say
@@ -99,7 +99,7 @@ def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Rankin
     pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
     if not len(pairs):
         labels = _compare_labels(found, [c.labels for c in compared.circumstances])
-        return _put_in_order(found, _measure(compared, found, labels), _DEFAULT)
+        return _put_in_order(found, _measure(compared, found, labels, memo), _DEFAULT)
     matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
     either = (matrix + matrix.T).tocsr()
     either.data[:] = 1
@@ -109,7 +109,7 @@ def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Rankin
     outward, inward = sample(matrix, found.post, found.other), sample(matrix, found.other, found.post)
     measures = np.column_stack(
         [
-            _measure(compared, found, labels),
+            _measure(compared, found, labels, memo),
             np.log1p(matrix.sum(axis=0)[found.other] - outward),
             np.log1p(matrix.sum(axis=1)[found.other] - inward),
             np.log1p(20 * sample(said, found.post, found.other)),
@@ -120,7 +120,7 @@ def rank_related(compared: Compared, links: Iterable[tuple[int, int]]) -> Rankin
     return _put_in_order(found, measures, weights)
 
 
-def _measure(compared: Compared, found: Candidates, labels: Floats) -> Floats:
+def _measure(compared: Compared, found: Candidates, labels: Floats, memo: Memo | None) -> Floats:
     """Return the measures of candidates, without those of links, one a column in the order of ``MEASURES``.
 
     Each is a number of standard deviations from the mean of the post's candidates.
@@ -130,7 +130,7 @@ def _measure(compared: Compared, found: Candidates, labels: Floats) -> Floats:
         np.log(0.02 + found.words),
         np.log(0.02 + found.pairs),
         np.log(0.02 + compare_titles(compared.vectors, found)),
-        rank_by_stretches(compared.stretches, compared.vectors, found),
+        rank_by_stretches(compared.stretches, compared.vectors, found, memo),
         -np.log1p(rank_backwards(compared.nearest, found)),
         np.log(0.05 + compare_company(compared.nearest, found)),
         order,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import stopwordsiso
@@ -23,6 +24,9 @@ _PART = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]
 _PLAIN_PART = re.compile(r"\w+(?:[’']\w+)*|[^\w\s'’-]|\n\n")  # the same where there are none of these, but quicker
 _PLAIN_WORD = re.compile(r"\w+(?:[’']\w+)*")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*")
+_AT_ONCE = 64  # words, and what stands before each; only for texts that have so many more
+_MANY_PLAIN = re.compile(rf"(?:\W*{_PLAIN_WORD.pattern}){{{_AT_ONCE}}}")
+_MANY = re.compile(rf"(?:(?:(?![{_UNSPACED}])[\W_])*(?:{_WORD.pattern})){{{_AT_ONCE}}}")
 
 
 def split_parts(text: str) -> list[str]:
@@ -37,6 +41,16 @@ def _is_plain(text: str) -> bool:
 def find_words(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each word of a text begins and ends."""
     return (match.span() for match in (_PLAIN_WORD if _is_plain(text) else _WORD).finditer(text))
+
+
+def find_words_from(text: str, number: int) -> Iterator[tuple[int, int]]:
+    """Yield where each word of a text begins and ends, from the one of a number (from 0) on; it has to have it."""
+    plain, start = _is_plain(text), 0
+    for _ in range(number // _AT_ONCE):
+        match = (_MANY_PLAIN if plain else _MANY).match(text, start)
+        start = match.end() if match else start
+    words = (match.span() for match in (_PLAIN_WORD if plain else _WORD).finditer(text, start))
+    yield from islice(words, number % _AT_ONCE, None)
 
 
 def is_word(part: str) -> bool:
