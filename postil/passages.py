@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from postil.prints import mix, pair_up
 from postil.runs import find_runs, lengthen_runs, print_words
 from postil.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.surprisal import COPIED, count_in_steps, measure_surprisal
-from postil.words import find_words
+from postil.words import find_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -176,12 +177,11 @@ def _place_passages(
     readings: Readings, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
 ) -> Iterator[SharedPassage]:
     """Yield passages as characters of their texts."""
-    holding = sorted({text for texts, held in found.items() if held for text in texts})
-    places = {text: list(find_words(readings.texts[text])) for text in holding}
 
     def characters(text: int, span: tuple[int, int]) -> tuple[int, int]:
-        begin = int(words.starts[text])
-        return places[text][span[0] - begin][0], places[text][span[1] - 1 - begin][1]
+        following = find_words_from(readings.texts[text], span[0] - int(words.starts[text]))
+        places = list(islice(following, span[1] - span[0]))
+        return places[0][0], places[-1][1]
 
     for (first, second), held in sorted(found.items()):
         for p in sorted(held, key=lambda p: (p.here, p.there)):

@@ -14,7 +14,7 @@ from postil.dates import find_locale
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9٠-٩۰-۹０-９]+")  # those of the languages below: found twice as fast as by their kind
 _BEFORE, _BEHIND = 120, 80  # characters round what a phrase has, in which the whole of it stands
 _EAST_ASIAN = (
     r"(?:(?P<year>\d{4})\s?[年년]\s?)?(?P<month>1?\d)\s?[月월]\s?(?P<day>[0-3]?\d)\s?[日일]|(?P<year3>(?:19|20)\d\d)\s?[年년]"

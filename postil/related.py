@@ -28,7 +28,7 @@ from postil.similarity import (
     sample,
     weigh_terms,
 )
-from postil.stretches import Stretches, cut_stretches, rank_by_stretches
+from postil.stretches import rank_by_stretches
 from postil.weights import fit_weights
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class Ranking:
 class Compared:
     """What posts are compared by, and for each the others that are most alike."""
 
+    terms: Terms
     vectors: Weighted
-    stretches: Stretches
     nearest: Candidates
     circumstances: tuple[Circumstances, ...]
 
@@ -86,7 +86,7 @@ class Compared:
 def compare_posts(terms: Terms, circumstances: Iterable[Circumstances], memo: Memo | None = None) -> Compared:
     """Return posts as they are compared; ``circumstances`` are theirs, in their order."""
     vectors = weigh_terms(terms)
-    return Compared(vectors, cut_stretches(terms, vectors), find_candidates(vectors, memo), tuple(circumstances))
+    return Compared(terms, vectors, find_candidates(vectors, memo), tuple(circumstances))
 
 
 def rank_related(compared: Compared, links: Iterable[tuple[int, int]], memo: Memo | None = None) -> Ranking:
@@ -130,7 +130,7 @@ def _measure(compared: Compared, found: Candidates, labels: Floats, memo: Memo |
         np.log(0.02 + found.words),
         np.log(0.02 + found.pairs),
         np.log(0.02 + compare_titles(compared.vectors, found)),
-        rank_by_stretches(compared.stretches, compared.vectors, found, memo),
+        rank_by_stretches(compared.terms, compared.vectors, found, memo),
         -np.log1p(rank_backwards(compared.nearest, found)),
         np.log(0.05 + compare_company(compared.nearest, found)),
         order,

@@ -16,6 +16,7 @@ import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -43,9 +44,10 @@ MOST_CANDIDATES = 40
 _MOST_THREADS = 4  # each holds the products of its block
 _NEAREST = 20  # of a post: those that say what company it keeps
 _WORK_A_POST = 8_000  # products of two numbers
-_BLOCK = 512  # posts
+_BLOCK = 256  # posts
 _LEAST = 0.01  # below, two posts have next to nothing in common
-_GRAIN = 2.0**-24  # of weights: a product of two has 48 bits, and a sum of such is at most 2
+_GRAIN = 2.0**-12  # of weights: sums of products of two are exact
+_BESIDE = 2.0**26  # times what pairs make up, so that it can be told from what both make up, which is less than 4
 _LIMITS = 8  # in each of which numbers double
 _FEW_CHANGED = 0.2  # of the posts; where more have changed, all are compared
 
@@ -138,8 +140,13 @@ def scale_rows(counts: sparse.csr_array, rarity: Floats) -> sparse.csr_array:
     scaled.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     lengths = np.sqrt(scaled.multiply(scaled).sum(axis=1))
     scaled.data /= np.repeat(np.maximum(lengths, 1e-12), np.diff(counts.indptr))
-    scaled.data = np.round(scaled.data / _GRAIN) * _GRAIN
+    scaled.data = round_weights(scaled.data)
     return scaled
+
+
+def round_weights(weights: Floats) -> Floats:
+    """Return weights with so few digits that sums of products of two are exact."""
+    return np.asarray(np.round(weights / _GRAIN) * _GRAIN)
 
 
 def find_candidates(vectors: Weighted, memo: Memo | None = None) -> Candidates:
@@ -219,13 +226,16 @@ def _compare_changed(vectors: Weighted, known: _Known) -> Candidates:
 
 
 class _Product:
-    """The products of posts with all posts."""
+    """The products of posts with all posts.
+
+    One product gives both the cosine of words and pairs and, moved beside it in the same number, that of the pairs.
+    """
 
     def __init__(self, vectors: Weighted) -> None:
         words, pairs = vectors.kept_words, vectors.kept_pairs
         self.total = words.shape[0]
-        self._posts = sparse.hstack([words, pairs], format="csr"), pairs
-        self._others = self._posts[0].T.tocsr(), pairs.T.tocsr()
+        self._posts = sparse.hstack([words, pairs * (1 + _BESIDE)], format="csr")
+        self._others = sparse.hstack([words, pairs], format="csr").T.tocsr()
 
     def find_nearest(self, posts: Ints, bars: Floats) -> Candidates:
         """Return for each of some posts, ascending, the others that are most alike it.
@@ -240,25 +250,18 @@ class _Product:
         return Candidates(post, other, np.searchsorted(post, np.arange(self.total + 1)), words, pairs)
 
     def _compare_block(self, posts: Ints, bars: Floats) -> _Columns:
-        both, by_pairs = (
-            (own[posts] @ every).tocsr() for own, every in zip(self._posts, self._others, strict=True)
-        )
-        likely = np.flatnonzero(both.data >= _LEAST)  # most are not: what follows is for few
-        bounds = np.searchsorted(likely, both.indptr).tolist()
-        other, score = both.indices[likely], both.data[likely]
-        found, in_pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-        of_row = np.zeros(self.total)  # what one post shares with all others in pairs, wiped after it
-        for row, post in enumerate(posts.tolist()):
-            own = slice(bounds[row], bounds[row + 1])
-            chosen = bounds[row] + _choose(other[own], score[own], post, bars)
-            shared = slice(by_pairs.indptr[row], by_pairs.indptr[row + 1])
-            of_row[by_pairs.indices[shared]] = by_pairs.data[shared]
-            found.append(chosen)
-            in_pairs.append(of_row[other[chosen]])
-            of_row[by_pairs.indices[shared]] = 0
-        rows = np.repeat(posts, [len(places) for places in found[1:]])
-        places, pairs = np.concatenate(found), np.concatenate(in_pairs)
-        return rows, other[places].astype(np.int64), score[places] - pairs, pairs
+        product = (self._posts[posts] @ self._others).tocsr()
+        beside = np.floor(product.data / 4) * 4
+        both = product.data - beside
+        likely = np.flatnonzero(both >= _LEAST)  # most are not: what follows is for few
+        bounds = np.searchsorted(likely, product.indptr).tolist()
+        other, score, pairs = product.indices[likely], both[likely], beside[likely] / _BESIDE
+        found = [np.zeros(0, dtype=np.int64)]
+        for post, (start, end) in zip(posts.tolist(), pairwise(bounds), strict=True):
+            found.append(start + _choose(other[start:end], score[start:end], post, bars))
+        places = np.concatenate(found)
+        rows = np.repeat(posts, list(map(len, found[1:])))
+        return rows, other[places].astype(np.int64), score[places] - pairs[places], pairs[places]
 
 
 def _choose(others: NDArray[np.int32], score: Floats, own: int, bars: Floats) -> Ints:
@@ -376,6 +379,12 @@ def map_blocks(compute: Callable[[_B], _T], blocks: Iterable[_B]) -> list[_T]:
     """Return what is computed for each block, on several processors: products of matrices run side by side."""
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
         return list(threads.map(compute, blocks))
+
+
+def join_ranges(starts: Ints, sizes: Ints) -> Ints:
+    """Return the numbers of ranges one behind the other, each of so many from its start on."""
+    begins = np.cumsum(sizes) - sizes
+    return np.asarray(np.repeat(starts - begins, sizes) + np.arange(int(sizes.sum())))
 
 
 def sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

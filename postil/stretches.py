@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from postil.cache import digest, recall_each
-from postil.similarity import drop_frequent, limit_spread, map_blocks, sample, scale_rows
+from postil.similarity import drop_frequent, join_ranges, limit_spread, map_blocks, round_weights, sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,29 +33,21 @@ _ROWS = 256  # stretches that are compared at once
 _NONE = 60  # the rank of a post that is no candidate of the other: none has more candidates
 
 
-@dataclass(frozen=True, slots=True)
-class Stretches:
-    """The stretches of all posts as unit vectors of words; those of a post begin at ``starts``."""
-
-    vectors: sparse.csr_array
-    starts: Ints
-
-
-def rank_by_stretches(
-    stretches: Stretches, vectors: Weighted, found: Candidates, memo: Memo | None = None
-) -> Floats:
+def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates, memo: Memo | None = None) -> Floats:
     """Return for each pair of candidates how near the one comes to a stretch of the other, 0 for the nearest.
 
-    It is the negative logarithm of 1 + the best rank (from 0), the mean of both directions. The memo keeps the ranks
-    of posts that are as they were, and their candidates too.
+    It is the negative logarithm of 1 + the best rank (from 0), the mean of both directions. ``vectors`` are those
+    of the terms. The memo keeps the ranks of posts that are as they were, and whose candidates are.
     """
     total = len(found.starts) - 1
     limit = limit_spread(vectors.words, _WORK_A_POST)
 
     def rank(posts: list[int]) -> list[bytes]:
         columns = drop_frequent(vectors.words, limit).T.tocsr()
+        kept = np.bincount(columns.nonzero()[0], minlength=columns.shape[0]) > 0
         blocks = [np.array(posts[at : at + _BLOCK], dtype=np.int64) for at in range(0, len(posts), _BLOCK)]
-        ranked = map_blocks(lambda block: _rank_block(stretches, columns, found, block), blocks)
+        rarity = np.where(kept, vectors.rarity, 0)
+        ranked = map_blocks(lambda block: _rank_block(_cut_stretches(terms, rarity, block), columns, found), blocks)
         return list(chain.from_iterable(ranked))
 
     others, bounds = vectors.prints[found.other], found.starts.tolist()
@@ -69,38 +61,49 @@ def rank_by_stretches(
     return np.asarray(-(np.log1p(best) + np.log1p(there)) / 2)
 
 
-def cut_stretches(terms: Terms, vectors: Weighted) -> Stretches:
-    """Return the stretches of all posts."""
+@dataclass(frozen=True, slots=True)
+class _Stretches:
+    """The stretches of some posts as vectors of words; those of a post begin at ``starts``."""
+
+    posts: Ints
+    vectors: sparse.csr_array
+    starts: Ints
+
+
+def _cut_stretches(terms: Terms, rarity: Floats, posts: Ints) -> _Stretches:
+    """Return the stretches of some posts; words without rarity count as words, but say nothing."""
     readings = terms.readings
-    words = readings.words_of[readings.numbers]
-    is_word = words >= 0
-    post, word = readings.post_of[readings.text_of][is_word], words[is_word]
-    begins = np.searchsorted(post, np.arange(len(readings.posts)))
-    stretch = (np.arange(len(post)) - begins[post]) // _WORDS
-    new = np.append(True, (post[1:] != post[:-1]) | (stretch[1:] != stretch[:-1]))[: len(post)]
-    row = np.cumsum(new) - 1
-    shape = (int(row[-1]) + 1 if len(row) else 0, len(vectors.rarity))
-    counts = sparse.coo_array((np.ones(len(row)), (row.astype(np.int32), word)), shape=shape).tocsr()
-    starts = np.searchsorted(post[new], np.arange(len(readings.posts) + 1))
-    return Stretches(scale_rows(counts, vectors.rarity), starts)
+    texts = np.searchsorted(readings.post_of, np.append(posts, posts + 1))
+    begins, ends = readings.starts[texts].reshape(2, -1)
+    words = readings.words_of[readings.numbers[join_ranges(begins, ends - begins)]]
+    post = np.repeat(np.arange(len(posts)), ends - begins)[words >= 0]
+    words = words[words >= 0]
+    first = np.searchsorted(post, np.arange(len(posts) + 1))
+    counts = -(-np.diff(first) // _WORDS)  # rounded up
+    starts = np.append(0, np.cumsum(counts))
+    row = starts[post] + (np.arange(len(post)) - first[post]) // _WORDS
+    telling = rarity[words] > 0
+    places = row[telling].astype(np.int32), words[telling]
+    shape = (int(starts[-1]), len(rarity))
+    vectors = sparse.coo_array((np.ones(len(places[0])), places), shape=shape).tocsr()
+    # The length of a stretch matters not: it is compared with several posts, and not they with several stretches.
+    vectors.data = round_weights((1 + np.log(vectors.data)) * rarity[vectors.indices])
+    return _Stretches(posts, vectors, starts)
 
 
-def _rank_block(stretches: Stretches, columns: sparse.csr_array, found: Candidates, posts: Ints) -> list[bytes]:
-    """Return for each of some posts the best rank of each of its candidates, a byte for each."""
+def _rank_block(stretches: _Stretches, columns: sparse.csr_array, found: Candidates) -> list[bytes]:
+    """Return for each post of some stretches the best rank of each of its candidates, a byte for each."""
     ranked: list[bytes] = []
     shared = np.zeros((0, columns.shape[1]))  # what some stretches share with all posts, wiped after them
-    counts = np.diff(stretches.starts)[posts]
-    ends = np.append(0, np.cumsum(counts))
-    low = 0
-    while low < len(posts):
-        high = max(low + 1, int(np.searchsorted(ends, ends[low] + _ROWS, "right")) - 1)
-        own, sizes = posts[low:high], counts[low:high]
-        likeness = (stretches.vectors[_join_ranges(stretches.starts[own], sizes)] @ columns).tocsr()
+    starts, low = stretches.starts, 0
+    while low < len(stretches.posts):
+        high = max(low + 1, int(np.searchsorted(starts, starts[low] + _ROWS, "right")) - 1)
+        likeness = (stretches.vectors[starts[low] : starts[high]] @ columns).tocsr()
         if likeness.shape[0] > len(shared):
             shared = np.zeros(likeness.shape)
         line = np.repeat(np.arange(likeness.shape[0]), np.diff(likeness.indptr))
         shared[line, likeness.indices] = likeness.data
-        ranked += _rank_candidates(shared, sizes, found, own)
+        ranked += _rank_candidates(shared, np.diff(starts[low : high + 1]), found, stretches.posts[low:high])
         shared[line, likeness.indices] = 0
         low = high
     return ranked
@@ -115,7 +118,7 @@ def _rank_candidates(shared: Floats, counts: Ints, found: Candidates, posts: Int
     width = int(sizes.max())
     slots = np.arange(width)[None, :] < sizes[:, None]
     others = np.zeros((len(counts), width), dtype=np.int64)
-    others[slots] = found.other[_join_ranges(found.starts[posts], sizes)]
+    others[slots] = found.other[join_ranges(found.starts[posts], sizes)]
     owner = np.repeat(np.arange(len(counts)), counts)
     scores = shared[np.arange(len(owner))[:, None], others[owner]]
     scores[~slots[owner]] = -1  # no candidates: behind all
@@ -127,9 +130,3 @@ def _rank_candidates(shared: Floats, counts: Ints, found: Candidates, posts: Int
     if len(has):
         best[has] = np.minimum.reduceat(ranks, (np.cumsum(counts) - counts)[has], axis=0)
     return [row[:size].tobytes() for row, size in zip(best, sizes.tolist(), strict=True)]
-
-
-def _join_ranges(starts: Ints, sizes: Ints) -> Ints:
-    """Return the numbers of ranges one behind the other, each of so many from its start on."""
-    begins = np.cumsum(sizes) - sizes
-    return np.asarray(np.repeat(starts - begins, sizes) + np.arange(int(sizes.sum())))
