@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from postil.excerpts import cut_excerpt
 from postil.mentions import Mentionable, Speech, find_mentions
 from postil.model import Connection, PassageSide, PassageView
@@ -323,8 +325,8 @@ def _connect_related(
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
     compared = compare_posts(terms, circumstances, memo)
     ranking = rank_related(compared, links, memo)
-    shown = {frozenset((c.source, c.target)) for c in direct}
-    pairs = list(_choose_likely(ranking, documents, shown))
+    shown = {(numbers[c.source], numbers[c.target]) for c in direct}
+    pairs = list(_choose_likely(ranking, len(documents), shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
     namer = Namer(terms, compared.vectors, [archive.terms[d.id] for d in documents])
     subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
@@ -334,32 +336,31 @@ def _connect_related(
     taken: dict[tuple[int, str], int] = {}
     counts: dict[int, int] = {}
     for post, other, score in pairs:
-        subject = subjects[min(post, other), max(post, other)]
         title = in_series.get(documents[other].id, "")
+        if counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES):
+            continue
+        subject = subjects[min(post, other), max(post, other)]
         reason = explained.explain(documents[post], documents[other], subject)
-        full = counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES)
-        if reason and not full:
+        if reason:
             counts[post] = counts.get(post, 0) + 1
             taken[post, title] = taken.get((post, title), 0) + 1
             chosen.append(Connection(documents[post].id, documents[other].id, "related", reason, score))
     return chosen
 
 
-def _choose_likely(
-    ranking: Ranking, documents: Sequence[Document], shown: set[frozenset[str]]
-) -> Iterator[tuple[int, int, float]]:
-    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare."""
-    found = ranking.candidates
-    likeness = found.likeness
-    for post, document in enumerate(documents):
-        left = MOST_RELATED + _MOST_OF_SERIES
-        for at in ranking.of_post(post).tolist():
-            other = int(found.other[at])
-            if likeness[at] >= _FLOOR and frozenset((document.id, documents[other].id)) not in shown:
-                yield post, other, min(1.0, round(float(likeness[at]), 3))
-                left -= 1
-                if not left:
-                    break
+def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare.
+
+    Two posts that are ``shown`` together, in either order, are left out.
+    """
+    found, order = ranking.candidates, ranking.order
+    post, other, score = found.post[order], found.other[order], found.likeness[order]
+    together = [min(pair) * total + max(pair) for pair in shown]
+    likely = (score >= _FLOOR) & ~np.isin(np.minimum(post, other) * total + np.maximum(post, other), together)
+    post, other, score = post[likely], other[likely], score[likely]
+    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_RELATED + _MOST_OF_SERIES
+    columns = post[first], other[first], np.minimum(np.round(score[first], 3), 1)
+    yield from zip(*(column.tolist() for column in columns), strict=True)
 
 
 class _Explainer:

@@ -195,7 +195,7 @@ def _is_quoted(speech: Speech, at: int) -> bool:
 
 
 def _find_titles(posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]) -> Iterator[PostMention]:
-    titles = readings.title_words()
+    titles = readings.title_words
     count = Counter(titles)
     known = dict(zip(titles, range(len(titles)), strict=True))
     # Those of several posts hide shorter ones.
@@ -251,7 +251,7 @@ def _find_words_quoted(
     posts: Sequence[Mentionable], readings: Readings, wanted: Sequence[int]
 ) -> Iterator[PostMention]:
     """Yield the mentions of posts whose title is one word: in quotation marks, beside what speaks of a post."""
-    titles = readings.title_words()
+    titles = readings.title_words
     count = Counter(titles)
     single = {
         post.title.strip(_POINTS): post

@@ -102,8 +102,9 @@ class Readings:
         kept = np.flatnonzero((words >= 0) & ~self.titles[self.text_of])
         return Running(words[kept], np.searchsorted(kept, self.starts), self.text_of[kept])
 
+    @cached_property
     def title_words(self) -> list[tuple[int, ...]]:
-        """Return the words of each post's title, as numbers."""
+        """The words of each post's title, as numbers."""
         found = []
         for text in np.flatnonzero(self.titles).tolist():
             words = self.words_of[self.numbers[self.starts[text] : self.starts[text + 1]]]
