@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
+from postil.archives import Archive
 from postil.cache import Memo
 from postil.cli import collect_seldom
-from postil.connections import Archive, connect_posts
+from postil.connections import connect_posts
 from postil.dates import parse_edtf
 from postil.facts import Facts
 from postil.links import Targets

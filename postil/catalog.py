@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
 from postil.addresses import is_copy, query_of_page
-from postil.connections import Archive, Connected, connect_posts
+from postil.archives import Archive
+from postil.connections import Connected, connect_posts
 from postil.excerpts import cut_context
 from postil.facts import Facts, gather_facts
 from postil.glossary import make_matcher

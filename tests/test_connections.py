@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from benchmarks.connections import make_texts, measure_size
 from benchmarks.connections import write_table as write_costs
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
-from postil.cache import Memo
 from postil.passages import SharedPassage, find_passages
 from postil.periods import find_periods
 from postil.readings import Written, read_posts
@@ -429,36 +428,6 @@ def test_the_cost_of_connections_is_measured_for_more_posts_than_there_are_texts
     cost = measure_size(make_texts(20, 40), 50)
     assert (cost.posts, cost.words) == (50, 50 * 40)
     assert "| 50 | 2,000 |" in write_costs([cost])
-
-
-# ---------------------------------------------------------------- read once
-
-
-_POSTS = st.lists(st.tuples(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=3)), max_size=8)
-
-
-@settings(max_examples=30, deadline=None)
-@given(_POSTS)
-def test_what_the_memo_keeps_of_texts_changes_nothing(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
-) -> None:
-    posts = [Written(title, tuple(texts), "en") for title, texts in rows]
-    folder = tmp_path_factory.mktemp("memo")
-    alone, first, again = read_posts(posts), read_posts(posts, Memo(folder)), read_posts(posts, Memo(folder))
-    for read in (first, again):
-        assert (read.spellings, read.texts) == (alone.spellings, alone.texts)
-        assert read.numbers.tolist() == alone.numbers.tolist()
-        assert read.starts.tolist() == alone.starts.tolist()
-
-
-def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
-    posts = [Written(f"Post {number}", (f"{FILLER} {number}",), "en") for number in range(200)]
-    read_posts(posts, Memo(tmp_path))
-    before = {path.name for path in tmp_path.iterdir()}
-    read_posts([*posts[:-1], Written("Edited", ("quite another text",), "en")], Memo(tmp_path))
-    new = {path.name for path in tmp_path.iterdir()} - before
-    assert 1 <= len(new) <= 2  # the files where the post was and where it is now
-    assert len(before) > 2 * len(new)
 
 
 # ---------------------------------------------------------------- circles

@@ -13,7 +13,7 @@ documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions cache prints readings terms similarity stretches weights related reasons
 runs surprisal seeds alignments passages periods mentions
-excerpts glossary labels links quotations references facts connections
+excerpts glossary labels links quotations references facts archives reuse recommending connections
 guarding catalog
 annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts
 pages.frame pages.connections pages.items pages.metadata pages.citing pages.notes pages.home

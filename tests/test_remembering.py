@@ -1,0 +1,198 @@
+"""What is remembered from build to build: the same connections with it and without, and little found again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.synthetic import make_words
+from postil.archives import Archive
+from postil.cache import Memo
+from postil.connections import Connected, connect_posts
+from postil.dates import parse_edtf
+from postil.facts import gather_facts
+from postil.links import Targets
+from postil.model import Comment, Document, PostRef
+from postil.readings import Written, read_posts
+from postil.words import find_words, find_words_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pytest
+
+WORDS = make_words(700, random.Random(1))
+POSTS = 70  # more than any post has candidates
+
+
+class Watching(Memo):
+    """A memo that says how many items had to be computed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.computed: dict[str, int] = {}
+
+    def recall_each(
+        self, name: str, keys: Sequence[str], compute: Callable[[list[int]], Sequence[bytes]]
+    ) -> list[bytes]:
+        def watch(places: list[int]) -> Sequence[bytes]:
+            self.computed[name] = len(places)
+            return compute(places)
+
+        return super().recall_each(name, keys, watch)
+
+
+def connect(documents: Sequence[Document], memo: Memo | None = None) -> Connected:
+    refs = {d.id: PostRef(d.id, d.title, d.date, f"{d.id}.html") for d in documents}
+    none: dict[str, tuple[()]] = dict.fromkeys(refs, ())
+    facts = {d.id: gather_facts(d, ("en",)) for d in documents}
+    archive = Archive(tuple(documents), facts, refs, none, none, {}, dict.fromkeys(refs, "en"))
+    return connect_posts(archive, Targets(tuple(documents), (), refs), memo)
+
+
+def say(chance: random.Random, words: int) -> str:
+    """Return words, some of them far more frequent than others, in sentences; some are names."""
+    said = chance.choices(WORDS, [1 / (rank + 3) for rank in range(len(WORDS))], k=words)
+    said = [word.title() if word < "c" else word for word in said]
+    return ". ".join(" ".join(said[at : at + 9]).capitalize() for at in range(0, words, 9)) + "."
+
+
+def write_posts(chance: random.Random, count: int) -> list[Document]:
+    documents: list[Document] = []
+    for number in range(count):
+        body = say(chance, chance.randint(5, 60))
+        if documents and chance.random() < 0.2:
+            other = chance.choice(documents)
+            body += f"\n\n{other.body[:150]}\n\nSee my post “{other.title}”, or [this](post:{other.id})."
+        comments = tuple(Comment(f"c{at}", say(chance, 20), 1) for at in range(chance.choice((0, 0, 2))))
+        date = parse_edtf(f"20{10 + number // 12:02}-{1 + number % 12:02}-{chance.randint(1, 28):02}")
+        documents.append(Document(f"p{number}.md", f"p{number}", say(chance, 4), date, body, 1, comments))
+    return documents
+
+
+def change(documents: Sequence[Document], kind: str, chance: random.Random) -> list[Document]:
+    """Return posts of which one was changed, added, taken out or moved."""
+    changed = list(documents)
+    at = chance.randrange(len(changed))
+    one, other = changed[at], chance.choice(changed)
+    if kind == "sentence":
+        changed[at] = replace(one, body=f"{one.body} {say(chance, 8)}")
+    elif kind == "rewritten":
+        changed[at] = replace(one, body=say(chance, 40))
+    elif kind == "copied":
+        changed[at] = replace(one, body=f"{one.body}\n\n{other.body}")
+    elif kind == "title":
+        changed[at] = replace(one, title=say(chance, 3))
+    elif kind == "labels":
+        changed[at] = replace(one, labels=("harbour", "ferries"))
+    elif kind == "moved":
+        changed.insert(chance.randrange(len(changed)), changed.pop(at))
+    elif kind == "removed":
+        del changed[at]
+    elif kind == "added":
+        new = f"n{chance.randrange(10**9)}"
+        changed.insert(at, replace(one, id=new, path=f"{new}.md", title=say(chance, 4), body=say(chance, 50)))
+    else:  # the same text again
+        new = f"n{chance.randrange(10**9)}"
+        changed.insert(at, replace(one, id=new, path=f"{new}.md"))
+    return changed
+
+
+KINDS = ("sentence", "rewritten", "copied", "title", "labels", "moved", "removed", "added", "doubled")
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.lists(st.lists(st.sampled_from(KINDS), max_size=3), min_size=1, max_size=4))
+def test_connections_are_the_same_with_what_is_remembered_after_any_edits(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, edits: list[list[str]]
+) -> None:
+    chance = random.Random(seed)
+    folder = tmp_path_factory.mktemp("memo")
+    documents = write_posts(chance, POSTS)
+    connect(documents, Memo(folder))
+    for kinds in edits:
+        for kind in kinds:
+            documents = change(documents, kind, chance)
+        assert connect(documents, Memo(folder)) == connect(documents)
+
+
+def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
+    documents = write_posts(random.Random(2), 300)
+    first, after_edit, unchanged = (Watching(tmp_path) for _ in range(3))
+    connect(documents, first)
+    documents[150] = replace(documents[150], body=f"{documents[150].body} One sentence more.")
+    connect(documents, after_edit)
+    connect(documents, unchanged)
+    assert first.computed["mentions"] == first.computed["stretches"] == len(documents)
+    assert after_edit.computed["mentions"] == 1
+    assert after_edit.computed["stretches"] < 0.3 * first.computed["stretches"]
+    assert after_edit.computed["subjects"] < 0.3 * first.computed["subjects"]
+    assert set(unchanged.computed.values()) == {0}
+
+
+def test_a_table_that_was_cut_short_or_is_of_nothing_known_is_made_again(tmp_path: Path) -> None:
+    documents = write_posts(random.Random(3), 30)
+    wanted = connect(documents)
+    connect(documents, Memo(tmp_path))
+    for path in tmp_path.glob("*-*"):
+        path.write_bytes(path.read_bytes()[:-3])
+    assert connect(documents, Memo(tmp_path)) == wanted
+    for path in tmp_path.glob("*-*"):
+        path.write_bytes(b"")
+    assert connect(documents, Memo(tmp_path)) == wanted
+
+
+def test_rows_that_nobody_asks_for_any_more_are_forgotten(tmp_path: Path) -> None:
+    asked: list[list[int]] = []
+
+    def compute(places: list[int]) -> list[bytes]:
+        asked.append(places)
+        return [b"%d" % place for place in places]
+
+    keys = [f"{number:064x}" for number in range(5)]
+    assert Memo(tmp_path).recall_each("tides", keys, compute) == [b"0", b"1", b"2", b"3", b"4"]
+    assert Memo(tmp_path).recall_each("tides", [keys[4], keys[1], keys[4]], compute) == [b"4", b"1", b"4"]
+    assert Memo(tmp_path).recall_each("tides", keys[:2], compute) == [b"0", b"1"]
+    assert asked == [[0, 1, 2, 3, 4], [], [0]]
+
+
+# ---------------------------------------------------------------- words of texts
+
+
+_POSTS = st.lists(st.tuples(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=3)), max_size=8)
+
+
+@settings(max_examples=30)
+@given(_POSTS)
+def test_what_the_memo_keeps_of_texts_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
+) -> None:
+    posts = [Written(title, tuple(texts), "en") for title, texts in rows]
+    folder = tmp_path_factory.mktemp("memo")
+    alone, first, again = read_posts(posts), read_posts(posts, Memo(folder)), read_posts(posts, Memo(folder))
+    for read in (first, again):
+        assert (read.spellings, read.texts) == (alone.spellings, alone.texts)
+        assert read.numbers.tolist() == alone.numbers.tolist()
+        assert read.starts.tolist() == alone.starts.tolist()
+
+
+def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
+    posts = [Written(f"Post {number}", (f"{say(random.Random(number), 30)}",), "en") for number in range(200)]
+    read_posts(posts, Memo(tmp_path))
+    before = {path.name for path in tmp_path.iterdir()}
+    read_posts([*posts[:-1], Written("Edited", ("quite another text",), "en")], Memo(tmp_path))
+    new = {path.name for path in tmp_path.iterdir()} - before
+    assert 1 <= len(new) <= 2  # the files where the post was and where it is now
+    assert len(before) > 2 * len(new)
+
+
+@given(st.text(alphabet="ab é’'_-.\n港クก҃1", max_size=400))
+def test_words_are_found_from_any_of_them_on(text: str) -> None:
+    words = list(find_words(text))
+    for number in range(0, len(words), 7):
+        assert list(find_words_from(text, number)) == words[number:]
