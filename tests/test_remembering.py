@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -18,6 +18,8 @@ from postil.facts import gather_facts
 from postil.links import Targets
 from postil.model import Comment, Document, PostRef
 from postil.readings import Written, read_posts
+from postil.similarity import Candidates, find_candidates, weigh_terms
+from postil.terms import Terms, count_terms
 from postil.words import find_words, find_words_from
 
 if TYPE_CHECKING:
@@ -119,6 +121,31 @@ def test_connections_are_the_same_with_what_is_remembered_after_any_edits(
         for kind in kinds:
             documents = change(documents, kind, chance)
         assert connect(documents, Memo(folder)) == connect(documents)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.lists(st.sampled_from(KINDS), max_size=6))
+def test_which_posts_are_nearest_is_the_same_with_what_is_remembered(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, kinds: list[str]
+) -> None:
+    chance = random.Random(seed)
+    folder = tmp_path_factory.mktemp("memo")
+    # Short texts of few words: many are as near as others, and an edit takes the place of one in a full list.
+    documents = [
+        Document(f"p{n}.md", f"p{n}", "", None, " ".join(chance.choices(WORDS[:80], k=chance.randint(2, 8))), 1, ())
+        for n in range(150)
+    ]
+    find_candidates(weigh_terms(read_terms(documents)), Memo(folder))
+    for kind in kinds:
+        documents = change(documents, kind, chance)
+    vectors = weigh_terms(read_terms(documents))
+    remembered, anew = find_candidates(vectors, Memo(folder)), find_candidates(vectors)
+    for field in fields(Candidates):
+        assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
+
+
+def read_terms(documents: Sequence[Document]) -> Terms:
+    return count_terms(read_posts([Written(d.title, (d.body,), "en") for d in documents]))
 
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
