@@ -78,17 +78,18 @@ class Readings:
     @cached_property
     def lexicon(self) -> dict[str, int]:
         """The numbers of the different words, folded."""
-        words: dict[str, int] = {}
-        for part in self.spellings:
-            if is_word(part):
-                words.setdefault(fold_word(part), len(words))
-        return words
+        words = dict.fromkeys(word for word in self._folded if word is not None)
+        return {word: number for number, word in enumerate(words)}
 
     @cached_property
     def words_of(self) -> ShortInts:
         """For each spelling the number of its word, or what tells a sign."""
         words = self.lexicon
-        return np.array([words[fold_word(p)] if is_word(p) else SIGN for p in self.spellings], dtype=np.int32)
+        return np.array([SIGN if word is None else words[word] for word in self._folded], dtype=np.int32)
+
+    @cached_property
+    def _folded(self) -> list[str | None]:
+        return [fold_word(part) if is_word(part) else None for part in self.spellings]
 
     @cached_property
     def text_of(self) -> ShortInts:

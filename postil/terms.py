@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _COMMON = 0.1  # of the posts; a stop word that few use says something there
+_BITS = 63  # of a number
 _LONGEST_LINK = 3  # from one word of a name to the next: House of the Lords
 _NOUNS_CAPITALISED = ("de", "lb", "nds", "gsw", "bar", "ksh")  # a capital does not tell a name in these languages
 _JOINING = "of the de la le du des der den dem van von del di da do dos".split()
@@ -118,7 +119,7 @@ def count_terms(readings: Readings) -> Terms:
         unparted[together],
         (titled[1:] & titled[:-1])[together],
     )
-    different, number = np.unique(key, return_inverse=True)
+    different, number = _number_keys(key)
     counted = _count(pair_row, number, (total, len(different)))
     shared = np.flatnonzero(_spread(counted) > 1)
     occurrences = np.bincount(number, minlength=len(different))[shared]
@@ -147,6 +148,20 @@ def count_terms(readings: Readings) -> Terms:
         _usual_spellings(every, words_of, size),
         np.bincount(words[stopped], minlength=size) > 0,
     )
+
+
+def _number_keys(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the different keys, ascending, and for each of the keys the number of its own."""
+    bits = max(1, len(keys).bit_length())
+    if not len(keys) or int(keys.max()).bit_length() + bits > _BITS:
+        return np.unique(keys, return_inverse=True)
+    # Keys and places in one number: numbers alone sort several times faster.
+    packed = np.sort(keys << bits | np.arange(len(keys)))
+    places, ordered = packed & ((1 << bits) - 1), packed >> bits
+    new = np.append(True, ordered[1:] != ordered[:-1])
+    numbers = np.empty(len(keys), dtype=np.int64)
+    numbers[places] = np.cumsum(new) - 1
+    return ordered[new], numbers
 
 
 def _count(rows: Ints, columns: Ints | ShortInts, shape: tuple[int, int]) -> sparse.csr_array:
