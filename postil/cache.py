@@ -11,6 +11,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import sys
+import sysconfig
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +37,11 @@ def digest(*parts: bytes) -> str:
 
 
 def digest_program() -> bytes:
-    """Return a digest of the program's own source: another version's results are not found."""
-    package = Path(__file__).parent
-    return digest(*(path.read_bytes() for path in sorted(package.rglob("*.py")))).encode()
+    """Return a digest of the program’s source and of what it runs on: results of other versions are not found."""
+    package, libraries = Path(__file__).parent, Path(sysconfig.get_path("purelib"))
+    installed = [sys.version, *sorted(path.name for path in libraries.glob("*.dist-info"))]  # with their versions
+    sources = (path.read_bytes() for path in sorted(package.rglob("*.py")))
+    return digest(*(name.encode() for name in installed), *sources).encode()
 
 
 class Memo:

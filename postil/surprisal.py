@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 COPIED = 8  # words in a row that are hardly the same by chance
 _MOST_COPIES = 8  # posts with one passage; what more have is furniture
 _STEPS = 2  # in which greater numbers double
-_FEW = 8  # smaller numbers count as they are
+_FINE = 8  # in which the number of all words does
+_FEW = 16  # smaller numbers count as they are
 _GRAIN = np.float32(2.0**-8)  # of a bit, so that sums are exact
 
 
@@ -66,7 +67,7 @@ def list_steps(most: int) -> ShortInts:
 
 def count_in_steps(words: int) -> float:
     """Return about how many words there are."""
-    return float(2 ** (np.round(np.log2(words) * _FEW) / _FEW))
+    return float(2 ** (np.round(np.log2(words) * _FINE) / _FINE))
 
 
 def _weigh(probable: Floats) -> Floats:
