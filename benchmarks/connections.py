@@ -33,7 +33,8 @@ from postil.connections import connect_posts
 from postil.dates import parse_edtf
 from postil.facts import Facts
 from postil.links import Targets
-from postil.model import Document, PostRef
+from postil.model import Document
+from postil.views import PostRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

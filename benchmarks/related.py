@@ -225,6 +225,9 @@ def main(paths: Sequence[str]) -> None:
     collections = [read_collection(Path(path)) for path in paths] or [make_collection()]
     gains: dict[str, list[float]] = {}
     for collection in collections:
+        if not any(collection.truth()):
+            print(f"{collection.name}: no post links another: there is nothing to measure\n")
+            continue
         figures = compare_rankings(collection)
         print(write_table(collection, figures), end="\n\n", flush=True)
         best = max(f.recall_10 for name, f in figures.items() if not name.startswith("Postil"))

@@ -27,7 +27,7 @@ from markupsafe import escape
 from rapidfuzz import fuzz
 
 from postil.markdown import plain_text, shown_text
-from postil.model import Selector
+from postil.views import Selector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from postil.facts import Facts
     from postil.links import Link
-    from postil.model import Document, PostRef
+    from postil.model import Document
+    from postil.views import PostRef
 
 
 @dataclass(frozen=True, slots=True)

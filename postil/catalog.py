@@ -23,25 +23,18 @@ from postil.labels import find_labels, fold_label
 from postil.languages import guess_language
 from postil.links import Link, Targets, find_links, resolve_file_links
 from postil.markdown import parse_markdown
-from postil.model import (
-    ConnectedPost,
-    Connection,
-    Mention,
-    PostRef,
-    SeriesPart,
-    SeriesView,
-    View,
-)
 from postil.problems import propose_name
 from postil.slugs import split_url
+from postil.views import ConnectedPost, Connection, Mention, PostRef, SeriesPart, SeriesView, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from postil.cache import Memo
     from postil.config import Config
-    from postil.model import Document, Label, Note, Records, Target, Term, TextPage
+    from postil.model import Document, Note, Records, Term, TextPage
     from postil.problems import Problems
+    from postil.views import Label, Target
 
 UNDATED = "undated"
 # What a reason may name of the glossary: who and what a text is about.

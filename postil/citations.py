@@ -19,7 +19,7 @@ from postil.config import UNNAMED
 if TYPE_CHECKING:
     from postil.config import Config
     from postil.dates import Edtf
-    from postil.model import Article, PlacedNote, ShownComment
+    from postil.views import Article, PlacedNote, ShownComment
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {

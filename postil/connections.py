@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from postil.archives import day_of
 from postil.excerpts import cut_excerpt
 from postil.mentions import Mentionable, Speech, find_mentions
-from postil.model import Connection, PassageView
 from postil.readings import Written, read_posts
 from postil.recommending import connect_related
 from postil.reuse import connect_passages, find_originals, view_passages
 from postil.series import Series, Titled, find_series
+from postil.views import Connection, PassageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
-from postil.model import Page
 from postil.slugs import slugify
+from postil.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postil.catalog import Catalog
     from postil.config import Config
-    from postil.model import Article, Source
+    from postil.model import Source
+    from postil.views import Article
 
 Row = dict[str, object]
 

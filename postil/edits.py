@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from postil.markdown import words_of
-from postil.model import Edit
+from postil.views import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,11 +13,11 @@ from postil.edits import list_edits
 from postil.glossary import link_first_mentions, make_matcher
 from postil.margin import PAGE_ANCHORS, is_on_all, list_blocks, make_passages, name_anchors, number_notes
 from postil.markdown import parse_markdown, plain_text, text_tokens
-from postil.model import Article, ContentNote, Heading, ShownComment
 from postil.pagelinks import Linker
 from postil.quotations import link_quoted_titles
 from postil.references import CommentFinder, link_references
 from postil.slugs import find_free_name, slugify
+from postil.views import Article, ContentNote, Heading, ShownComment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from postil.dates import Edtf
-    from postil.model import Comment, Document, Note, Passage, PlacedNote, Term, View
+    from postil.model import Comment, Document, Note, Term
     from postil.phrases import PhraseMatcher
+    from postil.views import Passage, PlacedNote, View
 
 _LONGEST_SUMMARY = 220
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from postil.model import Excerpt
+from postil.views import Excerpt
 
 _LONGEST_SIDE = 160  # characters
 _CONTEXT = 90  # characters, round a term

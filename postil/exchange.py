@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from postil.model import Page, relative_link
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.config import Config
     from postil.dates import Edtf
-    from postil.model import Article, NoteKind, PlacedNote, Source
+    from postil.model import NoteKind, Source
+    from postil.views import Article, PlacedNote
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 ALL_ADDRESS = "data/annotations.jsonld"

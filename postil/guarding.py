@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
-    from postil.model import Connection, Mention, Note, PassageView
+    from postil.model import Note
+    from postil.views import Connection, Mention, PassageView
 
 GUARDED_SIDES = "… ", " …"  # what stands for the words round a mention
 Guarded = frozenset[tuple[str, str]]  # (post, part): part is "" for the text of the post, else a comment's id

@@ -16,10 +16,11 @@ from postil.documents import parse_notes
 from postil.exchange import SOURCE_TERMS, Value, whole_address
 from postil.links import Targets, find_links
 from postil.markdown import parse_markdown, text_tokens
-from postil.model import NOTE_KINDS, Note, Records, relative_link
+from postil.model import NOTE_KINDS, Note, Records
 from postil.notefiles import NewNotes
 from postil.problems import Problems
 from postil.slugs import find_free_name, slugify
+from postil.views import relative_link
 from postil.yamlfiles import write_yaml
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postil.model import Label
 from postil.slugs import slugify
+from postil.views import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from postil.model import PostRef
+    from postil.views import PostRef
 
 
 def find_labels(

@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote, urljoin
 
 from postil.addresses import find_written, key_of_address
 from postil.excerpts import cut_excerpt
-from postil.model import Target
 from postil.problems import propose_name
 from postil.slugs import slugify, split_url
+from postil.views import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from postil.model import Document, Excerpt, NoteKind, PostRef, Term, TermKind
+    from postil.model import Document, NoteKind, Term, TermKind
     from postil.problems import Problems
+    from postil.views import Excerpt, PostRef
 
 GLOSSARY_ADDRESS = "glossary.html"
 NOTES_ADDRESS = "notes.html"

@@ -10,17 +10,18 @@ from markupsafe import Markup
 from postil.annotations import Anchor, Mark, Unplaced, mark_words, place_notes, shown_length
 from postil.dates import format_edtf
 from postil.markdown import parse_markdown, plain_text, render_tokens, split_blocks
-from postil.model import Passage, PlacedNote
 from postil.slugs import find_free_name, slugify
+from postil.views import Passage, PlacedNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
-    from postil.model import Article, Document, Note, NoteKind
+    from postil.model import Document, Note, NoteKind
     from postil.pagelinks import Linker
     from postil.problems import Problems
+    from postil.views import Article
 
 KIND_NAMES: dict[NoteKind, str] = {
     "context": "Context",

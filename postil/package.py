@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.documents import write_document
-from postil.model import Page
+from postil.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

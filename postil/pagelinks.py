@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from postil.links import address_of_term
 from postil.markdown import parse_markdown, plain_text, render_tokens
-from postil.model import relative_link
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postil.model import Target, Term
+    from postil.model import Term
+    from postil.views import Target
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 # What a link may lead to, beside places of the site itself; a link of another scheme is not made.

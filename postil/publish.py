@@ -25,9 +25,9 @@ from postil.links import (
     address_of_terms,
 )
 from postil.margin import name_anchors
-from postil.model import Page
 from postil.pages.frame import name_markdown_zip, name_zip
 from postil.themes import write_theme
+from postil.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.archives import day_of
-from postil.model import Connection
 from postil.reasons import Namer, join_names
 from postil.related import Circumstances, compare_posts, rank_related
 from postil.terms import count_terms
+from postil.views import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from postil.archives import day_of
 from postil.excerpts import cut_excerpt
-from postil.model import Connection, PassageSide, PassageView
 from postil.passages import find_passages
+from postil.views import Connection, PassageSide, PassageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.archives import Archive
     from postil.cache import Memo
-    from postil.model import Document, PostRef
+    from postil.model import Document
     from postil.passages import SharedPassage
     from postil.readings import Readings
+    from postil.views import PostRef
 
 _WHOLE, _SAME = 0.9, 0.97  # of a text's characters: quoted whole; both texts are one
 _MOSTLY = 0.8  # of the words of the shorter: of two passages that are one

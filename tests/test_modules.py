@@ -7,7 +7,7 @@ import ast
 from tests.conftest import ROOT
 
 ORDER = """
-dates slugs addresses words languages numerals series problems model markdown phrases yamlfiles themes config
+dates slugs addresses words languages numerals series problems model views markdown phrases yamlfiles themes config
 readers.lines readers.furniture readers.bodies readers.threads readers.boundaries readers.text
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures

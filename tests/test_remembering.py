@@ -16,10 +16,11 @@ from postil.connections import Connected, connect_posts
 from postil.dates import parse_edtf
 from postil.facts import gather_facts
 from postil.links import Targets
-from postil.model import Comment, Document, PostRef
+from postil.model import Comment, Document
 from postil.readings import Written, read_posts
 from postil.similarity import Candidates, find_candidates, weigh_terms
 from postil.terms import Terms, count_terms
+from postil.views import PostRef
 from postil.words import find_words, find_words_from
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from postil.captures.conversion import Conversion
     from postil.captures.store import CapturedText
-    from postil.model import Document, Edit
+    from postil.model import Document
+    from postil.views import Edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from postil.cache import Memo
     from postil.captures import Conversion, LedgerRow, Stray
     from postil.catalog import Catalog
-    from postil.model import Article, Doubt
+    from postil.model import Doubt
     from postil.noting import Draft, NoteOrder
     from postil.problems import Problems
     from postil.publish import Published
     from postil.suggestions import Suggestion
+    from postil.views import Article
 
 _T = TypeVar("_T")
 _LONG_WORK = 200  # from so many steps on, a terminal shows a bar

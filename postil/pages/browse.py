@@ -9,19 +9,20 @@ from postil.catalog import UNDATED
 from postil.dates import month_name
 from postil.labels import fold_label
 from postil.links import address_of_publication, address_of_terms
-from postil.model import relative_link
 from postil.pagelinks import render_text
 from postil.pages.connections import list_drawn
 from postil.pages.frame import CONNECTIONS_ADDRESS, Context, Site, render_page
 from postil.pages.items import month_anchor, show_item
 from postil.pages.reference import KINDS_OF_TERMS
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Article, Label, Page, Records
+    from postil.model import Records
+    from postil.views import Article, Label, Page
 
 
 def render_browsing(

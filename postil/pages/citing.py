@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from postil.catalog import name_post
 from postil.citations import refer_to_comment, refer_to_post, write_bibtex, write_csl, write_plainly, write_ris
 from postil.links import address_of_citation_file, address_of_citations
-from postil.model import Page, relative_link
 from postil.pages.frame import Context, Site, canonical_url, render_page
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.citations import Reference
     from postil.layouts import Layouts
-    from postil.model import Article
+    from postil.views import Article
 
 
 _LONGEST_BEGINNING = 90  # characters of a comment

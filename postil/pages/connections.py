@@ -5,15 +5,15 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from postil.model import relative_link
 from postil.pages.frame import CONNECTIONS_ADDRESS, Context, Site, render_page, show_date
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Article, ConnectedPost, Connection, LinkKind, Page, PassageSide, PassageView
+    from postil.views import Article, ConnectedPost, Connection, LinkKind, Page, PassageSide, PassageView
 
 # The headings under a post: (kinds, whether the other post makes the connection, heading).
 _GROUPS: tuple[tuple[tuple[LinkKind, ...], bool, str], ...] = (

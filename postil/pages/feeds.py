@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from postil.catalog import name_post
 from postil.links import address_of_note
-from postil.model import Page, relative_link
 from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, canonical_url
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from postil.config import Config
     from postil.dates import Edtf
     from postil.layouts import Layouts
-    from postil.model import Article, Records
+    from postil.model import Records
+    from postil.views import Article
 
 _FEED_ENTRIES = 20
 

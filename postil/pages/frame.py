@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 from postil import __version__
 from postil.dates import Edtf, format_edtf
 from postil.links import GLOSSARY_ADDRESS
-from postil.model import Page, relative_link
 from postil.slugs import slugify
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from postil.catalog import name_post
 from postil.dates import month_abbreviation, month_name
 from postil.links import address_of_term
-from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
 from postil.pages.items import month_anchor, show_item
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.catalog import Catalog
-    from postil.model import Article, PlacedNote, Records
+    from postil.model import Records
+    from postil.views import Article, PlacedNote
 
 _LATEST = 8
 _RANKED = 5

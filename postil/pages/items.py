@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.catalog import name_post
-from postil.model import relative_link
 from postil.pages.frame import Context, Site, show_date
+from postil.views import relative_link
 
 if TYPE_CHECKING:
-    from postil.model import Article
+    from postil.views import Article
 
 
 def show_item(article: Article, address: str, site: Site) -> Context:

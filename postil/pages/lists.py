@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Article, Page, Records
+    from postil.model import Records
+    from postil.views import Article, Page
 
 
 def render_lists(

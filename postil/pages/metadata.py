@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from postil.catalog import name_post
-from postil.model import relative_link
 from postil.pages.frame import Context, Site, canonical_url
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from postil.config import Publication
-    from postil.model import Article, ShownComment
+    from postil.views import Article, ShownComment
 
 _MOST_COMMENTS = 200  # described on one page; a longer thread is read from the data files
 

@@ -11,15 +11,16 @@ from postil.citations import refer_to_note, write_plainly
 from postil.exchange import name_annotations
 from postil.links import NOTES_ADDRESS, address_of_note, address_of_notes
 from postil.margin import KIND_NAMES
-from postil.model import relative_link
 from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, canonical_url, render_page, show_date
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.layouts import Layouts
-    from postil.model import Article, NoteKind, Page, PlacedNote, Selector, Source
+    from postil.model import NoteKind, Source
+    from postil.views import Article, Page, PlacedNote, Selector
 
 _Pairs = list[tuple["Article", "PlacedNote"]]
 

@@ -8,18 +8,18 @@ from postil.catalog import name_post
 from postil.citations import refer_to_post, write_plainly
 from postil.links import address_of_citations, address_of_publication
 from postil.margin import is_on_all
-from postil.model import Page, relative_link
 from postil.pagelinks import render_text
 from postil.pages.connections import show_connections
 from postil.pages.frame import Context, Site, canonical_url, show_date
 from postil.pages.metadata import describe_post
 from postil.pages.notes import show_note
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.layouts import Layouts
-    from postil.model import Article, Edit, Passage, PostRef, SeriesView, ShownComment
+    from postil.views import Article, Edit, Passage, PostRef, SeriesView, ShownComment
 
 _DEEPEST_INDENT = 6
 _MOST_EDITS = 40

@@ -8,17 +8,18 @@ from postil.enrich import summarise
 from postil.guarding import GUARDED_SIDES
 from postil.links import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.markdown import parse_markdown, plain_text
-from postil.model import Page, relative_link
 from postil.pagelinks import render_text
 from postil.pages.frame import Context, Site, render_page, show_date
 from postil.pages.notes import render_notes
+from postil.views import Page, relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Article, Records, Term, TermKind
+    from postil.model import Records, Term, TermKind
+    from postil.views import Article
 
 KINDS_OF_TERMS: dict[TermKind, str] = {
     "term": "Terms",

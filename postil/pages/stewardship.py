@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from postil.catalog import name_post
 from postil.datasets import DATA_ADDRESS, DATA_FILES, PACKAGE_ADDRESS
 from postil.exchange import ALL_ADDRESS
-from postil.model import relative_link
 from postil.pages.frame import Context, Site, name_markdown_zip, render_page, show_date
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.catalog import Catalog
     from postil.layouts import Layouts
-    from postil.model import Page, Records, Redaction
+    from postil.model import Records, Redaction
+    from postil.views import Page
 
 WITHHELD_ADDRESS = "withheld.html"
 DOWNLOADS_ADDRESS = "downloads.html"

@@ -13,12 +13,12 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postil.model import Page
 from postil.publish import SEARCH_FOLDER
 from postil.search.pagefind import CORE
 from postil.search.parts import divide_records, index_part
 from postil.search.scripts import count_digits, write_core, write_files, write_shard
 from postil.search.vocabulary import group_forms, list_words
+from postil.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,14 +15,15 @@ from postil.catalog import name_post
 from postil.dates import Edtf, find_locale
 from postil.links import address_of_term
 from postil.markdown import parse_markdown, plain_text
-from postil.model import relative_link
+from postil.views import relative_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from postil.catalog import Catalog
     from postil.config import Config
-    from postil.model import Article, PlacedNote, Records, ShownComment, Term, TermKind, TextPage
+    from postil.model import Records, Term, TermKind, TextPage
+    from postil.views import Article, PlacedNote, ShownComment
 
 # Characters that nobody sees and Pagefind does not index: between them stand words that readers have to be warned
 # of, which no excerpt shows.
