@@ -47,8 +47,9 @@ def print_words(words: ShortInts) -> Prints:
 
 
 def lengthen_runs(prints: Prints, words: ShortInts) -> Prints:
-    """Return the fingerprints of runs one word longer than those of some fingerprints."""
-    longer = prints[:-1] * _MULTIPLIER
+    """Return the fingerprints of runs one word longer than those of some fingerprints, put in the place of these."""
+    longer = prints[:-1]
+    longer *= _MULTIPLIER
     longer += words[len(words) - len(longer) :].view(np.uint32)
     return longer
 

@@ -51,7 +51,8 @@ def measure_surprisal(words: ShortInts, pairs: ShortInts, triples: ShortInts, co
     counts = np.bincount(words)
     steps = list_steps(int(counts.max()))
     often, pairs, triples = steps[counts][words] - left_out, steps[pairs], steps[triples]
-    alone = np.maximum(often, 0.5).astype(np.float32) / np.float32(count_in_steps(len(words)))
+    alone = np.maximum(often, np.float32(0.5), dtype=np.float32)  # arrays of all words are large: few at a time
+    alone /= np.float32(count_in_steps(len(words)))
     following = alone.copy()
     _raise(following[1:], pairs[:-1] - left_out[1:], often[:-1])
     _raise(following[2:], triples[:-2] - left_out[2:], pairs[:-2] - left_out[2:])
@@ -71,13 +72,19 @@ def count_in_steps(words: int) -> float:
 
 
 def _weigh(probable: Floats) -> Floats:
-    bits = -np.log2(np.minimum(probable, np.float32(1)))
-    return np.asarray(np.round(bits / _GRAIN) * _GRAIN)
+    """Return the bits of probabilities, in whose place they are put."""
+    bits = np.minimum(probable, np.float32(1), out=probable)
+    np.log2(bits, out=bits)
+    bits /= -_GRAIN
+    np.round(bits, out=bits)
+    bits *= _GRAIN
+    return bits
 
 
 def _raise(probable: Floats, part: ShortInts, whole: ShortInts) -> None:
     """Make probabilities as great as a share, where they are less."""
-    share = np.maximum(part, 0).astype(np.float32) / np.maximum(whole, 1).astype(np.float32)
+    share = np.maximum(part, 0, dtype=np.float32)
+    share /= np.maximum(whole, 1, dtype=np.float32)
     np.maximum(probable, share, out=probable)
 
 

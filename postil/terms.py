@@ -91,7 +91,7 @@ class Terms:
 def count_terms(readings: Readings) -> Terms:
     """Return the terms of a collection; those of a single post are left out of the pairs."""
     every, text = readings.numbers, readings.text_of
-    rows, in_title = readings.post_of[text], readings.titles[text]
+    rows, in_title = readings.post_of.astype(np.int32)[text], readings.titles[text]
     words_of = readings.words_of
     words = words_of[every] if len(every) else every
     total, size = len(readings.posts), len(readings.lexicon)
@@ -104,7 +104,7 @@ def count_terms(readings: Readings) -> Terms:
     kept = np.flatnonzero(every_word & ~(stopped & common[words]))
     word, row, titled = words[kept], rows[kept], in_title[kept]
 
-    signs = np.cumsum(words == SIGN)
+    signs = np.cumsum(words == SIGN, dtype=np.int32)
     together = row[1:] == row[:-1]
     capital = np.array([s[0].isupper() for s in readings.spellings], dtype=bool)
     named = capital[every[kept]] if len(kept) else np.zeros(0, dtype=bool)
@@ -164,7 +164,7 @@ def _number_keys(keys: Ints) -> tuple[Ints, Ints]:
     return ordered[new], numbers
 
 
-def _count(rows: Ints, columns: Ints | ShortInts, shape: tuple[int, int]) -> sparse.csr_array:
+def _count(rows: Ints | ShortInts, columns: Ints | ShortInts, shape: tuple[int, int]) -> sparse.csr_array:
     places = rows.astype(np.int32), columns.astype(np.int32)  # short numbers multiply faster
     return sparse.coo_array((np.ones(len(rows)), places), shape=shape).tocsr()  # adds up what falls together
 
@@ -203,7 +203,7 @@ def _usual_spellings(spelled: ShortInts, words_of: ShortInts, size: int) -> Ints
     return usual
 
 
-def _find_stops(readings: Readings, rows: Ints, words: ShortInts) -> NDArray[np.bool_]:
+def _find_stops(readings: Readings, rows: Ints | ShortInts, words: ShortInts) -> NDArray[np.bool_]:
     """Return which words say nothing of a text's subject: stop words of its language, and single letters."""
     numbers = readings.lexicon
     languages = {language: row for row, language in enumerate(sorted({post.language for post in readings.posts}))}
