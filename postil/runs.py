@@ -47,7 +47,7 @@ def print_words(words: ShortInts) -> Prints:
 
 
 def lengthen_runs(prints: Prints, words: ShortInts) -> Prints:
-    """Return the fingerprints of runs one word longer than those of some fingerprints, put in the place of these."""
+    """Return the fingerprints of runs one word longer than those given, in whose place they are put."""
     longer = prints[:-1]
     longer *= _MULTIPLIER
     longer += words[len(words) - len(longer) :].view(np.uint32)
