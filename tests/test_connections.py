@@ -430,6 +430,17 @@ def test_the_cost_of_connections_is_measured_for_more_posts_than_there_are_texts
     assert "| 50 | 2,000 |" in write_costs([cost])
 
 
+def test_where_nothing_is_near_the_posts_of_the_same_days_are_shown_at_once(archive: Archive) -> None:
+    archive.write(
+        {"posts/a.md": post("Low water", "2010-03-01", CLOCK), "posts/b.md": post("Jam", "2010-03-02", "Plums.")}
+    )
+    archive.build()
+    section = archive.page("2010/03/jam.html").css_first("section.connections")
+    assert section is not None
+    assert section.css_first("details") is None
+    assert [link.text() for link in section.css("h3, a")] == ["Around this time", "Low water"]
+
+
 # ---------------------------------------------------------------- circles
 
 

@@ -43,7 +43,10 @@ _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn be
 
 
 def show_connections(article: Article, site: Site) -> Context:
-    """Return what a post's page shows of its connections: the near ones in short, the rest one click away."""
+    """Return what a post's page shows of its connections: the near ones in short, the rest one click away.
+
+    Where there is none that is near, the others are shown at once.
+    """
     view, address = article.view, article.view.address
     ends = {(side.post.id, passage.dated) for passage in view.passages for side in (passage.first, passage.second)}
     undated = {post for post, dated in ends if not dated and (post, True) not in ends}
@@ -66,19 +69,18 @@ def show_connections(article: Article, site: Site) -> Context:
         (c for c in view.connected if c.kind == "nearby"),
         key=lambda c: (c.post.date.text if c.post.date else "", c.post.id),
     )
+    far = [
+        ("Around this time", _show_posts(nearby, address, site)),
+        ("Posts that name this one as close in subject", _show_posts(inward, address, site)),
+    ]
+    if not any(posts for _, posts in groups):
+        groups, far = far, []
     return {
         "groups": [{"heading": name, "posts": posts[:_MOST_IN_SHORT]} for name, posts in groups if posts],
         "more": [
-            group
-            for group in (
-                *({"heading": f"{name}, further", "posts": posts[_MOST_IN_SHORT:]} for name, posts in groups),
-                {"heading": "Around this time", "posts": _show_posts(nearby, address, site)},
-                {
-                    "heading": "Posts that name this one as close in subject",
-                    "posts": _show_posts(inward, address, site),
-                },
-            )
-            if group["posts"]
+            {"heading": name, "posts": posts}
+            for name, posts in (*((f"{name}, further", posts[_MOST_IN_SHORT:]) for name, posts in groups), *far)
+            if posts
         ],
         "passages": [_show_passage(passage, address, site) for passage in view.passages[:_MOST_PASSAGES]],
         "more_passages": max(0, len(view.passages) - _MOST_PASSAGES),
