@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,15 +20,14 @@ from postil.facts import gather_facts
 from postil.links import Targets
 from postil.model import Comment, Document, PostRef
 from postil.readings import Written, read_posts
-from postil.similarity import Candidates, find_candidates, weigh_terms
+from postil.similarity import Candidates, find_candidates, limit_spread, weigh_terms
+from postil.stretches import rank_by_stretches
 from postil.terms import Terms, count_terms
 from postil.words import find_words, find_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import pytest
 
 WORDS = make_words(700, random.Random(1))
 POSTS = 70  # more than any post has candidates
@@ -146,6 +147,28 @@ def test_which_posts_are_nearest_is_the_same_with_what_is_remembered(
 
 def read_terms(documents: Sequence[Document]) -> Terms:
     return count_terms(read_posts([Written(d.title, (d.body,), "en") for d in documents]))
+
+
+@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the stretches
+def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
+    tmp_path: Path, common: int, work: int
+) -> None:
+    """What it weighs stays the same, and so do all posts but one."""
+    chance = random.Random(2)
+    texts = [[w for w in WORDS[:common] if chance.random() < 0.8] + chance.choices(WORDS, k=9) for _ in range(100)]
+    most = ""
+    for _ in range(2):
+        terms = count_terms(read_posts([Written("", (" ".join(text),), "en") for text in texts]))
+        vectors = weigh_terms(terms)
+        anew, remembered = find_candidates(vectors), find_candidates(vectors, Memo(tmp_path))
+        for field in fields(Candidates):
+            assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
+        ranks = rank_by_stretches(terms, vectors, anew, Memo(tmp_path))
+        assert ranks.tolist() == rank_by_stretches(terms, vectors, anew).tolist()
+        limit, holders = limit_spread(vectors.words, work), Counter(word for text in texts for word in set(text))
+        most = most or next(word for word, count in holders.items() if count == limit)
+        next(text for text in texts if most not in text).append(most)
+    assert holders[most] > limit
 
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
