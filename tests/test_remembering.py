@@ -19,6 +19,7 @@ from postil.dates import parse_edtf
 from postil.facts import gather_facts
 from postil.links import Targets
 from postil.model import Comment, Document, PostRef
+from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
 from postil.similarity import Candidates, find_candidates, limit_spread, weigh_terms
 from postil.stretches import rank_by_stretches
@@ -169,6 +170,26 @@ def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
         most = most or next(word for word, count in holders.items() if count == limit)
         next(text for text in texts if most not in text).append(most)
     assert holders[most] > limit
+
+
+def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_path: Path) -> None:
+    """Nor is anything of it found only where the text before each ends with the same word."""
+    chance = random.Random(3)
+    rest = ["a"] * 150 + ["b"] * 150 + [f"u{number // 3}" for number in range(35_000)]
+    chance.shuffle(rest)
+    texts = [" ".join(f"the {word}" for word in rest[at : at + 250]) for at in range(0, len(rest), 250)]
+    texts[4] += " w w2 w3 w4 the end"
+    texts[8] += " w w2 w3 w4 the other"
+    stock = "the a the the the b the the the the the the"
+    texts[1:1] = [f"w w2 w3 w4 x {stock} stop"]
+    texts[5:5] = [f"w w2 w3 w4 {stock} halt"]
+
+    def find(ends: tuple[str, str], memo: Memo | None = None) -> tuple[SharedPassage, ...]:
+        said = [f"{text} {ends[(0, 4).index(at)]}" if at in (0, 4) else text for at, text in enumerate(texts)]
+        return find_passages(read_posts([Written("", (text,), "en") for text in said]), memo)
+
+    different = find(("alpha", "beta"), Memo(tmp_path))
+    assert find(("alpha", "alpha"), Memo(tmp_path)) == find(("alpha", "alpha")) == different
 
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
