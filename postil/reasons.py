@@ -157,7 +157,7 @@ class Namer:
         words = terms.word_prints ^ mix(marks)
         pairs = terms.pair_prints ^ mix(self._phrases.astype(np.uint64))
         prints = mix(self._weighted.prints ^ print_rows(terms.in_words, words)) ^ print_rows(terms.in_pairs, pairs)
-        known = (json.dumps([name for name in own if self._spread[name] <= self._many]) for own in self._known)
+        known = (json.dumps([(name, self._spread[name] <= self._many) for name in own]) for own in self._known)
         return [f"{own:x}{names}".encode() for own, names in zip(prints.tolist(), known, strict=True)]
 
     def _name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:

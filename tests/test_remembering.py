@@ -21,6 +21,7 @@ from postil.links import Targets
 from postil.model import Comment, Document, PostRef
 from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
+from postil.reasons import Namer
 from postil.similarity import Candidates, find_candidates, limit_spread, weigh_terms
 from postil.stretches import rank_by_stretches
 from postil.terms import Terms, count_terms
@@ -190,6 +191,18 @@ def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_p
 
     different = find(("alpha", "beta"), Memo(tmp_path))
     assert find(("alpha", "alpha"), Memo(tmp_path)) == find(("alpha", "alpha")) == different
+
+
+def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_path: Path) -> None:
+    """Its other forms make it too frequent to be named, and its own form is named for being a name."""
+    said = "Then the Kelso Trust met in old Ambleside. All of it, and Ambleside too, is of the Kelso Trust by now."
+    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
+    terms = count_terms(read_posts(posts))
+    vectors = weigh_terms(terms)
+    frequent = [("Ambleside",)] * len(posts)
+    for known in (frequent, [()] * len(posts), frequent):
+        anew = Namer(terms, vectors, known).name_subjects([(0, 1)])
+        assert Namer(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
 
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
