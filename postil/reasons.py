@@ -278,10 +278,12 @@ class Namer:
 
     def _belongs(self, more: str, capital: bool) -> bool:
         word = more.strip()
+        if word.endswith("-"):
+            return len(word) > 1  # the rest of a word
+        if capital:
+            return word[:1].isupper()
         number = self._terms.readings.lexicon.get(fold_word(word)) if word else None
-        if number is None:
-            return len(word) > 1 and word.endswith("-")  # the rest of a word
-        return word[0].isupper() if capital else not self._terms.stops[number] and not self._proper[number]
+        return number is not None and not self._terms.stops[number] and not self._proper[number]
 
     def _flat(self, post: int) -> str:
         flat = self._flat_texts.get(post)

@@ -205,6 +205,15 @@ def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_pa
         assert Namer(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
 
 
+def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path) -> None:
+    said = "In the morning the Kelso Trust A’s met. Then the Kelso Trust A’s left, and the Kelso Trust A’s stayed."
+    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
+    for last in ("nothing", "a"):
+        terms = count_terms(read_posts([*posts, Written("last", (last,), "en")]))
+        namer = Namer(terms, weigh_terms(terms), [()] * 13)
+        assert namer.name_subjects([(0, 1)], Memo(tmp_path)) == namer.name_subjects([(0, 1)])
+
+
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
     documents = write_posts(random.Random(2), 300)
     first, after_edit, unchanged = (Watching(tmp_path) for _ in range(3))
