@@ -157,7 +157,7 @@ class Namer:
         words = terms.word_prints ^ mix(marks)
         pairs = terms.pair_prints ^ mix(self._phrases.astype(np.uint64))
         prints = mix(self._weighted.prints ^ print_rows(terms.in_words, words)) ^ print_rows(terms.in_pairs, pairs)
-        known = (json.dumps([name for name in own if self._spread[name] <= self._many]) for own in self._known)
+        known = (json.dumps([(name, self._spread[name] <= self._many) for name in own]) for own in self._known)
         return [f"{own:x}{names}".encode() for own, names in zip(prints.tolist(), known, strict=True)]
 
     def _name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:
@@ -278,10 +278,12 @@ class Namer:
 
     def _belongs(self, more: str, capital: bool) -> bool:
         word = more.strip()
+        if word.endswith("-"):
+            return len(word) > 1  # the rest of a word
+        if capital:
+            return word[:1].isupper()
         number = self._terms.readings.lexicon.get(fold_word(word)) if word else None
-        if number is None:
-            return len(word) > 1 and word.endswith("-")  # the rest of a word
-        return word[0].isupper() if capital else not self._terms.stops[number] and not self._proper[number]
+        return number is not None and not self._terms.stops[number] and not self._proper[number]
 
     def _flat(self, post: int) -> str:
         flat = self._flat_texts.get(post)

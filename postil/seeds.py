@@ -118,13 +118,23 @@ def _join_seeds(words: WeighedWords, first: Ints, second: Ints) -> tuple[Ints, I
     ends = np.append(begins[1:], len(first)) - 1
     here, there = first[begins], second[begins]
     lengths = first[ends] + SEED - here
-    numbers = words.numbers
-    longer = (
-        (lengths > SEED)
-        | (numbers[np.maximum(here - 1, 0)] == numbers[there - 1])
-        | (numbers[here + lengths] == numbers[np.minimum(there + lengths, len(numbers) - 1)])
-    )
+    longer = (lengths > SEED) | _agree_before(words, here, there) | _agree_behind(words, here, there, lengths)
     return here[longer], there[longer], lengths[longer]
+
+
+def _agree_before(words: WeighedWords, here: Ints, there: Ints) -> NDArray[np.bool_]:
+    """Tell of pairs of places whether the words before them agree; before a text there is none."""
+    begins = words.starts[words.text_of[here]], words.starts[words.text_of[there]]
+    same = words.numbers[here - 1] == words.numbers[there - 1]
+    return np.asarray(same & (here > begins[0]) & (there > begins[1]))
+
+
+def _agree_behind(words: WeighedWords, here: Ints, there: Ints, lengths: Ints) -> NDArray[np.bool_]:
+    """Tell of pairs of runs whether the words behind them agree; behind a text there is none."""
+    ends = words.starts[words.text_of[here] + 1], words.starts[words.text_of[there] + 1]
+    one, other = here + lengths, np.minimum(there + lengths, len(words.numbers) - 1)
+    same = words.numbers[one] == words.numbers[other]
+    return np.asarray(same & (one < ends[0]) & (there + lengths < ends[1]))
 
 
 @dataclass(frozen=True)

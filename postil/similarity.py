@@ -103,11 +103,13 @@ def weigh_terms(terms: Terms) -> Weighted:
     words, pairs = scale_rows(terms.in_words, rarity), scale_rows(terms.in_pairs, pair_rarity)
     limits = limit_spread(words, _WORK_A_POST), limit_spread(pairs, _WORK_A_POST)
     texts = np.array([int(name[:16], 16) for name in terms.readings.digests], dtype=np.uint64)
-    for counts, own, weights in (
-        (terms.in_words, terms.word_prints, rarity),
-        (terms.in_pairs, terms.pair_prints, pair_rarity),
+    for counts, own, weights, limit in (
+        (terms.in_words, terms.word_prints, rarity, limits[0]),
+        (terms.in_pairs, terms.pair_prints, pair_rarity, limits[1]),
     ):
-        texts = mix(texts ^ print_rows(counts, own ^ print_numbers(weights)))
+        # What too many posts have weighs as much as before, but is not compared.
+        compared = np.where(are_kept(counts, limit), weights, -weights)
+        texts = mix(texts ^ print_rows(counts, own ^ print_numbers(compared)))
     return Weighted(
         words,
         pairs,
@@ -368,11 +370,15 @@ def limit_spread(vectors: sparse.csr_array, work: int) -> int:
 
 def drop_frequent(vectors: sparse.csr_array, limit: int) -> sparse.csr_array:
     """Return the vectors without the terms that more than ``limit`` of them have, the others unchanged."""
-    kept = np.bincount(vectors.indices, minlength=vectors.shape[1]) <= limit
     pruned = vectors.copy()
-    pruned.data = pruned.data * kept[pruned.indices]
+    pruned.data = pruned.data * are_kept(vectors, limit)[pruned.indices]
     pruned.eliminate_zeros()
     return pruned
+
+
+def are_kept(vectors: sparse.csr_array, limit: int) -> NDArray[np.bool_]:
+    """Tell of each term whether ``limit`` of the vectors have it at most."""
+    return np.asarray(np.bincount(vectors.indices, minlength=vectors.shape[1]) <= limit)
 
 
 def map_blocks(compute: Callable[[_B], _T], blocks: Iterable[_B]) -> list[_T]:

@@ -14,7 +14,16 @@ import numpy as np
 from scipy import sparse
 
 from postil.cache import digest, recall_each
-from postil.similarity import drop_frequent, join_ranges, limit_spread, map_blocks, round_weights, sample
+from postil.prints import mix, print_rows
+from postil.similarity import (
+    are_kept,
+    drop_frequent,
+    join_ranges,
+    limit_spread,
+    map_blocks,
+    round_weights,
+    sample,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,10 +59,12 @@ def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates, memo: 
         ranked = map_blocks(lambda block: _rank_block(_cut_stretches(terms, rarity, block), columns, found), blocks)
         return list(chain.from_iterable(ranked))
 
-    others, bounds = vectors.prints[found.other], found.starts.tolist()
+    compared = mix(terms.word_prints + are_kept(vectors.words, limit).astype(np.uint64))
+    prints = mix(vectors.prints ^ print_rows(terms.in_words, compared))
+    others, bounds = prints[found.other], found.starts.tolist()
     keys = [
         digest(b"%d %d" % (limit, own), others[start:end].tobytes())
-        for own, (start, end) in zip(vectors.prints.tolist(), pairwise(bounds), strict=True)
+        for own, (start, end) in zip(prints.tolist(), pairwise(bounds), strict=True)
     ]
     best = np.frombuffer(b"".join(recall_each(memo, "stretches", keys, rank)), dtype=np.uint8).astype(float)
     ranks = sparse.csr_array((_NONE - best, (found.post, found.other)), shape=(total, total))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +19,11 @@ from postil.dates import parse_edtf
 from postil.facts import gather_facts
 from postil.links import Targets
 from postil.model import Comment, Document
+from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
-from postil.similarity import Candidates, find_candidates, weigh_terms
+from postil.reasons import Namer
+from postil.similarity import Candidates, find_candidates, limit_spread, weigh_terms
+from postil.stretches import rank_by_stretches
 from postil.terms import Terms, count_terms
 from postil.views import PostRef
 from postil.words import find_words, find_words_from
@@ -26,8 +31,6 @@ from postil.words import find_words, find_words_from
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import pytest
 
 WORDS = make_words(700, random.Random(1))
 POSTS = 70  # more than any post has candidates
@@ -147,6 +150,69 @@ def test_which_posts_are_nearest_is_the_same_with_what_is_remembered(
 
 def read_terms(documents: Sequence[Document]) -> Terms:
     return count_terms(read_posts([Written(d.title, (d.body,), "en") for d in documents]))
+
+
+@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the stretches
+def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
+    tmp_path: Path, common: int, work: int
+) -> None:
+    """What it weighs stays the same, and so do all posts but one."""
+    chance = random.Random(2)
+    texts = [[w for w in WORDS[:common] if chance.random() < 0.8] + chance.choices(WORDS, k=9) for _ in range(100)]
+    most = ""
+    for _ in range(2):
+        terms = count_terms(read_posts([Written("", (" ".join(text),), "en") for text in texts]))
+        vectors = weigh_terms(terms)
+        anew, remembered = find_candidates(vectors), find_candidates(vectors, Memo(tmp_path))
+        for field in fields(Candidates):
+            assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
+        ranks = rank_by_stretches(terms, vectors, anew, Memo(tmp_path))
+        assert ranks.tolist() == rank_by_stretches(terms, vectors, anew).tolist()
+        limit, holders = limit_spread(vectors.words, work), Counter(word for text in texts for word in set(text))
+        most = most or next(word for word, count in holders.items() if count == limit)
+        next(text for text in texts if most not in text).append(most)
+    assert holders[most] > limit
+
+
+def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_path: Path) -> None:
+    """Nor is anything of it found only where the text before each ends with the same word."""
+    chance = random.Random(3)
+    rest = ["a"] * 150 + ["b"] * 150 + [f"u{number // 3}" for number in range(35_000)]
+    chance.shuffle(rest)
+    texts = [" ".join(f"the {word}" for word in rest[at : at + 250]) for at in range(0, len(rest), 250)]
+    texts[4] += " w w2 w3 w4 the end"
+    texts[8] += " w w2 w3 w4 the other"
+    stock = "the a the the the b the the the the the the"
+    texts[1:1] = [f"w w2 w3 w4 x {stock} stop"]
+    texts[5:5] = [f"w w2 w3 w4 {stock} halt"]
+
+    def find(ends: tuple[str, str], memo: Memo | None = None) -> tuple[SharedPassage, ...]:
+        said = [f"{text} {ends[(0, 4).index(at)]}" if at in (0, 4) else text for at, text in enumerate(texts)]
+        return find_passages(read_posts([Written("", (text,), "en") for text in said]), memo)
+
+    different = find(("alpha", "beta"), Memo(tmp_path))
+    assert find(("alpha", "alpha"), Memo(tmp_path)) == find(("alpha", "alpha")) == different
+
+
+def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_path: Path) -> None:
+    """Its other forms make it too frequent to be named, and its own form is named for being a name."""
+    said = "Then the Kelso Trust met in old Ambleside. All of it, and Ambleside too, is of the Kelso Trust by now."
+    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
+    terms = count_terms(read_posts(posts))
+    vectors = weigh_terms(terms)
+    frequent = [("Ambleside",)] * len(posts)
+    for known in (frequent, [()] * len(posts), frequent):
+        anew = Namer(terms, vectors, known).name_subjects([(0, 1)])
+        assert Namer(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
+
+
+def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path) -> None:
+    said = "In the morning the Kelso Trust A’s met. Then the Kelso Trust A’s left, and the Kelso Trust A’s stayed."
+    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
+    for last in ("nothing", "a"):
+        terms = count_terms(read_posts([*posts, Written("last", (last,), "en")]))
+        namer = Namer(terms, weigh_terms(terms), [()] * 13)
+        assert namer.name_subjects([(0, 1)], Memo(tmp_path)) == namer.name_subjects([(0, 1)])
 
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
