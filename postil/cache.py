@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import re
 import sys
-import sysconfig
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,8 +37,9 @@ def digest(*parts: bytes) -> str:
 
 def digest_program() -> bytes:
     """Return a digest of the program’s source and of what it runs on: results of other versions are not found."""
-    package, libraries = Path(__file__).parent, Path(sysconfig.get_path("purelib"))
-    installed = [sys.version, *sorted(path.name for path in libraries.glob("*.dist-info"))]  # with their versions
+    package, libraries = Path(__file__).parent, {Path(folder) for folder in sys.path if folder}
+    named = {path.name for folder in libraries for path in folder.glob("*.dist-info")}  # with their versions
+    installed = [sys.version, *sorted(named)]
     sources = (path.read_bytes() for path in sorted(package.rglob("*.py")))
     return digest(*(name.encode() for name in installed), *sources).encode()
 
@@ -114,7 +114,8 @@ class Memo:
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
                 if path.name not in self._used and _RESULT.fullmatch(path.name):
-                    path.unlink(missing_ok=True)
+                    with contextlib.suppress(OSError):  # the others go all the same
+                        path.unlink(missing_ok=True)
 
 
 def recall_each(

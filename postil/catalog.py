@@ -61,7 +61,7 @@ class Catalog:
 def build_catalog(records: Records, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
     """Return the catalog of an archive; dead links and notes on nothing are problems.
 
-    The memo keeps what was found out of each post alone.
+    The memo keeps what an edit of one post leaves as it was.
     """
     documents = tuple(sorted(records.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}

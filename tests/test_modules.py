@@ -12,7 +12,7 @@ readers.lines readers.furniture readers.bodies readers.threads readers.boundarie
 documents.fields documents.posts documents.apparatus documents edits
 captures.store captures.merging captures.conversion captures.planning captures.ledger captures
 placing excision redactions cache prints readings terms similarity stretches weights related reasons
-runs surprisal seeds alignments passages periods mentions
+runs surprisal seeds alignments passages periods titles mentions
 excerpts glossary labels links quotations references facts archives reuse recommending connections
 guarding catalog
 annotations margin pagelinks enrich exchange notefiles importing noting citations datasets layouts

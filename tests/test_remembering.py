@@ -217,13 +217,16 @@ def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path)
 
 def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
     documents = write_posts(random.Random(2), 300)
-    first, after_edit, unchanged = (Watching(tmp_path) for _ in range(3))
+    first, after_edit, renamed, unchanged = (Watching(tmp_path) for _ in range(4))
     connect(documents, first)
     documents[150] = replace(documents[150], body=f"{documents[150].body} One sentence more.")
     connect(documents, after_edit)
+    documents[90] = replace(documents[90], title="Another title", date=parse_edtf("2011-02-03"))
+    connect(documents, renamed)
     connect(documents, unchanged)
-    assert first.computed["mentions"] == first.computed["stretches"] == len(documents)
-    assert after_edit.computed["mentions"] == 1
+    assert first.computed["said"] == first.computed["mentions"] == first.computed["stretches"] == len(documents)
+    assert after_edit.computed["said"] == after_edit.computed["mentions"] == renamed.computed["said"] == 1
+    assert renamed.computed["mentions"] < 10
     assert after_edit.computed["stretches"] < 0.3 * first.computed["stretches"]
     assert after_edit.computed["subjects"] < 0.3 * first.computed["subjects"]
     assert set(unchanged.computed.values()) == {0}
