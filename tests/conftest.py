@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 import build as pipeline
 from postil.cli import make_commands
 from tests.browsers import FLAGS, Watched, find_chromium, serve
+from tests.harbour import FILES, FOLDER, HTTP, SERVED_ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,3 +155,28 @@ def text_of(page: LexborHTMLParser, selector: str) -> str:
     node = page.css_first(selector)
     assert node is not None, f"no {selector}"
     return " ".join(node.text().split())
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """A small archive to be searched, built; tests only read it."""
+    archive = Archive(tmp_path_factory.mktemp("harbour"))
+    archive.write(FILES)
+    archive.build()
+    return archive
+
+
+@pytest.fixture(scope="session")
+def unpacked(harbour: Archive) -> Path:
+    """Its zip, unpacked in a folder with an odd name."""
+    folder = harbour.folder / "50% odd #1 é &+ folder"
+    with zipfile.ZipFile(harbour.site / "downloads" / "harbour-notes.zip") as packed:
+        packed.extractall(folder)
+    return folder / "harbour-notes"
+
+
+@pytest.fixture(scope="session")
+def places(harbour: Archive, unpacked: Path) -> Iterator[dict[str, str]]:
+    """Where it is searched: over http, from the folder, and the folder over http."""
+    with serve(harbour.site) as site, serve(unpacked.parent) as folder:
+        yield {HTTP: site, FOLDER: unpacked.as_uri() + "/", SERVED_ZIP: f"{folder}harbour-notes/"}

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
     from tests.conftest import Archive
 
+CLOCK = "The harbour clock was stopped at four on the morning that the last ferry left for the island"
+FILLER = (
+    "Nobody at the harbour office could say which of the tide tables had been lost. "
+    "A box of glass plates turned up behind the chandler's stove in the spring."
+)
 PAGE = """\
 Tuesday, 15 April 2014
 

@@ -8,13 +8,15 @@ from itertools import cycle, product
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
 from benchmarks.passages import write_table as write_recall
 from benchmarks.synthetic import make_words
-from postil.passages import find_passages
+from postil.passages import SharedPassage, find_passages
 from postil.readings import Written, read_posts
-from tests.test_connections import CLOCK, FILLER, share
+from tests.samples import CLOCK, FILLER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,13 @@ STOCK = (
     "so home to supper and to bed",
     "lay long in bed this day",
 )
+
+
+def share(posts: list[tuple[str, ...]]) -> dict[tuple[int, int], SharedPassage]:
+    """Return the passages that posts of some texts share, by the numbers of these."""
+    readings = read_posts([Written("", texts, "en") for texts in posts])
+    post_of = readings.post_of.tolist()
+    return {(post_of[p.first], post_of[p.second]): p for p in find_passages(readings)}
 
 
 @pytest.mark.parametrize(("stock", "least"), [(0.0, 0.99), (0.3, 0.95)])
@@ -57,6 +66,52 @@ def test_a_passage_is_one_as_long_as_few_posts_have_it(holders: int, pairs: int)
         (f"{text} {CLOCK}" if number < holders else text,) for number, text in enumerate(others)
     ]
     assert len(share(posts)) == pairs
+
+
+def _vocabulary(chance: random.Random) -> list[str]:
+    return ["".join(chance.choices("bcdfghklmnprst", k=2)) + chance.choice("aeiou") * 2 for _ in range(1500)]
+
+
+def _edit(words: list[str], edits: int, chance: random.Random) -> list[str]:
+    for _ in range(edits):
+        at = chance.randrange(2, len(words) - 2)
+        words = [*words[:at], *chance.choice((["changed"], [words[at], "added"], [])), *words[at + 1 :]]
+    return words
+
+
+@pytest.mark.parametrize(("length", "edits"), [(12, 0), (13, 1), (20, 2), (60, 4)])
+def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> None:
+    chance = random.Random(length)
+    vocabulary = _vocabulary(chance)
+    # Words as frequent as in a language: few make up most of a text.
+    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    texts = [chance.choices(vocabulary, weights, k=250) for _ in range(200)]
+    posts: list[tuple[str, ...]] = []
+    planted = set()
+    for number in range(0, 200, 2):
+        at = chance.randrange(200)
+        copy = _edit(texts[number][at : at + length], edits, chance)
+        planted.add((number, number + 1))
+        texts[number + 1][100:100] = copy
+    for number, words in enumerate(texts):
+        in_comment = number % 4 == 1  # the copies stand now in a text, now in a comment on it
+        posts.append((" ".join(words[:90]), " ".join(words[90:])) if in_comment else (" ".join(words),))
+    found = set(share(posts))
+    assert found <= planted
+    assert len(found) >= 0.95 * len(planted)
+
+
+def test_furniture_of_many_posts_is_no_passage() -> None:
+    assert share([(f"Post number {number} of many. {FILLER}",) for number in range(40)]) == {}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(alphabet="ab c.\n", max_size=80), max_size=6))
+def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
+    readings = read_posts([Written("", (text,), "en") for text in texts])
+    for passage in find_passages(readings):
+        for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
+            assert 0 <= start < end <= len(readings.texts[part])
 
 
 # ---------------------------------------------------------------- bad input

@@ -26,7 +26,6 @@ from postil.similarity import Candidates, find_candidates, limit_spread, weigh_t
 from postil.stretches import rank_by_stretches
 from postil.terms import Terms, count_terms
 from postil.views import PostRef
-from postil.words import find_words, find_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -286,10 +285,3 @@ def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
     new = {path.name for path in tmp_path.iterdir()} - before
     assert 1 <= len(new) <= 2  # the files where the post was and where it is now
     assert len(before) > 2 * len(new)
-
-
-@given(st.text(alphabet="ab é’'_-.\n港クก҃1", max_size=400))
-def test_words_are_found_from_any_of_them_on(text: str) -> None:
-    words = list(find_words(text))
-    for number in range(0, len(words), 7):
-        assert list(find_words_from(text, number)) == words[number:]

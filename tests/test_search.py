@@ -2,177 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browsers import Watched, serve
-from tests.conftest import Archive
-from tests.firefox import Firefox, find_firefox
+from tests.harbour import FOLDER, HTTP, TYPED, Searching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-FILES = {
-    "archive.toml": """
-title = "Harbour Notes"
-language = "en-GB"
-[[publications]]
-id = "notes"
-title = "The Harbour Notes"
-[[publications]]
-id = "other"
-title = "Another Paper"
-""",
-    "posts/2015/a.md": """---
-id: 2015-10-02-the-dredger
-title: The dredger comes back
-date: 2015-10-02
-author: Ann Quay
-publication: notes
-labels: [ships, silt]
----
-
-The dredger closed the harbour mouth for three days. A café owner’s complaint was well-known;
-the C.R.C. answered it.
-
-It is not known what the Ministry of Justice thought of co-operation with a sea-board that size.
-
-<!-- comments -->
-
-## Comments
-
-### Ben Mole {#c-1 date=2015-10-03}
-
-The bollards were repainted in ochre.
-
-#### Cass Weir {#c-2 reply-to=c-1 date=2015-10-04}
-
-Ochre? They look vermilion to me.
-""",
-    "posts/2015/b.md": """---
-id: 2015-12-24-the-lamp
-title: A lamp on the mole
-date: 2015-12-24
-author: Ben Mole
-publication: notes
-labels: [lamps]
----
-
-The lamp was lit again. MoJ papers say nothing of it — nor of the dredger.
-
-The harbour was closed by ice, not by the dredging.
-""",
-    "posts/2018/c.md": """---
-id: 2018-01-05-letter
-title: A letter
-date: 2018-01-05
-author: Ann Quay
-publication: other
----
-
-<script>alert(1)</script> and $5 & more: a.b*c? [x] (y) \\\\d+ stood in the letter on a harbour due.
-""",
-    "posts/undated/d.md": """---
-id: undated-scrap
-title: A scrap without a day
-publication: other
----
-
-Harbour dues were never paid in shells.
-
-The drowned lay on the quay in gruesome rows.
-
-Later the shells were counted.
-""",
-    "notes/undated-scrap.yml": """
-- id: n1
-  on: body
-  quote: gruesome rows
-  kind: content-note
-  by: editor
-  date: 2026-11-21
-  note: Speaks of the dead.
-""",
-    "notes/2015-10-02-the-dredger.yml": """
-- id: n1
-  on: c-1
-  kind: content-note
-  by: editor
-  date: 2026-11-21
-  note: Speaks of paint.
-""",
-    "posts/2019/e.md": """---
-id: 2019-03-01-hafen
-title: Der alte Hafen
-date: 2019-03-01
-language: de
-publication: other
----
-
-Die Häuser am Hafen wurden verkauft, und die Möwen blieben.
-""",
-    "notes/2015-12-24-the-lamp.yml": """
-- id: n1
-  on: body
-  quote: lit again
-  kind: context
-  by: editor
-  date: 2026-11-21
-  note: Kerosene had been rationed until then.
-""",
-    "glossary.yml": """
-- term: MoJ
-  name: Ministry of Justice
-  kind: organisation
-  definition: It ran the courts and prisons.
-- term: Ben Mole
-  kind: person
-  definition: A painter.
-""",
-    "pages/about.md": "# About\n\nHow this collection was gathered from a trunk.\n",
-    "redactions.yml": """
-- id: r1
-  target: c-2
-  quote: vermilion
-  action: remove
-  reason: Asked for.
-  date: 2026-11-21
-""",
-}
-
-HTTP, FOLDER, SERVED_ZIP = "http", "folder", "zip over http"
-
-
-@pytest.fixture(scope="session")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    archive = Archive(tmp_path_factory.mktemp("harbour"))
-    archive.write(FILES)
-    archive.build()
-    return archive
-
-
-@pytest.fixture(scope="session")
-def unpacked(harbour: Archive) -> Path:
-    folder = harbour.folder / "50% odd #1 é &+ folder"
-    with zipfile.ZipFile(harbour.site / "downloads" / "harbour-notes.zip") as packed:
-        packed.extractall(folder)
-    return folder / "harbour-notes"
-
-
-@pytest.fixture(scope="session")
-def places(harbour: Archive, unpacked: Path) -> Iterator[dict[str, str]]:
-    with serve(harbour.site) as site, serve(unpacked.parent) as folder:
-        yield {HTTP: site, FOLDER: unpacked.as_uri() + "/", SERVED_ZIP: f"{folder}harbour-notes/"}
 
 
 @pytest.fixture(params=[HTTP, FOLDER])
@@ -180,23 +22,6 @@ def search(request: pytest.FixtureRequest, chromium: Browser, places: dict[str, 
     context = chromium.new_context()
     yield Searching(context.new_page(), places[request.param])
     context.close()
-
-
-class Searching(Watched):
-    """The search page as somebody uses it."""
-
-    def ask(self, words: str, **chosen: str) -> list[str]:
-        """Open the search by an address that carries words and filters; return the titles of the results."""
-        pairs = {"q": words, **chosen}
-        query = "&".join(f"{name}={quote(value)}" for name, value in pairs.items())
-        self.page.goto(f"{self.host}search.html?{query}")
-        return self.titles()
-
-    def titles(self) -> list[str]:
-        """Return the titles of the results, once they are there."""
-        self.page.wait_for_selector("#search-status[data-done]", state="attached")
-        assert self.wrong == []
-        return [" ".join(text.split()) for text in self.page.locator(".hit-title").all_inner_texts()]
 
 
 def test_results_come_as_one_types_and_are_reached_by_keys_alone(search: Searching) -> None:
@@ -257,30 +82,6 @@ def test_a_click_lands_at_the_place_with_the_words_marked(search: Searching) -> 
     marked = "() => [...CSS.highlights.get('found')].map((range) => range.toString())"
     assert search.page.evaluate(marked) == ["closed the harbour"]
     assert search.wrong == []
-
-
-TYPED = [
-    ('"harbour mouth"', "The dredger comes back"),
-    ("“harbour mouth” days", "The dredger comes back"),
-    ("cafe", "The dredger comes back"),
-    ("owner's complaint", "The dredger comes back"),
-    ("owner’s", "The dredger comes back"),
-    ("well known complaint", "The dredger comes back"),
-    ('"was well known"', "The dredger comes back"),
-    ("cooperation", "The dredger comes back"),
-    ("co-operation", "The dredger comes back"),
-    ("C.R.C.", "The dredger comes back"),
-    ("CRC", "The dredger comes back"),
-    ("2 October 2015", "The dredger comes back"),
-    ("Oct 2nd, 2015", "The dredger comes back"),
-    ("2015-10-02", "The dredger comes back"),
-    ('"of it nor of"', "A lamp on the mole"),
-    ("$5", "A letter"),
-    ("lamp in the mole", "A lamp on the mole"),
-    ("dregder", "The dredger comes back"),
-    ("häuser", "Der alte Hafen"),
-    ("Haus Hafen", "Der alte Hafen"),
-]
 
 
 def test_what_people_type_is_found(search: Searching) -> None:
@@ -384,115 +185,3 @@ def test_odd_queries_give_an_answer(search: Searching) -> None:
         expect(page.locator("#search-broken")).to_be_hidden()
     page.locator("#search-words").fill(ODD[1])
     expect(page.get_by_text("Only its beginning was")).to_be_visible()
-
-
-def test_the_unpacked_zip_works_on_a_server_too(chromium: Browser, places: dict[str, str]) -> None:
-    context = chromium.new_context()
-    searching = Searching(context.new_page(), places[SERVED_ZIP])
-    assert searching.ask("ochre")[0] == "Comment by Ben Mole"
-    context.close()
-
-
-def test_both_modes_find_the_same_in_the_same_order(chromium: Browser, places: dict[str, str]) -> None:
-    found: dict[str, list[list[str]]] = {}
-    for place, start in places.items():
-        context = chromium.new_context()
-        searching = Searching(context.new_page(), start)
-        found[place] = [searching.ask(query) for query in ("harbour", "the dredger", "lam", "mole -lamp", "Hafen")]
-        context.close()
-    assert found[HTTP] == found[FOLDER] == found[SERVED_ZIP]
-
-
-READ = {
-    HTTP: ("manifest.js", "core-*", "*table*", "en-gb*/*entry.json", "en-gb*/index/*", "en-gb*/fragment/*"),
-    FOLDER: ("manifest.js", "file/en-gb*/begin.js", "file/en-gb*/en-gb*.js", "file/en-gb*/records*.js"),
-}
-
-
-@pytest.mark.parametrize(("place", "part"), [(place, part) for place, parts in READ.items() for part in parts])
-def test_a_damaged_index_is_said_to_be_so(
-    chromium: Browser, harbour: Archive, tmp_path: Path, place: str, part: str
-) -> None:
-    copy = Archive(tmp_path)
-    shutil.copytree(harbour.site, copy.site)
-    damaged = list((copy.site / "pagefind").glob(part))
-    assert damaged
-    context = chromium.new_context()
-    page = context.new_page()
-    with serve(copy.site) as served:
-        start = served if place == HTTP else copy.site.as_uri() + "/"
-        for cut in (100, 0):
-            for path in damaged:
-                path.write_bytes(path.read_bytes()[:cut])
-                if not cut:
-                    path.unlink()
-            page.goto(start + "search.html?q=harbour")
-            expect(page.locator("#search-broken")).to_be_visible()
-            expect(page.locator("#search-broken")).to_contain_text("unpack the zip")
-    context.close()
-
-
-def test_a_page_alone_without_its_zip_says_to_unpack_it(chromium: Browser, unpacked: Path, tmp_path: Path) -> None:
-    alone = tmp_path / "2015" / "12" / "the-lamp.html"
-    alone.parent.mkdir(parents=True)
-    alone.write_bytes((unpacked / "2015" / "12" / "the-lamp.html").read_bytes())
-    context = chromium.new_context()
-    page: Page = context.new_page()
-    page.goto(alone.as_uri())
-    expect(page.get_by_text("unpack the whole zip first")).to_be_visible()
-    page.goto((unpacked / "2015" / "12" / "the-lamp.html").as_uri())
-    expect(page.get_by_text("unpack the whole zip first")).to_be_hidden()
-    context.close()
-
-
-def test_without_javascript_the_search_page_leads_elsewhere(chromium: Browser, places: dict[str, str]) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(places[FOLDER] + "search.html")
-    expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
-    page.locator("#search-no-script").get_by_role("link", name="Posts").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("All posts")
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    path = find_firefox()
-    if path is None:
-        pytest.skip("no Firefox was found")
-    browser = Firefox(path, tmp_path_factory.mktemp("firefox"))
-    yield browser
-    browser.close()
-
-
-_TITLES = """
-const status = document.getElementById("search-status");
-if (!status?.dataset.done) return null;
-return [...document.querySelectorAll(".hit-title")].map((title) => title.innerText.trim());
-"""
-
-
-@pytest.mark.parametrize("place", [HTTP, FOLDER])
-def test_firefox_finds_the_same_under_its_strict_rule_for_files(
-    firefox: Firefox, places: dict[str, str], place: str
-) -> None:
-    strict = "return Services.prefs.getBoolPref('security.fileuri.strict_origin_policy')"
-    assert firefox.run(strict, chrome=True) is True
-
-    def ask(words: str, **chosen: str) -> list[str]:
-        query = "&".join(f"{name}={quote(value)}" for name, value in {"q": words, **chosen}.items())
-        firefox.goto(f"{places[place]}search.html?{query}")
-        titles: list[str] = firefox.wait(_TITLES)
-        return titles
-
-    found = [(query, ask(query)[:1]) for query, _ in TYPED]
-    assert found == [(query, [first]) for query, first in TYPED]
-    assert ask("", kind="comment", reply="yes") == ["Comment by Cass Weir"]
-    assert ask("harbour", sort="newest")[-1] == "A scrap without a day"
-    assert "A lamp on the mole" not in ask("dredger -lamp")
-    assert ask("ochre bollards")[0] == "Comment by Ben Mole"
-    firefox.run("document.querySelector('.hit-title a').click()")
-    firefox.wait("return location.hash === '#c-1' && document.readyState === 'complete'")
-    assert firefox.run("return CSS.highlights ? CSS.highlights.get('found').size : 2") == 2
-    read: list[str] = firefox.run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
-    assert [name for name in read if not name.startswith(places[place])] == []

@@ -335,3 +335,38 @@ def test_the_language_of_a_post_is_told_by_its_script_and_its_small_words(
     text: str, expected: str, language: str
 ) -> None:
     assert guess_language(text, expected) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("my post of 3 October", "en", "2009-10-03"),
+        ("our entry from March 5th, 2008", "en", "2008-03-05"),
+        ("Yesterday’s post said so", "en", "2010-02-28"),
+        ("mein Beitrag vom 3. Oktober 2009", "de", "2009-10-03"),
+        ("mon billet du 3 octobre", "fr", "2009-10-03"),
+        ("my post of 31 February", "en", None),
+        ("a post of wood", "en", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_before_the_text(text: str, language: str, expected: str | None) -> None:
+    written = dt.date(2010, 3, 1)
+    found = [period for _, _, period in find_periods(text, written, language)]
+    assert [period.first.isoformat() for period in found] == ([expected] if expected else [])
+
+
+def test_a_series_is_a_chain_in_the_order_of_its_numbers_and_names_its_gaps() -> None:
+    titles = [
+        "Harbour Reforms",
+        "Notes 81",
+        "Harbour Reforms 2",
+        "Notes 79",
+        "Pick of the Week 28",
+        "On Article 50",
+    ]
+    series = find_series([Titled(str(number), title) for number, title in enumerate(titles)])
+    assert [(s.title, s.parts, len(s.missing)) for s in series] == [
+        ("Harbour Reforms", ((1, "0"), (2, "2")), 0),
+        ("Notes", ((79, "3"), (81, "1")), 79),
+        ("Pick of the Week", ((28, "4"),), 27),
+    ]
