@@ -71,30 +71,21 @@ class Memo:
 
         ``compute`` is given the places of the items that are not known, and returns their results.
         """
-        found: list[bytes] = []
+        table = self.recall_table(name)
+        known = _unpack_rows(table) if table is not None else {}
+        missing = [place for place, key in enumerate(keys) if key not in known]
+        known.update(zip((keys[place] for place in missing), compute(missing), strict=True))
+        if table is None or missing or len(known) > len(set(keys)):
+            self.keep_table(name, _pack_rows({key: known[key] for key in keys}))
+        return [known[key] for key in keys]
 
-        def complete(table: bytes | None) -> bytes:
-            known = _unpack_rows(table or b"")
-            missing = [place for place, key in enumerate(keys) if key not in known]
-            known.update(zip((keys[place] for place in missing), compute(missing), strict=True))
-            found.extend(known[key] for key in keys)
-            same = table is not None and not missing and len(known) == len(set(keys))
-            return table if same and table is not None else _pack_rows({key: known[key] for key in keys})
+    def recall_table(self, name: str) -> bytes | None:
+        """Return a table as it was kept last, or None. It says itself what each of its rows depends on."""
+        return _read(self._find(name, b""))
 
-        self.revise(name, complete)
-        return found
-
-    def revise(self, name: str, revise: Callable[[bytes | None], bytes]) -> bytes:
-        """Return a table brought up to date: ``revise`` is given it as it was kept last, None where it was not.
-
-        The table itself says what each of its rows depends on.
-        """
-        path = self._find(name, b"")
-        table = _read(path)
-        revised = revise(table)
-        if revised is not table:
-            self._keep(path, revised)
-        return revised
+    def keep_table(self, name: str, table: bytes) -> None:
+        """Keep a table in the place of what was kept last."""
+        self._keep(self._find(name, b""), table)
 
     def _find(self, name: str, depends_on: bytes) -> Path:
         key = f"{name}-{digest(self._program, depends_on)}"
@@ -142,8 +133,6 @@ def _pack_rows(rows: dict[str, bytes]) -> bytes:
 
 
 def _unpack_rows(table: bytes) -> dict[str, bytes]:
-    if not table:
-        return {}
     count = int(np.frombuffer(table, "<i8", 1)[0])
     names = table[8 : 8 + _KEY * count].decode()
     first = 8 + (_KEY + 8) * count

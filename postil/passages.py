@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.alignments import align_texts
-from postil.prints import mix, pair_up
+from postil.prints import join_prints, mix, pair_up, print_digests
 from postil.runs import find_runs, lengthen_runs, print_words
 from postil.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.surprisal import COPIED, count_in_steps, measure_surprisal
@@ -57,25 +57,22 @@ def find_passages(readings: Readings, memo: Memo | None = None) -> tuple[SharedP
     if len(readings.running.words) < LEAST_WORDS:
         return ()
     words, seeds = _weigh_words(readings)
-    every = np.ones(len(readings.posts), dtype=bool)
+    changed = np.ones(len(readings.posts), dtype=bool)
     if memo is None:
-        return tuple(_find_passages(readings, words, seeds, every))
+        return tuple(_find_passages(readings, words, seeds, changed))
     prints = _print_posts(readings, words, seeds)
     first_texts = np.flatnonzero(readings.titles)
     passages: list[SharedPassage] = []
-
-    def bring_up_to_date(table: bytes | None) -> bytes:
-        known = _unpack(table) if table is not None else None
-        changed = every.copy()
-        if known is not None and known.least_bits == words.least_bits:
-            now = pair_up(known.prints, prints)
-            changed[now[now >= 0]] = False
-            passages.extend(_recall(known, now, first_texts))
-        passages.extend(_find_passages(readings, words, seeds, changed))
-        passages.sort()
-        return _pack(_Known(prints, words.least_bits, _as_rows(passages, readings.post_of, first_texts)))
-
-    memo.revise("passages", bring_up_to_date)
+    table = memo.recall_table("passages")
+    known = _unpack(table) if table is not None else None
+    if known is not None and known.least_bits == words.least_bits:
+        now = pair_up(known.prints, prints)
+        changed[now[now >= 0]] = False
+        passages.extend(_recall(known, now, first_texts))
+    passages.extend(_find_passages(readings, words, seeds, changed))
+    passages.sort()
+    rows = _as_rows(passages, readings.post_of, first_texts)
+    memo.keep_table("passages", _pack(_Known(prints, words.least_bits, rows)))
     return tuple(passages)
 
 
@@ -102,9 +99,7 @@ def _print_posts(readings: Readings, words: WeighedWords, seeds: Runs) -> Prints
     ends = np.searchsorted(words.post_of, np.arange(len(readings.posts) + 1))
     places = np.arange(len(words.numbers)) - ends[words.post_of]
     mixed = mix(mix(following << np.uint64(32) | alone) ^ (2 * places + are_seeds).astype(np.uint64))
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)])
-    texts = np.array([int(name[:16], 16) for name in readings.digests], dtype=np.uint64)
-    return mix(texts ^ mix(sums[ends[1:]] - sums[ends[:-1]]))
+    return mix(print_digests(readings.digests) ^ join_prints(mixed, ends))
 
 
 def _recall(known: _Known, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:

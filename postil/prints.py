@@ -8,12 +8,12 @@ is that of SplitMix (Steele, Lea and Flood, Proc. OOPSLA 2014).
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -55,9 +55,18 @@ def print_numbers(numbers: NDArray[np.generic]) -> Prints:
 
 def print_rows(counts: sparse.csr_array, columns: Prints) -> Prints:
     """Return the prints of a matrix's rows; ``columns`` are the prints of all that matters of its columns."""
-    mixed = mix(columns[counts.indices] ^ counts.data.astype(np.uint64))
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)])
-    return mix(sums[counts.indptr[1:]] - sums[counts.indptr[:-1]])
+    return join_prints(mix(columns[counts.indices] ^ counts.data.astype(np.uint64)), counts.indptr)
+
+
+def join_prints(prints: Prints, bounds: NDArray[np.integer[Any]]) -> Prints:
+    """Return one print for all between a bound and the next."""
+    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints, dtype=np.uint64)])
+    return mix(sums[bounds[1:]] - sums[bounds[:-1]])
+
+
+def print_digests(digests: Iterable[str]) -> Prints:
+    """Return the prints of what has some digests."""
+    return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
 
 
 def pair_up(old: Prints, new: Prints) -> NDArray[np.int64]:

@@ -202,7 +202,7 @@ def _join_buckets(buckets: Sequence[_Bucket], order: Ints) -> tuple[tuple[str, .
     starts = np.concatenate([[0], np.cumsum(lengths)])
     begins = np.zeros(len(order), dtype=np.int64)  # of each text in the buckets
     begins[order] = np.cumsum(lengths[order]) - lengths[order]
-    numbers = numbers[np.arange(len(numbers)) + np.repeat(begins - starts[:-1], lengths)]
+    numbers = numbers[join_ranges(begins, lengths)]
     first = np.zeros(len(known), dtype=np.int64)
     first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the last written stays: the first place
     met = np.argsort(first, kind="stable")
@@ -210,3 +210,9 @@ def _join_buckets(buckets: Sequence[_Bucket], order: Ints) -> tuple[tuple[str, .
     renumbered[met] = np.arange(len(known), dtype=np.int32)
     spelled = list(known)
     return tuple(spelled[i] for i in met.tolist()), renumbered[numbers], starts
+
+
+def join_ranges(starts: Ints, sizes: Ints) -> Ints:
+    """Return the numbers of ranges one behind the other, each of so many from its start on."""
+    begins = np.cumsum(sizes) - sizes
+    return np.asarray(np.repeat(starts - begins, sizes) + np.arange(int(sizes.sum())))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from scipy import sparse
 
-from postil.prints import mix, pair_up, print_numbers, print_rows
+from postil.prints import mix, pair_up, print_digests, print_numbers, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,7 +102,7 @@ def weigh_terms(terms: Terms) -> Weighted:
     rarity, pair_rarity = measure_rarity(terms.in_words), measure_rarity(terms.in_pairs)
     words, pairs = scale_rows(terms.in_words, rarity), scale_rows(terms.in_pairs, pair_rarity)
     limits = limit_spread(words, _WORK_A_POST), limit_spread(pairs, _WORK_A_POST)
-    texts = np.array([int(name[:16], 16) for name in terms.readings.digests], dtype=np.uint64)
+    texts = print_digests(terms.readings.digests)
     for counts, own, weights, limit in (
         (terms.in_words, terms.word_prints, rarity, limits[0]),
         (terms.in_pairs, terms.pair_prints, pair_rarity, limits[1]),
@@ -155,18 +155,12 @@ def find_candidates(vectors: Weighted, memo: Memo | None = None) -> Candidates:
     """Return for each text the others that are most alike it; the memo keeps them for the next time."""
     if memo is None:
         return _compare_all(vectors)
-    found: list[Candidates] = []
-
-    def bring_up_to_date(table: bytes | None) -> bytes:
-        before = _unpack(table) if table is not None else None
-        if before is None or before.limits != vectors.limits:
-            found.append(_compare_all(vectors))
-        else:
-            found.append(_compare_changed(vectors, before))
-        return _pack(_Known(vectors.prints, vectors.limits, found[0]))
-
-    memo.revise("nearest", bring_up_to_date)
-    return found[0]
+    table = memo.recall_table("nearest")
+    before = _unpack(table) if table is not None else None
+    usable = before if before and before.limits == vectors.limits else None
+    found = _compare_changed(vectors, usable) if usable else _compare_all(vectors)
+    memo.keep_table("nearest", _pack(_Known(vectors.prints, vectors.limits, found)))
+    return found
 
 
 def _compare_all(vectors: Weighted) -> Candidates:
@@ -385,12 +379,6 @@ def map_blocks(compute: Callable[[_B], _T], blocks: Iterable[_B]) -> list[_T]:
     """Return what is computed for each block, on several processors: products of matrices run side by side."""
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
         return list(threads.map(compute, blocks))
-
-
-def join_ranges(starts: Ints, sizes: Ints) -> Ints:
-    """Return the numbers of ranges one behind the other, each of so many from its start on."""
-    begins = np.cumsum(sizes) - sizes
-    return np.asarray(np.repeat(starts - begins, sizes) + np.arange(int(sizes.sum())))
 
 
 def sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:

@@ -15,10 +15,10 @@ from scipy import sparse
 
 from postil.cache import digest, recall_each
 from postil.prints import mix, print_rows
+from postil.readings import join_ranges
 from postil.similarity import (
     are_kept,
     drop_frequent,
-    join_ranges,
     limit_spread,
     map_blocks,
     round_weights,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
+from postil.readings import join_ranges
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,7 +40,7 @@ def fit_weights(measures: Floats, starts: Ints, linked: NDArray[np.bool_], defau
         return default
     sizes = np.diff(starts)[cases]
     begins = np.cumsum(sizes) - sizes
-    rows = np.repeat(starts[cases] - begins, sizes) + np.arange(sizes.sum())
+    rows = join_ranges(starts[cases], sizes)
     x, share = measures[rows], linked[rows] / np.repeat(counts[cases], sizes)
     wanted = share @ x
 
