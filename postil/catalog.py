@@ -124,6 +124,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     connected = connect_posts(archive, targets, memo)
     guarded = find_guarded(notes)
     warned = find_warned(notes, [post for post, own in label_notes.items() if own])
+    hidden = guarded | warned
     connected = replace(
         connected,
         connections=guard_connections(connected.connections, guarded, warned),
@@ -157,7 +158,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
     )
     views = _cut_views(replace(records, documents=documents), config, findings)
     mentions = {
-        slug: tuple(guard_mention(mention, guarded | warned) for mention in listed)
+        slug: tuple(guard_mention(mention, hidden) for mention in listed)
         for slug, listed in _gather_mentions(found, facts, refs).items()
     }
     return Catalog(

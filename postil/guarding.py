@@ -44,11 +44,12 @@ def guard_connections(
     Shared words stand in both posts.
     """
     posts: Set[str] = {post for post, _ in guarded}
+    hidden = guarded | warned
 
     def shows(connection: Connection) -> bool:
         if connection.kind in ("shared-passage", "reply"):
             return connection.source in posts or connection.target in posts
-        return (connection.source, connection.fragment) in guarded | warned
+        return (connection.source, connection.fragment) in hidden
 
     return tuple(replace(c, excerpt=None) if c.excerpt and shows(c) else c for c in connections)
 
