@@ -3,6 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+from postil.apparatus.annotation_export import export_annotations
+from postil.apparatus.annotation_import import import_annotations
+from postil.apparatus.glossary_suggestions import gather_texts, suggest_terms
+from postil.apparatus.note_drafts import Draft, NoteOrder, check_entry, start_note
+from postil.apparatus.note_files import write_notes
+from postil.articles.enrich import enrich
+from postil.articles.margin import report_unplaced
 from postil.captures import (
     CapturedText,
     Conversion,
@@ -15,21 +22,17 @@ from postil.captures import (
     recall_from,
     write_posts,
 )
-from postil.catalog import Catalog, build_catalog
+from postil.catalog.catalog import Catalog, build_catalog
 from postil.cli import Report, Request, Steps, main, today
-from postil.config import Config, read_config
-from postil.datasets import describe_archive
-from postil.documents import check_files, read_documents, read_records
-from postil.enrich import enrich
-from postil.exchange import export_annotations
-from postil.importing import import_annotations
-from postil.layouts import Layouts
-from postil.margin import report_unplaced
-from postil.model import Records
-from postil.notefiles import write_notes
-from postil.noting import Draft, NoteOrder, check_entry, start_note
-from postil.package import package_markdown, package_site, write_markdown
-from postil.pages import (
+from postil.content import check_files, read_documents, read_records
+from postil.content.config import Config, read_config
+from postil.content.redaction.redactions import withhold
+from postil.model.problems import Problems
+from postil.model.records import Records
+from postil.site.addresses import check_addresses, check_file_links, list_addresses
+from postil.site.datasets import describe_archive
+from postil.site.layouts import Layouts
+from postil.site.pages import (
     KINDS_OF_TERMS,
     name_markdown_zip,
     plan_site,
@@ -37,11 +40,10 @@ from postil.pages import (
     render_lists,
     render_post,
 )
-from postil.problems import Problems
-from postil.publish import check_addresses, check_file_links, check_site, gather_static, list_addresses, publish
-from postil.redactions import withhold
-from postil.search import gather_records, index_archive, keep_for_zip
-from postil.suggestions import gather_texts, suggest_terms
+from postil.site.publish import check_site, publish
+from postil.site.search import gather_records, index_archive, keep_for_zip
+from postil.site.static_files import gather_static
+from postil.site.zip_package import package_markdown, package_site, write_markdown
 
 
 def convert(request: Request, report: Report) -> None:

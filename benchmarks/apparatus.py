@@ -20,16 +20,17 @@ from pathlib import Path
 import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import make_words, write_archive
-from postil.annotations import place_notes
-from postil.cache import Memo
-from postil.catalog import build_catalog
+from postil.apparatus.anchoring import place_notes
+from postil.articles.terms import link_first_mentions
+from postil.catalog.catalog import build_catalog
+from postil.catalog.term_matching import make_matcher
 from postil.cli import Report, Request
-from postil.config import read_config
-from postil.documents import read_records
-from postil.glossary import link_first_mentions, make_matcher
-from postil.markdown import parse_markdown, plain_text
-from postil.problems import Problems
-from postil.yamlfiles import write_yaml
+from postil.content import read_records
+from postil.content.config import read_config
+from postil.content.yaml_files import write_yaml
+from postil.jobs.memo import Memo
+from postil.model.problems import Problems
+from postil.text.markdown import parse_markdown, plain_text
 
 
 def write_apparatus(content: Path, terms: int) -> None:

@@ -26,15 +26,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
-from postil.archives import Archive
-from postil.cache import Memo
 from postil.cli import collect_seldom
-from postil.connections import connect_posts
-from postil.dates import parse_edtf
-from postil.facts import Facts
-from postil.links import Targets
-from postil.model import Document
-from postil.views import PostRef
+from postil.connections.collection import Archive, Facts
+from postil.connections.graph import connect_posts
+from postil.jobs.memo import Memo
+from postil.links.resolver import Targets
+from postil.model.records import Document
+from postil.model.views import PostRef
+from postil.text.edtf import parse_edtf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

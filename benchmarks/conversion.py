@@ -21,8 +21,8 @@ from pathlib import Path
 from benchmarks.end_to_end import read_peak
 from benchmarks.synthetic import make_words
 from postil.captures import Kept, convert_captures, keep_ledger, plan_files, read_captures, write_posts
-from postil.config import Config
-from postil.problems import Problems
+from postil.content.config import Config
+from postil.model.problems import Problems
 
 
 def make_page(day: dt.date, posts: int, chance: random.Random, words: list[str]) -> str:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import build as pipeline
 from benchmarks.synthetic import write_archive
-from postil.cache import Memo
 from postil.cli import Report, Request, collect_seldom
-from postil.problems import Problems
+from postil.jobs.memo import Memo
+from postil.model.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

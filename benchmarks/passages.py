@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
-from postil.passages import find_passages
-from postil.readings import Written, read_posts
-from postil.words import find_words
+from postil.connections.corpus import Written, read_posts
+from postil.connections.reuse.passages import find_passages
+from postil.text.words import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from postil.passages import SharedPassage
-    from postil.readings import Readings
+    from postil.connections.corpus import Readings
+    from postil.connections.reuse.passages import SharedPassage
 
 LENGTHS = (12, 15, 20, 40, 100)  # words
 KINDS = ("exact", "signs and case", "a word replaced", "a word left out", "a word put in", "two edits")

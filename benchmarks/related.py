@@ -24,9 +24,9 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from postil.readings import Written, read_posts
-from postil.related import Circumstances, compare_posts, rank_related
-from postil.terms import count_terms
+from postil.connections.corpus import Written, read_posts
+from postil.connections.related.ranking import Circumstances, compare_posts, rank_related
+from postil.connections.related.term_counts import count_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

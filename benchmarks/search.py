@@ -34,12 +34,12 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import sync_playwright
 
 import build as pipeline
-from postil.cache import Memo
 from postil.cli import Report, Request
-from postil.markdown import escape_line
-from postil.problems import Problems
-from postil.search import parts
-from postil.slugs import slugify
+from postil.jobs.memo import Memo
+from postil.model.problems import Problems
+from postil.site.search import parts
+from postil.text.markdown import escape_line
+from postil.text.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -24,8 +24,8 @@ from playwright.sync_api import sync_playwright
 import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import write_archive
-from postil.cache import Memo
 from postil.cli import Request
+from postil.jobs.memo import Memo
 
 _BYTES_A_SECOND = 1_600_000 / 8
 _ROUND_TRIP = 150  # ms

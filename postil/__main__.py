@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 
-from postil.layouts import program_folder
+from postil.site.layouts import program_folder
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model import Term
+from postil.model.records import Term
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from markupsafe import Markup
 
-from postil.layouts import Layouts
+from postil.site.layouts import Layouts
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:

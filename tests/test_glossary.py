@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.glossary import make_matcher
+from postil.catalog.term_matching import make_matcher
 from tests.conftest import text_of
 from tests.samples import OTHER_POST, POST, term
 

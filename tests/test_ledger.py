@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from postil.captures import Kept, convert_captures, foresee_documents, keep_ledger, plan_files
 from postil.captures.store import CapturedText
-from postil.config import Config
-from postil.markdown import words_of
-from postil.model import Capture
-from postil.problems import Problems
+from postil.content.config import Config
+from postil.model.captured import Capture
+from postil.model.problems import Problems
+from postil.text.markdown import words_of
 from tests.conftest import ROOT
 from tests.samples import PAGE, post_of
 
 if TYPE_CHECKING:
-    from postil.model import Document
+    from postil.model.records import Document
     from tests.conftest import Archive
 
 SHARED = ROOT.parent / "shared" / "captures"

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from postil.annotations import Mark, mark_words
-from postil.glossary import link_first_mentions, make_matcher
-from postil.markdown import parse_markdown, plain_text, render_tokens
+from postil.articles.marks import Mark, mark_words
+from postil.articles.terms import link_first_mentions
+from postil.catalog.term_matching import make_matcher
+from postil.text.markdown import parse_markdown, plain_text, render_tokens
 from tests.conftest import text_of
 from tests.samples import OTHER_POST, POST, term
 

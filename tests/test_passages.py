@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
 from benchmarks.passages import write_table as write_recall
 from benchmarks.synthetic import make_words
-from postil.passages import SharedPassage, find_passages
-from postil.readings import Written, read_posts
+from postil.connections.corpus import Written, read_posts
+from postil.connections.reuse.passages import SharedPassage, find_passages
 from tests.samples import CLOCK, FILLER
 
 if TYPE_CHECKING:

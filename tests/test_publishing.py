@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import build as pipeline
-from postil.cache import Memo
-from postil.catalog import build_catalog
+from postil.catalog.catalog import build_catalog
 from postil.cli import Report, Request
-from postil.config import Config, read_config
-from postil.dates import parse_edtf
-from postil.documents import parse_document, read_records, write_document
-from postil.model import Comment, Document
-from postil.problems import Problems
-from postil.publish import list_addresses
-from postil.redactions import withhold
+from postil.content import parse_document, read_records, write_document
+from postil.content.config import Config, read_config
+from postil.content.redaction.redactions import withhold
+from postil.jobs.memo import Memo
+from postil.model.problems import Problems
+from postil.model.records import Comment, Document
+from postil.site.addresses import list_addresses
+from postil.text.edtf import parse_edtf
 from tests.conftest import Archive, text_of
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 from selectolax.lexbor import LexborHTMLParser
 
-from postil.catalog import build_catalog
-from postil.config import Config
-from postil.enrich import enrich
-from postil.layouts import Layouts
-from postil.model import Comment, Document, Note, Records, Term
-from postil.pages import plan_site, render_post
-from postil.problems import Problems
+from postil.articles.enrich import enrich
+from postil.catalog.catalog import build_catalog
+from postil.content.config import Config
+from postil.model.problems import Problems
+from postil.model.records import Comment, Document, Note, Records, Term
+from postil.site.layouts import Layouts
+from postil.site.pages import plan_site, render_post
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

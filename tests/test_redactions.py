@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.excision import Cut, excise, merge_cuts
-from postil.links import find_links
-from postil.markdown import parse_markdown, plain_text
-from postil.phrases import make_phrase_matcher
+from postil.content.redaction.excision import Cut, excise, merge_cuts
+from postil.links.extraction import find_links
+from postil.text.markdown import parse_markdown, plain_text
+from postil.text.phrases import make_phrase_matcher
 from tests.conftest import text_of
 from tests.samples import OTHER_POST, POST
 

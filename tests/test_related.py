@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
-from postil.passages import find_passages
-from postil.readings import Written, read_posts
-from postil.reasons import Namer
-from postil.related import Circumstances, compare_posts, rank_related
-from postil.similarity import weigh_terms
-from postil.terms import count_terms
+from postil.connections.corpus import Written, read_posts
+from postil.connections.related.explanations import Namer
+from postil.connections.related.ranking import Circumstances, compare_posts, rank_related
+from postil.connections.related.term_counts import count_terms
+from postil.connections.related.tfidf import weigh_terms
+from postil.connections.reuse.passages import find_passages
 from tests.samples import FILLER
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -12,20 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_words
-from postil.archives import Archive
-from postil.cache import Memo
-from postil.connections import Connected, connect_posts
-from postil.dates import parse_edtf
-from postil.facts import gather_facts
-from postil.links import Targets
-from postil.model import Comment, Document
-from postil.passages import SharedPassage, find_passages
-from postil.readings import Written, read_posts
-from postil.reasons import Namer
-from postil.similarity import Candidates, find_candidates, limit_spread, weigh_terms
-from postil.stretches import rank_by_stretches
-from postil.terms import Terms, count_terms
-from postil.views import PostRef
+from postil.connections.collection import Archive, gather_facts
+from postil.connections.corpus import Written, read_posts
+from postil.connections.graph import Connected, connect_posts
+from postil.connections.related.explanations import Namer
+from postil.connections.related.neighbours import Candidates, find_candidates
+from postil.connections.related.passage_similarity import rank_by_stretches
+from postil.connections.related.term_counts import Terms, count_terms
+from postil.connections.related.tfidf import limit_spread, weigh_terms
+from postil.connections.reuse.passages import SharedPassage, find_passages
+from postil.jobs.memo import Memo
+from postil.links.resolver import Targets
+from postil.model.records import Comment, Document
+from postil.model.views import PostRef
+from postil.text.edtf import parse_edtf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

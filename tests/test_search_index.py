@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from postil.cache import Memo
-from postil.search import parts
-from postil.search.pagefind import SearchError, index_records, mark_words, read_fragments
-from postil.search.records import Record
-from postil.search.scripts import count_digits, write_core, write_shard
-from postil.search.vocabulary import count_words, list_words
+from postil.jobs.memo import Memo
+from postil.site.search import parts
+from postil.site.search.pagefind import SearchError, index_records, mark_words, read_fragments
+from postil.site.search.records import Record
+from postil.site.search.scripts import count_digits, write_core, write_shard
+from postil.site.search.vocabulary import count_words, list_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.languages import guess_language
-from postil.mentions import Mentionable, Speech, find_mentions
-from postil.periods import find_periods
-from postil.readings import Written, read_posts
-from postil.series import Titled, find_series, read_series_title
+from postil.connections.corpus import Written, read_posts
+from postil.connections.mentions.finder import Mentionable, Speech, find_mentions
+from postil.connections.mentions.temporal_expressions import find_periods
+from postil.connections.series import Titled, find_series
+from postil.text.languages import guess_language
+from postil.text.numbered_titles import read_series_title
 
 if TYPE_CHECKING:
     from tests.conftest import Archive

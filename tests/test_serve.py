@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from postil.serve import SiteServer
+from postil.cli.serve import SiteServer
 from tests.conftest import ROOT, Archive
 from tests.samples import POST
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from postil.noting import NoteOrder
+    from postil.apparatus.note_drafts import NoteOrder
 
 TEXT = (
     "And the end came, *and* stayed. Then the end left.\n\nA last paragraph.\n\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.yamlfiles import read_yaml
+from postil.content.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from tests.conftest import Archive

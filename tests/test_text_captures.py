@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
-from postil.readers import text as reader
+from postil.captures.readers.text import pages as reader
+from postil.text.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
 from tests.conftest import text_of
 
 if TYPE_CHECKING:
-    from postil.model import CapturedPost
+    from postil.model.captured import CapturedPost
     from tests.conftest import Archive
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.dates import read_date_line
+from postil.text.date_lines import read_date_line
 from tests.test_text_captures import read
 
 if TYPE_CHECKING:
-    from postil.model import CapturedPost
+    from postil.model.captured import CapturedPost
 
 HEAD = "Thursday, 2 March 2017\n\nA Quiet Year\n\nFirst paragraph here.\n\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.words import find_words, find_words_from, split_parts
+from postil.text.words import find_words, find_words_from, split_parts
 
 
 @given(st.text(alphabet="aZ0é’'-. ,\n\t_日ก…"))

@@ -2,14 +2,7 @@
 
 from postil.captures.conversion import Conversion, convert_captures
 from postil.captures.ledger import LedgerRow, Stray, keep_ledger
-from postil.captures.planning import (
-    Kept,
-    foresee_documents,
-    plan_files,
-    read_kept,
-    recall_from,
-    write_posts,
-)
+from postil.captures.post_files import Kept, foresee_documents, plan_files, read_kept, recall_from, write_posts
 from postil.captures.store import CapturedText, read_captures
 
 __all__ = [

@@ -7,22 +7,24 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from postil.captures.store import FOLDER, CapturedText, check_fixity
-from postil.dates import Edtf, infer_year
-from postil.documents import (
-    digest_document,
-)
-from postil.markdown import words_of
-from postil.model import CapturedComment, CapturedPost, Comment, Document, Doubt, Holding, Provenance
-from postil.readers import text as text_reader
-from postil.slugs import slugify
+from postil.captures.readers.text import pages as text_reader
+from postil.captures.store import FOLDER, check_fixity
+from postil.content import digest_document
+from postil.model.captured import Doubt
+from postil.model.records import Comment, Document, Holding, Provenance
+from postil.text.date_lines import infer_year
+from postil.text.edtf import Edtf
+from postil.text.markdown import words_of
+from postil.text.slugs import slugify
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from postil.config import Config
-    from postil.problems import Problems
+    from postil.captures.store import CapturedText
+    from postil.content.config import Config
+    from postil.model.captured import CapturedComment, CapturedPost
+    from postil.model.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ def _holds_same(group: Sequence[_Found], place: _Found) -> bool:
 
 # Of the words of the shorter of two texts, so many must stand in the longer one too.
 _SHARED = 0.7
+
+
 _NEARLY_ALL = 0.9
 
 

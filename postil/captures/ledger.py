@@ -11,18 +11,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.documents import digest_document
-from postil.edits import compare_words, count_changed_words, list_edits
-from postil.markdown import words_of
-from postil.readers.bodies import BULLETS
+from postil.captures.readers.text.blocks import BULLETS
+from postil.content import digest_document
+from postil.content.edits import compare_words, count_changed_words, list_edits
+from postil.text.markdown import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from postil.captures.conversion import Conversion
     from postil.captures.store import CapturedText
-    from postil.model import Document
-    from postil.views import Edit
+    from postil.model.articles import Edit
+    from postil.model.records import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,31 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from postil.model import Capture
-from postil.problems import propose_name
-from postil.readers import text as text_reader
-from postil.yamlfiles import YamlProblem, read_yaml
+from postil.captures.readers.text import pages as text_reader
+from postil.content.yaml_files import YamlProblem, read_yaml
+from postil.model.captured import Capture
+from postil.model.problems import propose_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
-    from postil.model import Document
-    from postil.problems import Problems
+    from postil.model.problems import Problems
+    from postil.model.records import Document
+
 
 FOLDER = "captures"
+
+
 _HINTS = ".hints.yml"
+
+
 _NOT_CAPTURES = (".yml", ".yaml", ".md")  # what archivists may write beside a capture
+
+
 _LITTER = ("thumbs.db", "desktop.ini")
 
 

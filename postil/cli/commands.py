@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from postil import __version__
-from postil.cache import FOLDER, Memo
-from postil.cli.apparatus import make_note_command, make_notes_commands, make_suggest_command
-from postil.cli.checking import check_as_data, print_check
-from postil.cli.report import Report, Request, Steps, count_of
-from postil.cli.running import Folder, collect_seldom, leave, print_problems, resolve, run, run_build, stop
-from postil.cli.serving import make_serve_command
-from postil.cli.starting import make_completion_command, make_new_command
-from postil.problems import Problem, Problems, Stopped
+from postil.cli.check_command import check_as_data, print_check
+from postil.cli.new_command import make_completion_command, make_new_command
+from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
+from postil.cli.report import Report, Request, count_of
+from postil.cli.runner import Folder, collect_seldom, leave, print_problems, resolve, run, run_build, stop
+from postil.cli.serve_command import make_serve_command
+from postil.jobs.memo import FOLDER, Memo
+from postil.model.problems import Problems, Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from postil.cli.report import Steps
+    from postil.model.problems import Problem
 
 
 _EPILOG = """\b

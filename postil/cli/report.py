@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from postil.cache import Memo
+    from postil.apparatus.glossary_suggestions import Suggestion
+    from postil.apparatus.note_drafts import Draft, NoteOrder
     from postil.captures import Conversion, LedgerRow, Stray
-    from postil.catalog import Catalog
-    from postil.model import Doubt
-    from postil.noting import Draft, NoteOrder
-    from postil.problems import Problems
-    from postil.publish import Published
-    from postil.suggestions import Suggestion
-    from postil.views import Article
+    from postil.catalog.catalog import Catalog
+    from postil.jobs.memo import Memo
+    from postil.model.articles import Article
+    from postil.model.captured import Doubt
+    from postil.model.problems import Problems
+    from postil.site.publish import Published
+
 
 _T = TypeVar("_T")
+
+
 _LONG_WORK = 200  # from so many steps on, a terminal shows a bar
 
 

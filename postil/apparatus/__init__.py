@@ -1,0 +1,1 @@
+"""What editors add: notes anchored, drafted and exchanged; suggestions for the glossary."""

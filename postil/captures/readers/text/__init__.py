@@ -1,0 +1,1 @@
+"""Text captures: the main text of a page as crawlers leave it."""

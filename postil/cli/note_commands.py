@@ -1,0 +1,194 @@
+"""The commands of the apparatus: writing, importing and exporting notes, suggesting entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.apparatus.glossary_suggestions import write_suggestions
+from postil.apparatus.note_drafts import NoteOrder, write_entry
+from postil.cli.report import Report, count_of
+from postil.cli.runner import print_problems, run
+from postil.model.problems import Problem, Problems, Stopped
+from postil.model.records import NOTE_KINDS
+
+if TYPE_CHECKING:
+    from postil.apparatus.anchoring import Place
+    from postil.apparatus.note_drafts import Draft
+    from postil.cli.report import Request, Steps
+    from postil.model.records import NoteKind
+
+
+def make_suggest_command(steps: Steps) -> click.Command:
+    """Return the command that proposes entries of the glossary."""
+
+    @click.command("suggest")
+    @click.option(
+        "--most", type=click.IntRange(min=1), default=40, show_default=True, help="How many of each group."
+    )
+    @click.pass_context
+    def suggest_command(context: click.Context, most: int) -> None:
+        """Print entries that the glossary could have, as YAML to paste into glossary.yml."""
+        request, report = context.obj
+        run(steps.suggest, request, report, "nothing was suggested")
+        if report.suggestions:
+            click.echo(write_suggestions(report.suggestions, most), nl=False)
+        else:
+            click.echo(
+                "Nothing to suggest: no abbreviation and no frequent name that the glossary lacks.", err=True
+            )
+
+    return suggest_command
+
+
+def make_notes_commands(steps: Steps) -> click.Group:
+    """Return the commands that exchange notes."""
+
+    @click.group("notes")
+    def notes_group() -> None:
+        """Exchange notes with other annotation tools."""
+
+    @notes_group.command("import")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.pass_context
+    def import_command(context: click.Context, file: Path) -> None:
+        """Add the notes of FILE (W3C Web Annotations, Hypothesis' API rows), each to its post, once."""
+        request, report = context.obj
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+
+        def step(request: Request, report: Report) -> None:
+            steps.import_notes(request, report, text, str(file))
+
+        run(step, request, report, "no note was written")
+        click.echo(f"{count_of(report.counts.get('imported', 0), 'note')} written to {request.content / 'notes'}.")
+
+    @notes_group.command("export")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+    @click.pass_context
+    def export_command(context: click.Context, file: Path | None) -> None:
+        """Write all notes as W3C Web Annotations to FILE, or print them."""
+        request, report = context.obj
+
+        def step(request: Request, report: Report) -> None:
+            data = steps.export_notes(request, report)
+            if file is None:
+                click.echo(data.decode(), nl=False)
+            else:
+                file.write_bytes(data)
+
+        run(step, request, report, "nothing was written")
+
+    return notes_group
+
+
+def make_note_command(steps: Steps) -> click.Command:
+    """Return the command that writes a note."""
+
+    @click.command("note")
+    @click.argument("post")
+    @click.option("--quote", help="The exact words that the note is on; without them it is on the whole post.")
+    @click.option("--before", help="Words before the quote, where it stands more than once.")
+    @click.option("--on", help="'body', 'title' or a comment's id; found from the quote where left out.")
+    @click.option(
+        "--kind", type=click.Choice(NOTE_KINDS), default="context", show_default=True, help="What the note is for."
+    )
+    @click.option("--by", help="Who signs it; by default who signed most notes of the archive.")
+    @click.option("--text", help="The note, in Markdown; without it an editor opens.")
+    @click.pass_context
+    def note_command(
+        context: click.Context,
+        post: str,
+        quote: str | None,
+        before: str | None,
+        on: str | None,
+        kind: NoteKind,
+        by: str | None,
+        text: str | None,
+    ) -> None:
+        """Write a note on words of POST (its id, a part of it, or its address).
+
+        The words are looked for at once. An editor opens with everything filled in; what is written there is
+        checked and put at the end of the post's notes.
+        """
+        request, report = context.obj
+        quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
+        wanted = NoteOrder(_printable(post) or "", quote, on, before, kind, by)
+        drafts: list[Draft] = []
+
+        def draft(request: Request, report: Report) -> None:
+            drafts.append(steps.draft_note(request, report, wanted))
+
+        run(draft, request, report, "no note was written")
+        on, place = _choose_place(drafts[0])
+        entry = write_entry(drafts[0], on, place, text or "")
+        if text is None:
+            _write_in_editor(steps, request, drafts[0], entry, place)
+        else:
+            run(lambda q, r: steps.add_note(q, r, drafts[0], entry), request, report, "no note was written")
+        click.echo(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
+
+    return note_command
+
+
+def _printable(argument: str | None) -> str | None:
+    """Return an argument without bytes that are no UTF-8, which no file can hold."""
+    return argument.encode("utf-8", "replace").decode() if argument is not None else None
+
+
+def _choose_place(draft: Draft) -> tuple[str, Place | None]:
+    """Return the one place of a draft, or the one that the person chooses."""
+    if len(draft.places) == 1:
+        return draft.places[0]
+    click.echo(f"The words stand {len(draft.places)} times in {draft.document.id}:", err=True)
+    for number, (on, place) in enumerate(draft.places, 1):
+        click.echo(f"{number:3}  {on}: {place.shown if place else ''}", err=True)
+        if place and place.before and not sys.stdin.isatty():
+            click.echo(f"     --on {on} --before {place.before!r}", err=True)
+    if not sys.stdin.isatty():
+        click.echo("Say which one is meant with --on and --before; no note was written.", err=True)
+        raise SystemExit(1)
+    number = click.prompt("Which one", type=click.IntRange(1, len(draft.places)), err=True)
+    return draft.places[number - 1]
+
+
+def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, place: Place | None) -> None:
+    """Let the person write until the note is right or given up; what they wrote is never lost."""
+    about = place.shown if place else "the whole of it"
+    head = (
+        f"# A note on {draft.document.title or draft.document.id}: {about}\n"
+        f"# Kinds: {', '.join(NOTE_KINDS)}.\n"
+        "# Write behind 'note:', indented, in Markdown. Links: post:ID, comment:ID, term:TERM.\n"
+        "# Lines that begin with # are left out. Close without saving to write no note.\n"
+    )
+    shown = head + entry
+    while True:
+        written = click.edit(shown, extension=".yml")
+        if written is None:
+            click.echo("Closed without saving; no note was written.", err=True)
+            raise SystemExit(1)
+        lines = [line for line in written.splitlines() if not line.startswith("#")]
+        problems = Problems()
+        try:
+            steps.add_note(request, Report(problems), draft, "\n".join(lines))
+        except (Stopped, OSError) as error:
+            found = error.problems if isinstance(error, Stopped) else (_describe(error, draft),)
+            print_problems(found, (), "no note was written")
+            if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
+                click.echo(written, err=True)
+                raise SystemExit(1) from None
+            shown = written
+        else:
+            return
+
+
+def _describe(error: OSError, draft: Draft) -> Problem:
+    return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
+
+
+def today() -> dt.date:
+    """Return the date that a note written now bears."""
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()

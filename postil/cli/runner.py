@@ -1,0 +1,108 @@
+"""Running a step: its problems and warnings printed, the exit code that fits."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.report import count_of
+from postil.model.problems import PostilError, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any, NoReturn
+
+    from postil.cli.report import Report, Request, Step
+    from postil.model.problems import Problem, Problems
+
+
+class Folder(click.Path):
+    """A folder that a person names; an empty name would be the folder that the program runs in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder's path."""
+        if value == "":
+            self.fail("the name of a folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def collect_seldom() -> None:
+    """Have Python look for garbage more seldom: most of what a build makes is in use until its end."""
+    gc.set_threshold(100_000, 20, 100)
+
+
+def resolve(path: Path) -> Path:
+    """Return where a path leads; one that leads nowhere is wrong usage."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise click.UsageError(f"{path} leads nowhere: {error}.") from error
+
+
+def check_folders(request: Request) -> None:
+    """Stop where the site and the archive lie within each other: the one is not part of the other."""
+    content, site = resolve(request.content), resolve(request.site)
+    if content.is_relative_to(site) or site.is_relative_to(content):
+        raise click.UsageError(
+            f"{request.site} and {request.content} lie within each other. Choose another --site."
+        )
+
+
+def run_build(build: Step, request: Request, report: Report) -> None:
+    """Build, drop what the memo does not need any more, and say what to open."""
+    check_folders(request)
+    run(build, request, report, f"nothing was written to {request.site}")
+    request.memo.drop_unused()
+    click.echo(f"Open {request.site / 'index.html'}")
+
+
+def run(command: Step, request: Request, report: Report, consequence: str) -> None:
+    """Run a command; print its problems and warnings, and leave with the exit code that fits.
+
+    ``consequence`` says what did not happen where there are problems.
+    """
+    try:
+        command(request, report)
+    except Stopped as stopped:
+        print_problems(stopped.problems, report.problems.warnings, consequence)
+        raise SystemExit(1) from None
+    except PostilError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        leave(error, request)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was written is whole; the next build goes on from it.", err=True)
+        raise SystemExit(130) from None
+    print_problems((), report.problems.warnings)
+
+
+def leave(error: OSError, request: Request) -> NoReturn:
+    """Say which file or folder the system refuses, and leave."""
+    hint = "See that it is there, that it may be read and written, and that the disk has room"
+    click.echo(f"{error.filename or request.content}: {error.strerror or error}. {hint}.", err=True)
+    raise SystemExit(1) from None
+
+
+def stop(problems: Problems) -> None:
+    """Print the problems and leave, where there are any."""
+    try:
+        problems.stop_if_any()
+    except Stopped as stopped:
+        print_problems(stopped.problems, problems.warnings)
+        raise SystemExit(1) from None
+
+
+def print_problems(
+    problems: Sequence[Problem], warnings: Sequence[Problem], consequence: str = "nothing was written"
+) -> None:
+    """Print warnings, then problems, and what did not happen because of these."""
+    for warning in dict.fromkeys(warnings):
+        click.echo(f"warning: {warning}", err=True)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{count_of(len(problems), 'problem')}; {consequence}.", err=True)

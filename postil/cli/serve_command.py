@@ -1,0 +1,106 @@
+"""The command that serves the archive on one's own computer, and builds it again as files change."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.apparatus.note_drafts import write_entry
+from postil.cli.report import Report
+from postil.cli.runner import check_folders, print_problems
+from postil.cli.serve import SiteServer, watch_folders
+from postil.jobs.memo import Memo
+from postil.model.problems import PostilError, Problem, Problems, Stopped
+from postil.site.layouts import program_folder
+
+if TYPE_CHECKING:
+    from postil.apparatus.note_drafts import NoteOrder
+    from postil.cli.report import Request, Steps
+
+
+def make_serve_command(steps: Steps) -> click.Command:
+    """Return the command that builds, serves, watches and builds again."""
+
+    @click.command("serve")
+    @click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+    )
+    @click.option(
+        "--bind",
+        default="127.0.0.1",
+        show_default=True,
+        help="The address to listen at. Notes are taken on the loopback address only.",
+    )
+    @click.pass_context
+    def serve_command(context: click.Context, port: int, bind: str) -> None:
+        """Build, serve the site on this computer, and build again as files change.
+
+        Open pages reload by themselves. Select words on a page to write a note on them.
+        """
+        request, report = context.obj
+        check_folders(request)
+        _Serving(steps, request, report.problems.strict).run(bind, port)
+
+    return serve_command
+
+
+class _Serving:
+    """One run of the server: a build and a note never happen at once."""
+
+    def __init__(self, steps: Steps, request: Request, strict: bool) -> None:
+        self._steps, self._request, self._strict = steps, request, strict
+        self._working = threading.Lock()
+
+    def run(self, host: str, port: int) -> None:
+        """Serve until Ctrl-C."""
+        try:
+            server = SiteServer(self._request.site, host, port, self._take_note)
+        except (OSError, ValueError) as error:
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            why = "is taken. Choose another with --port" if taken else f"cannot be had: {error}"
+            click.echo(f"{host}:{port} {why}.", err=True)
+            raise SystemExit(1) from None
+        content = self._request.content
+        try:
+            self._build(server)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            click.echo(f"Serving {server.url} (Ctrl-C stops)")
+            if not server.is_loopback:
+                click.echo("Others can read it there; notes are not taken from its pages.", err=True)
+            for _ in watch_folders([content, program_folder() / "layouts", program_folder() / "static"]):
+                self._build(server)
+        except KeyboardInterrupt:
+            click.echo("Stopped.")
+        finally:
+            server.server_close()
+
+    def _build(self, server: SiteServer) -> None:
+        """Build once, say what is wrong, and tell the open pages."""
+        problems = Problems(self._strict)
+        found: tuple[Problem, ...] = ()
+        request = replace(self._request, memo=Memo(self._request.memo.folder))
+        with self._working:
+            try:
+                self._steps.build(request, Report(problems))
+                request.memo.drop_unused()
+            except Stopped as stopped:
+                found = stopped.problems
+            except (PostilError, OSError) as error:
+                found = (Problem(str(getattr(error, "filename", None) or request.content), None, str(error)),)
+        print_problems(found, problems.warnings, "the site stays as it was")
+        server.announce(found)
+
+    def _take_note(self, order: NoteOrder, text: str) -> str:
+        """Add a note that was written on a page; return the file that it is in."""
+        with self._working:
+            draft = self._steps.draft_note(self._request, Report(Problems()), order)
+            if len(draft.places) > 1:
+                what = f"the words stand {len(draft.places)} times in {draft.document.id}"
+                raise Stopped((Problem(draft.path, None, what, "Select some more words round them"),))
+            on, place = draft.places[0]
+            self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
+        return draft.path

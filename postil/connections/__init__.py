@@ -1,0 +1,1 @@
+"""How posts hang together: mentions, series, text reuse, related posts, and why."""

@@ -1,0 +1,71 @@
+"""An archive as its connections are found: its posts, and what is known of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.connections.quotations import find_quotations, find_quoted_posts
+from postil.links.extraction import find_links
+from postil.text.markdown import parse_markdown, plain_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from postil.connections.quotations import QuotedPost
+    from postil.links.extraction import Link
+    from postil.model.records import Document
+    from postil.model.views import PostRef
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What connections are found from: the posts that are shown, in reading order, and what is known of each."""
+
+    documents: tuple[Document, ...]
+    facts: Mapping[str, Facts]
+    refs: Mapping[str, PostRef]
+    note_links: Mapping[str, tuple[Link, ...]]
+    terms: Mapping[str, tuple[str, ...]]  # the glossary's names of people and organisations that each mentions
+    sources: Mapping[str, str]  # titles of publications by their ids
+    languages: Mapping[str, str]  # of the posts
+
+
+def day_of(document: Document) -> dt.date | None:
+    """Return the day of a post, None where it is not known to the day."""
+    return document.date.first_day if document.date and document.date.day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
+
+    text: str
+    texts: tuple[tuple[str, str], ...]  # the same by part: "" for the body, else a comment's id
+    links: tuple[Link, ...]
+    quoted: tuple[QuotedPost, ...]
+    quotations: tuple[tuple[str, int, int], ...] = ()  # (part, start, end) of what stands in block quotations
+
+
+def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
+    """Return the words, links and quotations of a document, its comments included.
+
+    ``languages`` are those that the date lines of quoted posts may be written in.
+    """
+    texts: list[tuple[str, str]] = []
+    quoted: list[QuotedPost] = []
+    links: list[Link] = []
+    quotations: list[tuple[str, int, int]] = []
+    for part, line, source in [
+        ("", document.body_line, document.body),
+        *((c.id, c.line + 2, c.text) for c in document.comments),
+    ]:
+        tokens = parse_markdown(source)
+        texts.append((part, plain_text(tokens)))
+        quotations += [(part, start, end) for start, end in find_quotations(tokens)]
+        links += find_links(tokens, document.path, line, part)
+        quoted += find_quoted_posts(tokens, languages)
+    written = tuple((part, text) for part, text in texts if text)
+    whole = "\n\n".join(text for _, text in written)
+    return Facts(whole, written, tuple(links), tuple(quoted), tuple(quotations))

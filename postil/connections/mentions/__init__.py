@@ -1,0 +1,1 @@
+"""Posts that name other posts, by title or by time."""

@@ -1,0 +1,1 @@
+"""Related posts: candidates, features, their weights, and explanations."""

@@ -1,0 +1,139 @@
+"""Related posts as they are shown: at most six of a post, each with a reason that a reader would accept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from postil.connections.collection import day_of
+from postil.connections.related.explanations import Namer, join_names
+from postil.connections.related.ranking import Circumstances, compare_posts, rank_related
+from postil.connections.related.term_counts import count_terms
+from postil.model.views import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.connections.collection import Archive
+    from postil.connections.corpus import Readings
+    from postil.connections.related.explanations import Subjects
+    from postil.connections.related.ranking import Ranking
+    from postil.connections.series import Series
+    from postil.jobs.memo import Memo
+    from postil.model.records import Document
+
+
+MOST_RELATED = 6
+
+
+_MOST_OF_SERIES = 2
+
+
+_FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is chance
+
+
+_FORTNIGHT = 14
+
+
+_FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
+
+
+def connect_related(
+    archive: Archive,
+    readings: Readings,
+    direct: Sequence[Connection],
+    series: Sequence[Series],
+    memo: Memo | None,
+) -> list[Connection]:
+    """Return the related posts of each post, the most related first; those connected otherwise are left out."""
+    documents = archive.documents
+    numbers = {d.id: number for number, d in enumerate(documents)}
+    terms = count_terms(readings)
+    days = [day_of(d) for d in documents]
+    circumstances = [
+        Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
+    ]
+    links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
+    compared = compare_posts(terms, circumstances, memo)
+    ranking = rank_related(compared, links, memo)
+    shown = {(numbers[c.source], numbers[c.target]) for c in direct}
+    pairs = list(_choose_likely(ranking, len(documents), shown))
+    couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
+    namer = Namer(terms, compared.vectors, [archive.terms[d.id] for d in documents])
+    subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
+    in_series = {post: one.title for one in series for _, post in one.parts}
+    explained = _Explainer(archive)
+    chosen: list[Connection] = []
+    taken: dict[tuple[int, str], int] = {}
+    counts: dict[int, int] = {}
+    for post, other, score in pairs:
+        title = in_series.get(documents[other].id, "")
+        if counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES):
+            continue
+        subject = subjects[min(post, other), max(post, other)]
+        reason = explained.explain(documents[post], documents[other], subject)
+        if reason:
+            counts[post] = counts.get(post, 0) + 1
+            taken[post, title] = taken.get((post, title), 0) + 1
+            chosen.append(Connection(documents[post].id, documents[other].id, "related", reason, score))
+    return chosen
+
+
+def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare.
+
+    Two posts that are ``shown`` together, in either order, are left out.
+    """
+    found, order = ranking.candidates, ranking.order
+    post, other, score = found.post[order], found.other[order], found.likeness[order]
+    together = [min(pair) * total + max(pair) for pair in shown]
+    likely = (score >= _FLOOR) & ~np.isin(np.minimum(post, other) * total + np.maximum(post, other), together)
+    post, other, score = post[likely], other[likely], score[likely]
+    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_RELATED + _MOST_OF_SERIES
+    columns = post[first], other[first], np.minimum(np.round(score[first], 3), 1)
+    yield from zip(*(column.tolist() for column in columns), strict=True)
+
+
+class _Explainer:
+    """Says why two posts are related."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._sources = archive.sources
+        documents = archive.documents
+        self._days = {document.id: day_of(document) for document in documents}
+        labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
+        half = len(documents) / 2
+        many = max(_FEW_POSTS, _MANY_POSTS * len(documents))
+        self._common = {label for label, count in Counter(labels).items() if count > many}
+        by_source: dict[str | None, int] = {}
+        for document in documents:
+            by_source[document.publication] = by_source.get(document.publication, 0) + 1
+        self._telling = {source for source, count in by_source.items() if source and count <= half}
+
+    def explain(self, post: Document, other: Document, subjects: Subjects) -> str | None:
+        """Return a reason in words, or None where there is none that a reader would accept."""
+        theirs = {label.casefold() for label in other.labels}
+        labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
+        if not (subjects.named or subjects.words) or not (subjects.enough or labels):
+            return None
+        reasons = [_say_subjects(subjects)]
+        if labels:
+            reasons.append(f"both are labelled {join_names(labels)}")
+        one, another = self._days[post.id], self._days[other.id]
+        if one and another and abs((one - another).days) <= _FORTNIGHT:
+            apart = abs((one - another).days)
+            span = "a week" if apart <= 7 else "a fortnight"
+            reasons.append("written on the same day" if not apart else f"written within {span} of each other")
+        if post.publication == other.publication and post.publication in self._telling:
+            reasons.append(f"both in {self._sources.get(post.publication or '', post.publication)}")
+        return "; ".join(reasons)
+
+
+def _say_subjects(subjects: Subjects) -> str:
+    parts = [f"speak of {join_names(subjects.named)}"] if subjects.named else []
+    if subjects.words:
+        quoted = join_names([f"“{word}”" for word in subjects.words])
+        parts.append(f"use the word{'s' if len(subjects.words) > 1 else ''} {quoted}")
+    return f"both {' and '.join(parts)}"

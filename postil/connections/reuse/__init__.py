@@ -1,0 +1,1 @@
+"""Words that two posts share: n-grams, seeds, alignment, passages."""

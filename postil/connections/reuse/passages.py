@@ -1,0 +1,182 @@
+"""Shared passages: the same words in two posts, small changes allowed.
+
+Where two posts share a few words that few others have, what stands round them is aligned; it is a passage where it
+says more than stock phrases do. Work grows with the number of words and of true copies.
+
+What two posts share depends on their words and on what each of these says, which is the same after most edits of
+others: so much the memo keeps, and only posts of which this has changed are compared with all.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from postil.connections.fingerprints import join_prints, mix, pair_up, print_digests
+from postil.connections.reuse.alignment import align_texts
+from postil.connections.reuse.ngrams import find_runs, lengthen_runs, print_words
+from postil.connections.reuse.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
+from postil.connections.reuse.surprisal import COPIED, count_in_steps, measure_surprisal
+from postil.text.words import find_words_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from postil.connections.arrays import Fingerprints as Prints
+    from postil.connections.arrays import Ints
+    from postil.connections.corpus import Readings
+    from postil.connections.reuse.alignment import Alignment
+    from postil.connections.reuse.ngrams import Runs
+    from postil.jobs.memo import Memo
+
+# Of all pairs of places, half the square of the words, sixteen may agree so far by chance; by far the most
+# of these have less than twelve words or more changes, and are none.
+_CHANCE = 4.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SharedPassage:
+    """The same words in two texts: their numbers, the characters from and to in each, how many words agree."""
+
+    first: int
+    second: int
+    first_span: tuple[int, int]
+    second_span: tuple[int, int]
+    words: int
+
+
+def find_passages(readings: Readings, memo: Memo | None = None) -> tuple[SharedPassage, ...]:
+    """Return what texts of different posts share, in the order of the texts and of the words; titles are none."""
+    if len(readings.running.words) < LEAST_WORDS:
+        return ()
+    words, seeds = _weigh_words(readings)
+    changed = np.ones(len(readings.posts), dtype=bool)
+    if memo is None:
+        return tuple(_find_passages(readings, words, seeds, changed))
+    prints = _print_posts(readings, words, seeds)
+    first_texts = np.flatnonzero(readings.titles)
+    passages: list[SharedPassage] = []
+    table = memo.recall_table("passages")
+    known = _unpack(table) if table is not None else None
+    if known is not None and known.least_bits == words.least_bits:
+        now = pair_up(known.prints, prints)
+        changed[now[now >= 0]] = False
+        passages.extend(_recall(known, now, first_texts))
+    passages.extend(_find_passages(readings, words, seeds, changed))
+    passages.sort()
+    rows = _as_rows(passages, readings.post_of, first_texts)
+    memo.keep_table("passages", _pack(_Known(prints, words.least_bits, rows)))
+    return tuple(passages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an earlier state of an archive: what its posts share, which have these prints.
+
+    A row has the two posts, the places of the texts in them, the characters from and to in each, and how many words
+    agree.
+    """
+
+    prints: Prints
+    least_bits: float
+    rows: Ints
+
+
+def _print_posts(readings: Readings, words: WeighedWords, seeds: Runs) -> Prints:
+    """Return the prints of all that is asked of posts: their texts, what each word says, which are seeds."""
+    holders = seeds.count_holders(len(words.numbers))
+    are_seeds = (holders > 1) & (holders <= MOST_HOLDERS)
+    following, alone = (
+        bits.view(np.uint32).astype(np.uint64) for bits in (words.surprisal.following, words.surprisal.alone)
+    )
+    ends = np.searchsorted(words.post_of, np.arange(len(readings.posts) + 1))
+    places = np.arange(len(words.numbers)) - ends[words.post_of]
+    mixed = mix(mix(following << np.uint64(32) | alone) ^ (2 * places + are_seeds).astype(np.uint64))
+    return mix(print_digests(readings.digests) ^ join_prints(mixed, ends))
+
+
+def _recall(known: _Known, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:
+    """Yield the passages of posts that are as they were; ``now`` says where these stand, -1 for the others."""
+    rows = known.rows[(now[known.rows[:, :2]] >= 0).all(axis=1)]
+    texts = first_texts[now[rows[:, :2]]] + rows[:, 2:4]
+    for (first, second), (a, b, c, d, agreeing) in zip(texts.tolist(), rows[:, 4:].tolist(), strict=True):
+        yield SharedPassage(first, second, (a, b), (c, d), agreeing)
+
+
+def _as_rows(passages: Iterable[SharedPassage], post_of: Ints, first_texts: Ints) -> Ints:
+    rows = np.array([(p.first, p.second, *p.first_span, *p.second_span, p.words) for p in passages], dtype=np.int64)
+    rows = rows.reshape(-1, 7)
+    posts = post_of[rows[:, :2]]
+    return np.hstack([posts, rows[:, :2] - first_texts[posts], rows[:, 2:]])
+
+
+def _pack(known: _Known) -> bytes:
+    data = io.BytesIO()
+    np.savez(data, known.prints, known.least_bits, known.rows)
+    return data.getvalue()
+
+
+def _unpack(table: bytes) -> _Known:
+    with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
+        prints, least_bits, rows = arrays.values()
+    return _Known(prints, float(least_bits), rows)
+
+
+def _find_passages(
+    readings: Readings, words: WeighedWords, seeds: Runs, changed: NDArray[np.bool_]
+) -> Iterator[SharedPassage]:
+    """Yield what two posts share of which one at least has changed."""
+    found: dict[tuple[int, int], list[Alignment]] = {}
+    for here, there, length in list_candidates(words, seeds, changed):
+        held = found.setdefault((int(words.text_of[here]), int(words.text_of[there])), [])
+        if any(passage.covers(here, there) for passage in held):
+            continue
+        passage = align_texts(words, here, there, length)
+        if passage and not any(passage.overlaps(other) for other in held):
+            held.append(passage)
+    yield from _place_passages(readings, words, found)
+
+
+def _weigh_words(readings: Readings) -> tuple[WeighedWords, Runs]:
+    """Return the words with what they say, and the runs that may be seeds."""
+    running = readings.running
+    numbers, total = running.words, len(running.words)
+    post_of = readings.post_of.astype(np.int32)[running.text_of]
+    prints = lengthen_runs(print_words(numbers), numbers)
+    pairs = find_runs(prints, post_of, np.arange(total)).count_holders(total)
+    prints = lengthen_runs(prints, numbers)
+    triples = find_runs(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
+    prints = lengthen_runs(prints, numbers)
+    # From here on within one text.
+    within = np.flatnonzero(triples[: len(prints)] > 1)
+    within = within[running.text_of[within] == running.text_of[within + SEED - 1]]
+    seeds = find_runs(prints, post_of, within)
+    holders = seeds.count_holders(total)
+    copied = np.flatnonzero((holders[: SEED - COPIED] > 2) & (holders[COPIED - SEED :] > 2))
+    for _ in range(COPIED - SEED):
+        prints = lengthen_runs(prints, numbers)
+    copies = find_runs(prints, post_of, copied).count_holders(total)
+    surprisal = measure_surprisal(numbers, pairs, triples, copies)
+    least = 2 * float(np.log2(count_in_steps(total))) - 1 - _CHANCE
+    return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds
+
+
+def _place_passages(
+    readings: Readings, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
+) -> Iterator[SharedPassage]:
+    """Yield passages as characters of their texts."""
+
+    def characters(text: int, span: tuple[int, int]) -> tuple[int, int]:
+        following = find_words_from(readings.texts[text], span[0] - int(words.starts[text]))
+        places = list(islice(following, span[1] - span[0]))
+        return places[0][0], places[-1][1]
+
+    for (first, second), held in sorted(found.items()):
+        for p in sorted(held, key=lambda p: (p.here, p.there)):
+            yield SharedPassage(first, second, characters(first, p.here), characters(second, p.there), p.agreeing)

@@ -1,0 +1,159 @@
+"""Text reuse: the passages that posts share, who had them first, and which comments later posts take up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.connections.collection import day_of
+from postil.connections.reuse.passages import find_passages
+from postil.model.views import Connection, PassageSide, PassageView
+from postil.text.snippets import cut_excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from postil.connections.collection import Archive
+    from postil.connections.corpus import Readings
+    from postil.connections.reuse.passages import SharedPassage
+    from postil.jobs.memo import Memo
+    from postil.model.records import Document
+    from postil.model.views import PostRef
+
+
+_WHOLE, _SAME = 0.9, 0.97  # of a text's characters: quoted whole; both texts are one
+
+
+_MOSTLY = 0.8  # of the words of the shorter: of two passages that are one
+
+
+def find_originals(archive: Archive) -> dict[str, dict[str, str]]:
+    """Return for each post the posts that it quotes whole under their date and title."""
+    by_day: dict[tuple[str, str], str] = {}
+    for document in archive.documents:
+        day = day_of(document)
+        if day:
+            by_day.setdefault((day.isoformat(), document.title.casefold()), document.id)
+    found: dict[str, dict[str, str]] = {}
+    for document in archive.documents:
+        for quoted in archive.facts[document.id].quoted:
+            original = by_day.get((quoted.day.isoformat(), quoted.title.casefold()))
+            if original and original != document.id:
+                found.setdefault(document.id, {})[quoted.title] = original
+    return found
+
+
+def view_passages(archive: Archive, readings: Readings, memo: Memo | None) -> list[PassageView]:
+    """Return the passages that posts share as both have them, the side that had it first at the front."""
+    owners = [
+        (document, name)
+        for document in archive.documents
+        for name in (None, *(name for name, _ in archive.facts[document.id].texts))  # its title first
+    ]
+    return [_view_passage(archive, passage, readings, owners) for passage in find_passages(readings, memo)]
+
+
+def _view_passage(
+    archive: Archive, passage: SharedPassage, readings: Readings, owners: Sequence[tuple[Document, str | None]]
+) -> PassageView:
+    sides = []
+    for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
+        document, name = owners[part]
+        sides.append(PassageSide(archive.refs[document.id], name or "", readings.texts[part][start:end]))
+    first, second = (_written(*owners[part]) for part in (passage.first, passage.second))
+    if first is not None and second is not None and first > second:  # a comment on an older post may be younger
+        sides.reverse()
+    dated = first is not None and second is not None and first != second
+    return PassageView(sides[0], sides[1], dated, passage.words)
+
+
+def _written(document: Document, part: str | None) -> str | None:
+    """Return when a part was written, as far as that is known: a comment's own date, or its post's."""
+    comment = next((c for c in document.comments if c.id == part), None) if part else None
+    date = (comment.date if comment and comment.date else None) or document.date
+    return date.first_day.isoformat() if date and date.day and date.certain else None
+
+
+def connect_passages(
+    archive: Archive, passages: Iterable[PassageView], originals: Mapping[str, Mapping[str, str]]
+) -> Iterator[Connection]:
+    """Yield one connection for two posts that share passages, from the later to the earlier.
+
+    A comment whose words stand in a later post is answered or taken up there: a reply as well.
+    """
+    quoted = {(post, original) for post, found in originals.items() for original in found.values()}
+    together: dict[tuple[str, str], list[PassageView]] = {}
+    for view in passages:
+        together.setdefault((view.second.post.id, view.first.post.id), []).append(view)
+    for pair in sorted(quoted - together.keys()):
+        yield Connection(*pair, "shared-passage", "the whole post is quoted")
+    origins = _Origins(together)
+    for pair, views in together.items():
+        longest = max(views, key=lambda v: v.agreeing)
+        origin = origins.find(pair, longest)
+        reason = _explain_passages(archive, pair, views, pair in quoted, origin)
+        excerpt = cut_excerpt(longest.second.words, 0, len(longest.second.words))
+        yield Connection(*pair, "shared-passage", reason, excerpt=excerpt, fragment=longest.second.fragment)
+        comments = [view for view in views if view.first.fragment and not view.second.fragment and view.dated]
+        if comments:
+            taken = max(comments, key=lambda v: v.agreeing)
+            excerpt = cut_excerpt(taken.second.words, 0, len(taken.second.words))
+            yield Connection(*pair, "reply", "takes up a comment", excerpt=excerpt)
+
+
+class _Origins:
+    """Finds the post that had first what two later ones share."""
+
+    def __init__(self, together: Mapping[tuple[str, str], Sequence[PassageView]]) -> None:
+        self._together = together
+        self._earlier: dict[str, list[PassageView]] = {}
+        for (later, _), views in together.items():
+            self._earlier.setdefault(later, []).extend(view for view in views if view.dated)
+
+    def find(self, pair: tuple[str, str], shared: PassageView) -> PostRef | None:
+        """Return the earliest post from which the earlier of two has words that both share, or None."""
+        later, earlier = pair
+        words = set(shared.first.words.casefold().split())
+        found = [
+            view.first.post
+            for view in self._earlier.get(earlier, ())
+            if (later, view.first.post.id) in self._together
+            and _overlap(words, set(view.second.words.casefold().split()))
+        ]
+        return min(found, key=lambda post: (post.date.text if post.date else "", post.id)) if found else None
+
+
+def _overlap(words: set[str], others: set[str]) -> bool:
+    return len(words & others) >= _MOSTLY * min(len(words), len(others))
+
+
+def _explain_passages(
+    archive: Archive, pair: tuple[str, str], views: Sequence[PassageView], quoted: bool, origin: PostRef | None
+) -> str:
+    words = sum(view.agreeing for view in views)
+    count = f"{words} words" + (f" in {len(views)} passages" if len(views) > 1 else "")
+    dated = any(view.dated for view in views)
+    if quoted:
+        return "the whole post is quoted"
+    if origin and dated:
+        return f"{count} are the same, first in “{origin.title}”"
+    later, earlier = pair
+    if _covers(archive, earlier, [view.first for view in views], _WHOLE):
+        if _covers(archive, later, [view.second for view in views], _SAME):
+            end = ", first in the earlier post" if dated else "; which post had it first is not known"
+            return f"the whole text is the same{end}"
+        if dated:
+            return "the whole post is quoted"
+    if not dated:
+        return f"{count} are the same; which post had them first is not known"
+    places = {(bool(view.first.fragment), bool(view.second.fragment)) for view in views}
+    if places == {(True, False)}:
+        return f"{count} are the same, first in a comment on the earlier post"
+    if places == {(False, True)}:
+        return f"{count} are the same, in a comment on the later post"
+    return f"{count} are the same, first in the earlier post"
+
+
+def _covers(archive: Archive, post: str, sides: Iterable[PassageSide], share: float) -> bool:
+    """Tell whether shared words are at least some share of what a post says."""
+    shared = sum(len(words) for words in {side.words for side in sides if not side.fragment})
+    return shared >= share * max(1, len(dict(archive.facts[post].texts).get("", "")))

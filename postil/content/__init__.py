@@ -1,0 +1,65 @@
+"""``content/`` to values: documents, notes, glossary, redactions, pages.
+
+Every file is read, and every problem found in them is reported, before anything is built.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.content.apparatus_files import (
+    check_names,
+    parse_notes,
+    read_notes,
+    read_pages,
+    read_redactions,
+    read_terms,
+)
+from postil.content.fields import check_files
+from postil.content.posts import (
+    as_converted_path,
+    digest_document,
+    parse_document,
+    pending_path,
+    read_as_converted,
+    read_documents,
+    read_pending,
+    update_document,
+    write_document,
+)
+from postil.model.records import Records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.content.config import Config
+    from postil.model.problems import Problems
+
+
+__all__ = [
+    "as_converted_path",
+    "check_files",
+    "digest_document",
+    "parse_document",
+    "parse_notes",
+    "pending_path",
+    "read_as_converted",
+    "read_documents",
+    "read_pending",
+    "read_records",
+    "update_document",
+    "write_document",
+]
+
+
+def read_records(content: Path, config: Config, problems: Problems) -> Records:
+    """Return everything that people commit under ``content``."""
+    check_names(content, problems)
+    return Records(
+        documents=read_documents(content, config, problems),
+        as_converted=read_as_converted(content, config, problems),
+        notes=read_notes(content, problems),
+        terms=read_terms(content, problems),
+        redactions=read_redactions(content, problems),
+        pages=read_pages(content, problems),
+    )

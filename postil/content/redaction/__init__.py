@@ -1,0 +1,1 @@
+"""Records without what is withheld."""

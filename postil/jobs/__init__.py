@@ -1,0 +1,1 @@
+"""Running and remembering work, without knowing what it is."""

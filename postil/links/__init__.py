@@ -1,0 +1,1 @@
+"""Where texts link to, and the addresses of what they link to."""

@@ -1,0 +1,80 @@
+"""Links where texts hold them."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from postil.text.snippets import cut_excerpt
+from postil.text.urls import find_written, split_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from postil.text.snippets import Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image where it is written; ``href`` is as Markdown gives it, percent-encoded.
+
+    ``part`` is the comment that it stands in, if any, ``excerpt`` its words in their sentence.
+    """
+
+    path: str
+    line: int
+    href: str
+    is_image: bool = False
+    part: str = ""
+    excerpt: Excerpt | None = None
+
+
+def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") -> Iterator[Link]:
+    """Yield the links and images of a text that begins at ``line`` of a file, and addresses that it writes out."""
+    for token in tokens:
+        at = line + (token.map[0] if token.map else 0)
+        for index, child in enumerate(token.children or ()):
+            if child.type == "link_open":
+                excerpt = _excerpt_link(token.children or [], index)
+                yield Link(path, at, str(child.attrGet("href") or ""), part=part, excerpt=excerpt)
+            elif child.type == "image":
+                yield Link(path, at, str(child.attrGet("src") or ""), is_image=True)
+            elif child.type == "text" and "/" in child.content:
+                children = token.children or []
+                before, after = _join_words(children[:index]), _join_words(children[index + 1 :])
+                for start, end, href in find_written(child.content):
+                    excerpt = cut_excerpt(before + child.content + after, len(before) + start, len(before) + end)
+                    yield Link(path, at, href, part=part, excerpt=excerpt)
+
+
+def _excerpt_link(children: Sequence[Token], opening: int) -> Excerpt:
+    """Return the words of a link, which opens at a place among its paragraph's tokens, in their sentence."""
+    closing = next(i for i in range(opening, len(children)) if children[i].type == "link_close")
+    before, words, after = map(_join_words, (children[:opening], children[opening:closing], children[closing:]))
+    return cut_excerpt(before + words + after, len(before), len(before) + len(words))
+
+
+def _join_words(children: Sequence[Token]) -> str:
+    return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in children)
+
+
+def resolve_file_links(links: Iterable[tuple[Link, str]]) -> Iterator[tuple[Link, str]]:
+    """Yield the links that name a file of the site by its path, with the address that they lead to.
+
+    ``links`` come with the address of the page that they stand on. An image lies in ``media/``,
+    wherever the page is.
+    """
+    for link, page in links:
+        parts = split_url(link.href)
+        if parts is None or parts.scheme or parts.netloc or not parts.path:
+            continue
+        path = unquote(parts.path)
+        if link.is_image:
+            yield link, "media/" + path.partition("media/")[2] if "media/" in path else path
+        else:
+            address = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+            yield link, f"{address}/index.html".removeprefix("./") if path.endswith("/") else address

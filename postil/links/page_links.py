@@ -1,0 +1,114 @@
+"""The links of one page: places of the archive as they are written there, and nothing that a browser would run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from postil.links.permalinks import address_of_term
+from postil.model.articles import relative_link
+from postil.text.markdown import parse_markdown, plain_text, render_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postil.model.records import Term
+    from postil.model.views import Target
+
+
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+# What a link may lead to, beside places of the site itself; a link of another scheme is not made.
+_SCHEMES = ("http", "https", "mailto", "post", "comment", "term")
+
+
+_LONGEST_TITLE_ATTRIBUTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Writes the links of one page: those into the archive become relative, or whole with a ``base_url``."""
+
+    address: str
+    targets: Mapping[str, Target]
+    base_url: str | None = None
+
+    def link(self, address: str, fragment: str = "") -> str:
+        """Return the link to an address of the site."""
+        if self.base_url is None:
+            return relative_link(self.address, address, fragment)
+        return self.base_url + relative_link("", address, fragment)
+
+    def resolve(self, tokens: list[Token]) -> list[Token]:
+        """Return tokens with their links resolved; an image on another host becomes a link to it."""
+        return [
+            token.copy(children=self._resolve_children(token.children)) if token.children else token
+            for token in tokens
+        ]
+
+    def _resolve_children(self, children: Sequence[Token]) -> list[Token]:
+        result: list[Token] = []
+        dropped = False  # links never stand within links
+        for child in children:
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                target = self.targets.get(unquote(href))
+                link = self.link(target.address, target.fragment) if target else href
+                dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
+                if not dropped:
+                    result.append(child.copy(attrs={**child.attrs, "href": link}))
+            elif child.type == "link_close" and dropped:
+                dropped = False
+            elif child.type == "image":
+                result += self._resolve_image(child)
+            else:
+                result.append(child)
+        return result
+
+    def _resolve_image(self, image: Token) -> list[Token]:
+        source = str(image.attrGet("src") or "")
+        scheme = _scheme_of(source)
+        if scheme is None and not source.startswith("//"):
+            path = "media/" + source.partition("media/")[2] if "media/" in source else source
+            return [image.copy(attrs={**image.attrs, "src": self.link(unquote(path))})]
+        words = image.children or [Token("text", "", 0, content=source)]
+        if scheme not in (None, "http", "https"):
+            return list(words)
+        return [
+            Token("link_open", "a", 1, attrs={"href": source}),
+            *words,
+            Token("link_close", "a", -1),
+        ]
+
+    def link_term(self, term: Term) -> tuple[str, str]:
+        """Return the address of a term's entry, and its definition as plain words."""
+        href = self.link(address_of_term(term.slug))
+        words = _read_plainly(term.definition)
+        name = f"{term.name}: " if term.name else ""
+        return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
+
+
+@cache
+def _read_plainly(definition: str) -> str:
+    """Return a definition as plain words; every post that mentions its term shows them."""
+    return " ".join(plain_text(parse_markdown(definition)).split())
+
+
+def _scheme_of(href: str) -> str | None:
+    match = _SCHEME.match(href)
+    return match[1].lower() if match else None
+
+
+def render_text(
+    source: str, address: str, targets: Mapping[str, Target], name: str = "", base_url: str | None = None
+) -> Markup:
+    """Return the HTML of a text of the apparatus (a note, a definition) for the page at ``address``.
+
+    With a ``base_url`` its links into the archive are whole addresses, for readers elsewhere.
+    """
+    return Markup(render_tokens(Linker(address, targets, base_url).resolve(parse_markdown(source)), name))

@@ -1,0 +1,118 @@
+"""Permalinks: the addresses of posts, entries, notes and citations."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from postil.text.slugs import slugify
+from postil.text.urls import query_of_page, split_url
+
+if TYPE_CHECKING:
+    from typing import Literal
+    from urllib.parse import SplitResult
+
+    from postil.content.config import Config
+    from postil.model.records import Document, NoteKind, TermKind
+
+
+GLOSSARY_ADDRESS = "glossary.html"
+
+
+NOTES_ADDRESS = "notes.html"
+
+
+# In an address as on a page the kinds stand in the plural.
+KIND_FOLDERS: dict[TermKind, str] = {
+    "term": "terms",
+    "person": "people",
+    "organisation": "organisations",
+    "place": "places",
+    "publication": "publications",
+    "law": "laws",
+    "event": "events",
+}
+
+
+def address_of_term(slug: str) -> str:
+    """Return the address of the page of a glossary's entry."""
+    return f"glossary/{slug}.html"
+
+
+def address_of_terms(kind: TermKind) -> str:
+    """Return the address of the list of all entries of a kind."""
+    return f"glossary/{KIND_FOLDERS[kind]}/index.html"
+
+
+def address_of_publication(publication_id: str) -> str:
+    """Return the address of the page of all posts of a publication."""
+    return f"publications/{slugify(publication_id) or 'publication'}.html"
+
+
+def address_of_citations(address: str) -> str:
+    """Return the address of the page that says how to cite the post whose page is at ``address``."""
+    return f"{address.rpartition('.')[0]}.cite.html"
+
+
+def address_of_citation_file(address: str, form: Literal["bib", "ris"]) -> str:
+    """Return the address of the file that programs for references take, of the post with a page at ``address``."""
+    return f"{address.rpartition('.')[0]}.{form}"
+
+
+def address_of_note(post_id: str, anchor: str) -> str:
+    """Return the address of the page of a note, whose place on its post's page is ``anchor``."""
+    return f"notes/{post_id}/{anchor.removeprefix('note-')}.html"
+
+
+def address_of_notes(kind: NoteKind) -> str:
+    """Return the address of the list of all notes of a kind."""
+    return f"notes/{kind}.html"
+
+
+UNDATED = "undated"
+
+
+def name_post(document: Document) -> str:
+    """Return what a post is called: its title, or what else can be said of it."""
+    if document.withheld:
+        return "Withheld"
+    return document.title or f"Untitled ({document.date_as_written or 'undated'})"
+
+
+def address_of(document: Document, config: Config) -> str:
+    """Return the address of a post's page.
+
+    The path of its original address, where that is known and lies on its publication's site, so
+    that old links keep working; else year, month and the words of its id.
+    """
+    publication = next((p for p in config.publications if p.id == document.publication), None)
+    if document.url and publication and publication.base_url and not document.withheld:
+        original, base = split_url(document.url), split_url(publication.base_url)
+        if original and base and original.netloc.lower() == base.netloc.lower():
+            address = _keep_path(original)
+            if address:
+                return address
+    if document.date is None:
+        return f"{UNDATED}/{document.id}.html"
+    date = document.date
+    words = document.id.removeprefix(date.plain[:10]).strip("-") or document.id
+    month = f"{date.month:02}/" if date.month else ""
+    return f"{date.year}/{month}{words}.html"
+
+
+def _keep_path(original: SplitResult) -> str | None:
+    """Return an address of a file for the path of a URL, or None where the path alone names no page."""
+    try:
+        path = unquote(original.path, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    parts = [part for part in path.split("/") if part]
+    if not parts or any(part.startswith(".") or "\\" in part or not part.isprintable() for part in parts):
+        return None
+    if query_of_page(original):  # a folder of files answers each query with the same page
+        return None
+    address = PurePosixPath(*parts)
+    if path.endswith("/"):
+        return str(address / "index.html")
+    return str(address) if address.suffix.lower() in (".html", ".htm") else f"{address}.html"

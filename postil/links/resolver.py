@@ -1,0 +1,103 @@
+"""Links: where texts hold them, and what they lead to in the archive."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urljoin
+
+from postil.links.permalinks import address_of_term
+from postil.model.problems import propose_name
+from postil.model.views import Target
+from postil.text.urls import key_of_address, split_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from urllib.parse import SplitResult
+
+    from postil.links.extraction import Link
+    from postil.model.problems import Problems
+    from postil.model.records import Document, Term
+    from postil.model.views import PostRef
+
+
+class Targets:
+    """Resolves what people write as the target of a link to an address of the site."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        terms: Sequence[Term],
+        refs: Mapping[str, PostRef],
+        base_url: str | None = None,
+    ) -> None:
+        self._named = {f"post:{post_id}": Target(ref.address) for post_id, ref in refs.items()}
+        self._posts = {f"post:{post_id}": post_id for post_id in refs}
+        self._by_url: dict[tuple[str, str, str], PostRef] = {}
+        self._refs = refs
+        self._urls = {document.id: document.url for document in documents if document.url}
+        self._by_address = {ref.address: ref for ref in refs.values()}
+        for document in documents:
+            for comment in document.comments:
+                self._named[f"comment:{comment.id}"] = Target(refs[document.id].address, comment.id)
+                self._posts[f"comment:{comment.id}"] = document.id
+            for comment_id in document.withheld_comments:
+                self._named[f"comment:{comment_id}"] = Target(refs[document.id].address)
+                self._posts[f"comment:{comment_id}"] = document.id
+            parts = split_url(document.url) if document.url else None
+            if parts:
+                self._by_url.setdefault(key_of_address(parts), refs[document.id])
+        for ref in refs.values() if base_url else ():
+            parts = split_url(f"{base_url}{quote(ref.address)}")
+            if parts:
+                self._by_url.setdefault(key_of_address(parts), ref)
+        for term in terms:
+            for form in (term.term, *term.also):
+                self._named.setdefault(f"term:{form}", Target(address_of_term(term.slug)))
+
+    def find(self, href: str, on: str = "") -> tuple[Target, str | None] | None:
+        """Return what a link leads to, and the id of its post; None where that is not in the archive.
+
+        ``on`` is the id of the post that the link stands in: an address may go out from that post's.
+        """
+        parts = split_url(href)
+        if parts is None:
+            return None
+        name = unquote(href)
+        if name in self._named:
+            return self._named[name], self._posts.get(name)
+        ref = self._find_page(parts, href, on)
+        if ref is None:
+            return None
+        comment = unquote(parts.fragment)
+        on_page = self._posts.get(f"comment:{comment}") == ref.id
+        return Target(ref.address, comment if on_page else ""), ref.id
+
+    def _find_page(self, parts: SplitResult, href: str, on: str) -> PostRef | None:
+        if parts.netloc:
+            return self._by_url.get(key_of_address(parts))
+        if parts.scheme or not parts.path or on not in self._refs:
+            return None
+        here = posixpath.dirname(self._refs[on].address)
+        path = posixpath.normpath(posixpath.join(here, unquote(parts.path)))
+        ref = self._by_address.get(path)
+        if ref is None and on in self._urls:
+            try:
+                whole = split_url(urljoin(self._urls[on], href))
+            except ValueError:
+                return None
+            ref = self._by_url.get(key_of_address(whole)) if whole and whole.netloc else None
+        return ref or self._by_address.get(path.lstrip("/"))
+
+    def resolve(self, links: Iterable[Link], on: str = "") -> dict[str, Target]:
+        """Return, by what a link says (not percent-encoded), the addresses of just what ``links`` lead to."""
+        found = {link.href: self.find(link.href, on) for link in links if not link.is_image}
+        return {unquote(href): place[0] for href, place in sorted(found.items()) if place}
+
+    def check(self, link: Link, problems: Problems) -> None:
+        """Report a link of the archive's own kinds that points to nothing."""
+        kind, colon, name = unquote(link.href).partition(":")
+        if colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
+            known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
+            what = f"a link to no {kind}: {name!r}"
+            problems.error(link.path, link.line, what, propose_name(name, known))

@@ -1,0 +1,185 @@
+"""The values that are shown: articles with their notes and comments, and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from markupsafe import Markup
+
+    from postil.model.records import Document, NoteKind, Source
+    from postil.model.views import View
+    from postil.text.edtf import Edtf
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """The place of words in a text: the words, some characters round them, and their position.
+
+    ``start`` and ``end`` count characters of the plain text of the note's target, from 0.
+    """
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note ready to show: its number in reading order, its HTML, where it hangs.
+
+    ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
+    False where these were not found once; ``doubt`` then says why, and what to do. ``marked`` tells that
+    the words carry its sign on the page; ``back`` is the anchor of what it is on, where that has one.
+    ``markdown`` is the note as its editor wrote it.
+    """
+
+    id: str
+    anchor: str
+    number: int
+    kind: NoteKind
+    kind_name: str
+    on: str
+    quote: str | None
+    by: str | None
+    date: Edtf | None
+    date_text: str
+    html: Markup
+    text: str
+    placed: bool
+    doubt: tuple[str, str] | None
+    marked: bool
+    back: str | None
+    selector: Selector | None
+    markdown: str
+    source: Source | None
+    folded: bool  # it stands in a passage that readers open themselves
+    written_at: tuple[str, int]  # the path and line of the note's file
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block of a text as HTML, and the notes whose words end in it.
+
+    Where it has ``warnings``, which are content notes, it is all the blocks that they are on, and
+    readers see those notes before they choose to see it.
+    """
+
+    html: Markup
+    notes: tuple[PlacedNote, ...]
+    warnings: tuple[PlacedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNote:
+    """What readers should know before they read: of a post, of all with a ``label``, of a passage of it."""
+
+    text: str
+    scope: Literal["post", "label", "passage"]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComment:
+    """A comment ready to show, in the order of reading; ``depth`` is 0 for a comment on the post."""
+
+    id: str
+    depth: int
+    author: str | None
+    date: Edtf | None
+    date_text: str
+    reply_to: str | None
+    reply_to_author: str | None
+    body: tuple[Passage, ...]
+    withheld: str | None
+    only_in: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body, for the table of contents."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of words that people made since conversion, and the unchanged words round it.
+
+    ``where`` is ``title``, ``date``, ``author``, ``standfirst``, ``body`` or a comment's id.
+    """
+
+    where: str
+    before: str
+    removed: str
+    added: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One post, enriched: everything that its page, the lists and the data files show of it.
+
+    ``content_notes`` are what lists warn of; ``blocks`` are the words of the body's outermost blocks, each with
+    whether readers see it only when they choose to. ``edited`` tells that people have changed it since conversion;
+    ``edits`` say what, where that is known.
+    """
+
+    document: Document
+    view: View
+    title_html: Markup
+    body: tuple[Passage, ...]
+    comments: tuple[ShownComment, ...]
+    notes: tuple[PlacedNote, ...]
+    content_notes: tuple[ContentNote, ...]
+    blocks: tuple[tuple[str, bool], ...]
+    headings: tuple[Heading, ...]
+    date_text: str
+    words: int
+    summary: str
+    edited: bool
+    edits: tuple[Edit, ...]
+
+
+# What RFC 3986 lets stand in a fragment as it is.
+_FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site: its address relative to the site's root, and its bytes."""
+
+    address: str
+    data: bytes
+
+
+def relative_link(source: str, address: str, fragment: str = "") -> str:
+    """Return the link to a page's ``address`` as it is written on the page at ``source``.
+
+    Addresses are the names of files, relative to the site's root; in the link their odd characters
+    are percent-encoded. The result is relative, so that the same bytes work at any root and over
+    ``file://``.
+    """
+    within = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
+    if address == source:
+        return within or quote(PurePosixPath(address).name)
+    here, there = source.split("/")[:-1], normpath(address).split("/")
+    # Much faster than posixpath.relpath, which asks the system where it runs.
+    common = next((n for n, (a, b) in enumerate(zip(here, there[:-1], strict=False)) if a != b), None)
+    if common is None:
+        common = min(len(here), len(there) - 1)
+    return quote("/".join([".."] * (len(here) - common) + there[common:])) + within

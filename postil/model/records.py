@@ -1,0 +1,215 @@
+"""The values that are read: one frozen type a stage.
+
+Capture -> CapturedPost -> (a file) -> Document, with the editors' Note, Term and Redaction beside them. What is
+made of these is in ``views``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from postil.text.edtf import Edtf
+
+
+# ---------------------------------------------------------------- what archivists commit
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a post came from: the capture, its digest and lines, what read it.
+
+    ``converted`` is the digest of the post as converted; where it no longer matches, a person has
+    edited the file since.
+    """
+
+    file: str
+    sha256: str
+    lines: str
+    reader: str
+    converted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A further capture that holds a post: its file, digest and lines."""
+
+    file: str
+    sha256: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason of a redaction.
+
+    ``only_in`` is the one capture that holds it, where others hold the post's comments too.
+    """
+
+    id: str
+    text: str
+    line: int
+    reply_to: str | None = None
+    author: str | None = None
+    date: Edtf | None = None
+    withheld: str | None = None
+    only_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One post file, parsed; it knows nothing of other posts.
+
+    ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
+    ``terms`` say of words in this post which glossary entry they mean, None where they mean none.
+    ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
+    reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
+    """
+
+    path: str
+    id: str
+    title: str
+    date: Edtf | None
+    body: str
+    body_line: int
+    comments: tuple[Comment, ...]
+    date_as_written: str | None = None
+    date_note: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    url: str | None = None
+    labels: tuple[str, ...] = ()
+    language: str | None = None
+    standfirst: str | None = None
+    terms: tuple[tuple[str, str | None], ...] = ()
+    capture: Provenance | None = None
+    also_in: tuple[Holding, ...] = ()
+    edited: bool = False
+    withheld: str | None = None
+    withheld_comments: tuple[str, ...] = ()
+
+
+NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]
+
+
+NOTE_KINDS: tuple[NoteKind, ...] = (
+    "context",
+    "correction",
+    "source",
+    "follow-up",
+    "identification",
+    "content-note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a quoted passage comes from, as far as that is known.
+
+    ``url`` is where it stood, ``archived`` where a copy of it stands.
+    """
+
+    publication: str | None = None
+    title: str | None = None
+    author: str | None = None
+    date: Edtf | None = None
+    url: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An editor's note on exact words of the record.
+
+    ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is about the whole
+    of it. ``before`` are the words that stand before the quote where it stands more than once.
+    ``text`` is CommonMark; it may be empty where there is a ``source``. ``path`` and ``line`` say where
+    the note is written.
+    """
+
+    id: str
+    post: str
+    on: str
+    quote: str | None
+    before: str | None
+    kind: NoteKind
+    text: str
+    by: str | None
+    date: Edtf | None
+    path: str
+    line: int
+    source: Source | None = None
+
+
+TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
+
+
+TERM_KINDS: tuple[TermKind, ...] = (
+    "term",
+    "person",
+    "organisation",
+    "place",
+    "publication",
+    "law",
+    "event",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the glossary. ``also`` are its other forms; ``definition`` is CommonMark."""
+
+    term: str
+    slug: str
+    kind: TermKind
+    definition: str
+    name: str | None
+    also: tuple[str, ...]
+    see: tuple[str, ...]
+    same_as: str | None
+    line: int
+    path: str = "glossary.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What is withheld: a post, a comment, or with ``quote`` words in it; and why."""
+
+    id: str
+    target: str
+    action: Literal["remove", "mask", "pseudonymise"]
+    reason: str
+    date: Edtf | None
+    quote: str | None
+    replacement: str | None
+    line: int
+    path: str = "redactions.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page by the archivist: ``content/pages/about.md`` becomes ``about.html``."""
+
+    path: str
+    slug: str
+    title: str
+    body: str
+    body_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that ``content/`` holds, read.
+
+    ``as_converted`` holds, by id, the posts that people have edited as they were before.
+    """
+
+    documents: tuple[Document, ...]
+    as_converted: Mapping[str, Document]
+    notes: tuple[Note, ...]
+    terms: tuple[Term, ...]
+    redactions: tuple[Redaction, ...]
+    pages: tuple[TextPage, ...]

@@ -1,0 +1,1 @@
+"""Articles to pages, feeds, data files, search index and zip."""

@@ -1,0 +1,88 @@
+"""Layouts: the Jinja templates that turn finished values into pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+
+from postil.model.problems import Problem, Stopped, propose_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+# What XML 1.0 forbids a file to hold, or HTML: control characters, halves of surrogate pairs, noncharacters.
+# (Those beyond the basic plane are no danger to XML, and looking for them would take ten times as long.)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def program_folder() -> Path:
+    """Return the folder that holds ``build.py``, ``layouts`` and ``static``: a checkout's, or a wheel's."""
+    package = Path(__file__).resolve().parent.parent
+    return package if (package / "layouts").is_dir() else package.parent
+
+
+class Layouts:
+    """The templates of an archive: its own of ``content/layouts`` first, then the program's."""
+
+    def __init__(self, own: Path) -> None:
+        self._folders = [own, program_folder() / "layouts"]
+        self._environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+
+    def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
+        """Return a page's bytes; a character that no page can hold is shown as U+FFFD.
+
+        Raises Stopped, which names the template, its line and the ``subject`` being rendered (a
+        post's file, an address), where the template is wrong.
+        """
+        try:
+            text = self._environment.get_template(template).render(context)
+            return _FORBIDDEN.sub("\ufffd", text).encode()
+        except TemplateSyntaxError as error:
+            raise Stopped((self._problem(error.name or template, error.lineno, error, subject),)) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+            name, line = self._find_place(error, template)
+            raise Stopped((self._problem(name, line, error, subject),)) from error
+
+    def _problem(self, name: str, line: int | None, error: Exception, subject: str) -> Problem:
+        why, hint = str(error) or type(error).__name__, ""
+        if isinstance(error, RecursionError):
+            why, hint = "it includes or extends itself", "A layout of an archive takes the place of the program's"
+        elif isinstance(error, TemplateNotFound):
+            why = f"there is no template {error.name!r}"
+            hint = propose_name(str(error.name), self._environment.list_templates())
+        elif isinstance(error, UndefinedError):
+            hint = "The head of each template of the program says which values it gets"
+        return Problem(f"layouts/{name}", line, f"cannot be rendered for {subject}: {why}".rstrip("."), hint)
+
+    def _find_place(self, error: BaseException, template: str) -> tuple[str, int | None]:
+        """Return the template and line in which an error arose: the innermost that the traceback names."""
+        place: tuple[str, int | None] = (template, None)
+        trace: Any = error.__traceback__
+        while trace is not None:
+            path = Path(trace.tb_frame.f_code.co_filename)
+            if path.parent in self._folders:
+                place = (path.name, trace.tb_lineno)
+            trace = trace.tb_next
+        return place

@@ -1,0 +1,133 @@
+"""What every page shows: the frame, and how dates are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from postil import __version__
+from postil.links.permalinks import GLOSSARY_ADDRESS
+from postil.model.articles import Page, relative_link
+from postil.text.edtf import format_edtf
+from postil.text.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from postil.content.config import Config
+    from postil.model.records import Records
+    from postil.site.layouts import Layouts
+    from postil.text.edtf import Edtf
+
+
+Context = dict[str, object]
+
+
+CONNECTIONS_ADDRESS = "connections.html"
+
+
+GENERATOR = f"Postil {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page shows of the whole archive; ``nav`` are (title, address) pairs."""
+
+    config: Config
+    language: str
+    nav: tuple[tuple[str, str], ...]
+    zip_address: str
+
+    def frame(self, address: str, title: str, kind: str, description: str | None = None) -> Context:
+        """Return the values that every page's template gets."""
+        config, logo = self.config, dict(self.config.theme).get("logo")
+        root = "../" * address.count("/")
+        if kind == "not-found":  # a host shows it at any address, so its links start at the root
+            root = urlsplit(config.base_url).path if config.base_url else "/"
+        return {
+            "site": {
+                "title": config.title,
+                "subtitle": config.subtitle,
+                "description": config.description,
+                "language": config.language,
+                "rights": config.rights,
+                "license": config.license,
+                "contact": config.contact,
+                "logo": root + quote(logo) if logo else None,
+                "zip": self.zip_address,
+            },
+            "page": {
+                "address": address,
+                "title": title,
+                "description": description,
+                "canonical": canonical_url(config, address),
+                "language": self.language,
+                "kind": kind,
+                "indexed": kind in ("post", "page", "term"),
+                "noindex": not config.index or kind in ("not-found", "search"),
+            },
+            "metadata": {"tags": [], "data": None},
+            "root": root,
+            "nav": [
+                {
+                    "title": name,
+                    "href": root + quote(target) if kind == "not-found" else relative_link(address, target),
+                    "current": target == address,
+                }
+                for name, target in self.nav
+            ],
+            "generator": GENERATOR,
+        }
+
+
+def render_page(
+    site: Site,
+    layouts: Layouts,
+    address: str,
+    kind: str,
+    title: str,
+    template: str,
+    values: Mapping[str, object],
+) -> Page:
+    """Return a page that is not a post's."""
+    context = site.frame(address, title, kind, site.config.description if kind == "home" else None)
+    return Page(address, layouts.render(template, {**context, **values}, address))
+
+
+def canonical_url(config: Config, address: str) -> str | None:
+    """Return a page's whole address, or None where the archive does not know its own."""
+    if config.base_url is None:
+        return None
+    folder, _, name = address.rpartition("/")
+    shown = f"{folder}/".lstrip("/") if name == "index.html" else address
+    return config.base_url + quote(shown)
+
+
+def plan_site(records: Records, config: Config) -> Site:
+    """Return what every page shows: the navigation leads only to pages that hold something."""
+    nav = [("Home", "index.html"), ("Posts", "posts.html")]
+    nav.append(("Browse", "browse.html"))
+    if records.terms:
+        nav.append(("Glossary", GLOSSARY_ADDRESS))
+    if records.notes:
+        nav.append(("Notes", "notes.html"))
+    nav += [(page.title, f"{page.slug}.html") for page in records.pages]
+    return Site(config, config.language, tuple(nav), name_zip(config))
+
+
+def name_zip(config: Config) -> str:
+    """Return the address of the archive's zip."""
+    return f"downloads/{slugify(config.title) or 'archive'}.zip"
+
+
+def name_markdown_zip(config: Config) -> str:
+    """Return the address of the zip of the posts as Markdown."""
+    return f"downloads/{slugify(config.title) or 'archive'}-markdown.zip"
+
+
+def show_date(date: Edtf | None, language: str, note: str | None = None) -> Context | None:
+    """Return what templates show of a date; ``note`` says how it was inferred."""
+    if date is None:
+        return None
+    return {"iso": date.plain, "text": format_edtf(date, language), "certain": date.certain, "note": note}

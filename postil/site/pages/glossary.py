@@ -1,0 +1,149 @@
+"""The pages of the apparatus: glossary, notes, and what the archivist wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.articles.enrich import summarise
+from postil.catalog.content_notes import GUARDED_SIDES
+from postil.links.page_links import render_text
+from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms
+from postil.model.articles import Page, relative_link
+from postil.site.pages.base import render_page, show_date
+from postil.site.pages.notes import render_notes
+from postil.text.markdown import parse_markdown, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.catalog.catalog import Catalog
+    from postil.model.articles import Article
+    from postil.model.records import Records, Term, TermKind
+    from postil.site.layouts import Layouts
+    from postil.site.pages.base import Context, Site
+
+
+KINDS_OF_TERMS: dict[TermKind, str] = {
+    "term": "Terms",
+    "person": "People",
+    "organisation": "Organisations",
+    "place": "Places",
+    "publication": "Publications and services",
+    "law": "Laws",
+    "event": "Events",
+}
+
+
+def render_reference(
+    articles: Sequence[Article], records: Records, catalog: Catalog, site: Site, layouts: Layouts
+) -> Iterator[Page]:
+    """Yield the glossary, the page of all notes, and the archivist's own pages."""
+    if records.terms:
+        groups = _glossary(records, catalog)
+        values: Context = {"groups": groups}
+        yield render_page(site, layouts, GLOSSARY_ADDRESS, "glossary", "Glossary", "glossary.html", values)
+        for term in records.terms:
+            address = address_of_term(term.slug)
+            shown = {**_show_term(term, address, records, catalog), "mentions": _mentions(term, catalog, site)}
+            yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown})
+        yield from _render_kinds(records, catalog, site, layouts)
+    yield from render_notes(articles, site, layouts)
+    yield from _render_text_pages(records, catalog, site, layouts)
+
+
+def _glossary(records: Records, catalog: Catalog) -> list[Context]:
+    return [
+        {
+            "kind": kind,
+            "kind_name": KINDS_OF_TERMS[kind],
+            "href": relative_link(GLOSSARY_ADDRESS, address_of_terms(kind)),
+            "terms": [_show_term(term, GLOSSARY_ADDRESS, records, catalog) for term in terms],
+        }
+        for kind, terms in _by_kind(records)
+    ]
+
+
+def _by_kind(records: Records) -> Iterator[tuple[TermKind, list[Term]]]:
+    for kind in KINDS_OF_TERMS:
+        terms = sorted((t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
+        if terms:
+            yield kind, terms
+
+
+def _render_kinds(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+    """Yield the list of each kind of entry: people, organisations, laws …, each with how often it is mentioned."""
+    kinds = dict(_by_kind(records))
+    for kind, terms in kinds.items():
+        address = address_of_terms(kind)
+        values: Context = {
+            "kinds": [
+                {
+                    "kind_name": KINDS_OF_TERMS[other],
+                    "href": relative_link(address, address_of_terms(other)),
+                    "entries": len(listed),
+                    "current": other == kind,
+                }
+                for other, listed in kinds.items()
+            ],
+            "glossary_href": relative_link(address, GLOSSARY_ADDRESS),
+            "terms": [_show_term(term, address, records, catalog) for term in terms],
+        }
+        yield render_page(site, layouts, address, "terms", KINDS_OF_TERMS[kind], "terms.html", values)
+
+
+def _show_term(term: Term, address: str, records: Records, catalog: Catalog) -> Context:
+    mentions = catalog.mentions.get(term.slug, ())
+    slugs = {other.term: other.slug for other in records.terms} if term.see else {}
+    return {
+        "term": term.term,
+        "name": term.name,
+        "anchor": term.slug,
+        "kind_name": KINDS_OF_TERMS[term.kind],
+        "kind_href": relative_link(address, address_of_terms(term.kind)),
+        "href": relative_link(address, address_of_term(term.slug)),
+        "also": list(term.also),
+        "html": render_text(term.definition, address, catalog.targets, term.slug),
+        "see": [
+            {"term": other, "href": relative_link(address, address_of_term(slugs[other]))} for other in term.see
+        ],
+        "same_as": term.same_as,
+        "posts": len({mention.post.id for mention in mentions}),
+        "passages": len(mentions),
+    }
+
+
+def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
+    """Return the posts that mention a term, each with its passages."""
+    address = address_of_term(term.slug)
+    posts: dict[str, Context] = {}
+    for mention in catalog.mentions.get(term.slug, ()):
+        shown = posts.setdefault(
+            mention.post.id,
+            {
+                "title": mention.post.title,
+                "href": relative_link(address, mention.post.address),
+                "date": show_date(mention.post.date, site.language),
+                "passages": [],
+            },
+        )
+        passage = {
+            "before": mention.before,
+            "words": mention.words,
+            "after": mention.after,
+            "guarded": (mention.before, mention.after) == GUARDED_SIDES,
+            "comment": relative_link(address, mention.post.address, mention.fragment) if mention.fragment else None,
+        }
+        listed = shown["passages"]
+        assert isinstance(listed, list)
+        if not (passage["guarded"] and passage in listed):
+            listed.append(passage)
+    return list(posts.values())
+
+
+def _render_text_pages(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+    for page in records.pages:
+        address = f"{page.slug}.html"
+        html = render_text(page.body, address, catalog.targets)
+        values = {"title": page.title, "body": [{"html": html, "notes": [], "warnings": []}]}
+        context = site.frame(address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None)
+        yield Page(address, layouts.render("page.html", {**context, **values}, page.path))

@@ -1,0 +1,155 @@
+"""Pages to a folder: only what changed is written, only what an earlier build wrote is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from postil.model.articles import Page
+    from postil.model.problems import Problems
+
+
+MANIFEST = ".postil.json"
+
+
+SEARCH_FOLDER = "pagefind"
+# What hosts and file managers put into a folder; it is none of a build's business.
+_IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many files a build wrote, left as they were, and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
+    """Report what stands in the way at ``site``, and warn of files there that no build wrote."""
+    hint = "Move it away or choose another place with --site"
+    wanted = {page.address: page for page in pages}
+    for address, count in Counter(page.address for page in pages).items():
+        if count > 1:
+            problems.error(address, None, "two pages have this address", "Give one of them another name, id or url")
+    if site.is_symlink() and not site.exists():
+        problems.error(str(site), None, "a link that leads to nothing", hint)
+        return
+    place = next(folder for folder in (site, *site.absolute().parents) if folder.exists())
+    if not place.is_dir():
+        problems.error(str(place), None, "is a file, not a folder", "Choose another place with --site")
+    elif not os.access(place, os.W_OK | os.X_OK):
+        problems.error(str(place), None, "cannot be written to", "Change its permissions, or choose --site")
+    if place != site or not site.is_dir():
+        return
+    known = _read_manifest(site)
+    for folder in sorted(_folders_of(wanted)):
+        path = site / folder
+        if path.is_symlink():
+            problems.error(str(path), None, "is a link, and a build writes through none", hint)
+        elif path.is_file() and not _is_as_written(path, known.get(folder)):
+            problems.error(str(path), None, "is a file where a folder must stand", hint)
+    foreign = 0
+    for path in sorted(site.rglob("*")):
+        address = path.relative_to(site).as_posix()
+        page = wanted.get(address)
+        if page and path.is_dir():
+            problems.error(str(path), None, "is a folder where a page must stand", hint)
+        elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
+            problems.error(str(path), None, "stands where a page must go, and no build wrote it", hint)
+        elif not page and address not in known and path.is_file():
+            litter = path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
+            foreign += not litter
+    if foreign:
+        files = "a file" if foreign == 1 else f"{foreign} files"
+        problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
+
+
+def _folders_of(addresses: Iterable[str]) -> set[str]:
+    return {str(folder) for address in addresses for folder in PurePosixPath(address).parents} - {"."}
+
+
+def _is_as_written(path: Path, digest: str | None) -> bool:
+    """Tell whether a build wrote a file and nobody changed it since."""
+    return path.is_file() and not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def publish(site: Path, pages: Iterable[Page]) -> Published:
+    """Write pages below ``site``; a build that is stopped midway can be repeated.
+
+    The list of files is written before them, so that a later build knows what an unfinished one
+    left. Each file is written whole or not at all.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    known = _read_manifest(site)
+    wanted = {page.address: page.data for page in pages}
+    digests = {address: hashlib.sha256(data).hexdigest() for address, data in wanted.items()}
+    stale = {address: digest for address, digest in known.items() if address not in wanted}
+    _write_manifest(site, {**known, **digests})
+    # A page that was is now a folder of pages: it has to go before they come.
+    removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
+    written = 0
+    for address in sorted(wanted):
+        path = site / address
+        if path.is_file() and path.read_bytes() == wanted[address]:
+            continue
+        _write(path, wanted[address])
+        written += 1
+    removed += _remove_stale(site, stale)
+    _write_manifest(site, digests)
+    return Published(written, len(wanted) - written, removed)
+
+
+def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
+    """Remove what an earlier build wrote and this one does not; a file changed since by hand stays."""
+    removed = 0
+    for address, digest in sorted(stale.items()):
+        path = site / address
+        if any((site / folder).is_symlink() for folder in _folders_of([address])):
+            continue
+        if _is_as_written(path, digest):
+            path.unlink()
+            removed += 1
+        folder = path.parent
+        while folder != site and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+    return removed
+
+
+def _read_manifest(site: Path) -> dict[str, str]:
+    """Return the files that builds wrote at ``site`` and their digests; none where that is not known."""
+    try:
+        files = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    if not isinstance(files, dict):
+        return {}
+    return {
+        address: digest
+        for address, digest in files.items()
+        if isinstance(digest, str) and ".." not in address.split("/") and not address.startswith("/")
+    }
+
+
+def _write_manifest(site: Path, digests: Mapping[str, str]) -> None:
+    text = json.dumps({"files": dict(sorted(digests.items()))}, ensure_ascii=False, indent=0)
+    _write(site / MANIFEST, text.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name[-100:]}.postil-new")
+    temporary.unlink(missing_ok=True)  # an earlier build's, or a link that must not be written through
+    temporary.write_bytes(data)
+    temporary.replace(path)

@@ -1,0 +1,125 @@
+"""Records to the files of the site that searching needs, and those of them that the zip holds.
+
+Below ``pagefind/`` stand ``manifest.js``, which names everything else; for each part of the index
+its folder as Pagefind writes it, which pages fetch over http; and ``file/``, the same as scripts,
+which pages load where they are opened from a folder. Names carry a digest of what they hold, or are
+asked for with one, so that browsers may keep files for ever; only the manifest is asked for anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from postil.model.articles import Page
+from postil.site.publish import SEARCH_FOLDER
+from postil.site.search.pagefind import CORE
+from postil.site.search.parts import divide_records, index_part
+from postil.site.search.scripts import count_digits, write_core, write_files, write_shard
+from postil.site.search.vocabulary import group_forms, list_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from postil.jobs.memo import Memo
+    from postil.model.records import Term
+    from postil.site.search.parts import Part
+    from postil.site.search.records import Record
+
+    Progress = Callable[[Sequence[Record]], Iterator[Record]]
+
+
+MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
+
+
+_SCRIPTS = f"{SEARCH_FOLDER}/file"
+
+
+def index_archive(
+    records: Sequence[Record], terms: Iterable[Term], memo: Memo, progress: Progress
+) -> tuple[Page, ...]:
+    """Return the files of the search index of an archive; raises SearchError.
+
+    ``progress`` is handed the records of each part and yields them again as they are indexed.
+    """
+    parts = [index_part(tag, own, memo, progress) for tag, own in divide_records(records).items()]
+    pages: list[Page] = []
+    entries: list[dict[str, object]] = []
+    languages: set[str] = set()
+    for part in parts:
+        first = part.language not in languages
+        languages.add(part.language)
+        table = _add_shard(pages, f"{part.tag}-table", part.table)
+        entries.append(
+            {
+                "tag": part.tag,
+                "language": part.language,
+                "table": table,
+                "size": part.size,
+                "version": _digest(json.dumps(part.table).encode(), *part.files.values()),
+                "digits": count_digits(len(part.table["ids"].split()) if isinstance(part.table["ids"], str) else 0),
+            }
+        )
+        pages += _list_stock(part, first)
+        pages += [
+            Page(f"{_SCRIPTS}/{name}", data) for name, data in write_files(part.tag, part.files, first).items()
+        ]
+    manifest: dict[str, object] = {"parts": entries, "fetch": True}
+    if parts:
+        core = f"core-{_digest(parts[0].files[CORE])}.js"
+        pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core)))
+        manifest["core"] = core
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    words = list_words(counts)
+    manifest["words"] = _add_shard(
+        pages,
+        "words",
+        {"words": " ".join(word for word, _ in words), "weights": "".join(_weigh(count) for _, count in words)},
+    )
+    manifest["forms"] = _add_shard(pages, "forms", group_forms(terms))
+    pages.append(Page(MANIFEST, write_shard("manifest.js", manifest)))
+    return tuple(sorted(pages, key=lambda page: page.address))
+
+
+def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """Return the pages of the site that its zip holds: of the index only the scripts, which work anywhere."""
+    kept = []
+    for page in pages:
+        parts = page.address.split("/")
+        if page.address == MANIFEST:
+            kept.append(Page(MANIFEST, page.data.replace(b'"fetch":true', b'"fetch":false', 1)))
+        elif parts[0] != SEARCH_FOLDER or len(parts) == 2 or parts[1] == "file":
+            kept.append(page)
+    return tuple(kept)
+
+
+def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
+    """Return a part's files as Pagefind wrote them; one part of each language has what they share."""
+    return [
+        Page(f"{SEARCH_FOLDER}/{part.tag}/{name}", data)
+        for name, data in part.files.items()
+        if name != CORE and (with_wasm or not name.startswith("wasm."))
+    ]
+
+
+def _add_shard(pages: list[Page], stem: str, value: object) -> str:
+    """Add a script that hands over a value, and return its name, which has a digest of it."""
+    name = f"{stem}-{_digest(json.dumps(value, ensure_ascii=False).encode())}.js"
+    pages.append(Page(f"{SEARCH_FOLDER}/{name}", write_shard(name, value)))
+    return name
+
+
+def _digest(*parts: bytes) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(part)
+    return total.hexdigest()[:12]
+
+
+def _weigh(count: int) -> str:
+    """Return a digit for how frequent a word is: the logarithm of its count to the base 2, at most 9."""
+    return str(min(9, count.bit_length() - 1))

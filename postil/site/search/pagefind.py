@@ -1,0 +1,151 @@
+"""Records to Pagefind's index.
+
+Pagefind's own client waits a tenth of a second for each record, and its command line takes pages
+in the order of the folder. Here its service is spoken to directly: JSON in base64, ended by
+commas, one answer for each request. Records go in by address, without Pagefind's own filters,
+which it writes in an order that differs each time; so the same records give the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from pagefind_bin import get_executable
+
+from postil.model.problems import PostilError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from postil.site.search.records import Record
+
+# Two more characters that Pagefind does not index. The first stands for white space, so that a mark that stands
+# alone, such as a dash, does not count as a word of a phrase; the second says that the space behind it is
+# none of the text's: it was put between words that only a dash keeps apart. The search page undoes both.
+_JOINED, _SPLIT = "\u2063", "\u2064 "
+
+
+_LONE_MARK = re.compile(r"\s+(?=[^\w\s]+(?:\s|$))")
+
+
+_DASHED = re.compile(
+    r"(?<=\w)([\u2012-\u2015\u2026\u2060/]+)(?=\w)|(?<=\w)([^\w\s]*[\u2013-\u2015\u2026][^\w\s]*)(?=\w)"
+)
+# Words by which Pagefind's own parser of pages would take orders.
+_ORDER = re.compile(r"(?<!\S)(?=___)")
+
+
+_START = re.compile(r"pagefind-entry\.json|pagefind\.[^/]+\.pf_meta|wasm\.[^/]+\.pagefind")
+
+
+_MARK = b"pagefind_dcd"
+
+
+CORE = "pagefind.js"
+
+
+class SearchError(PostilError):
+    """Pagefind cannot be run, or does not answer as it should."""
+
+
+def index_records(records: Iterable[Record], tag: str) -> dict[str, bytes]:
+    """Return the files of the index of some records by their name; raises SearchError.
+
+    ``tag`` is a language tag that tells the part of the index from all others (its private use
+    part may say which it is); the ids of results begin with it. Beside the index there is
+    ``pagefind.js``, which searches in it.
+    """
+    with _Service() as service:
+        index = service.ask({"type": "NewIndex", "config": {"keep_index_url": True}})["index_id"]
+        for record in records:
+            service.ask({"type": "AddRecord", "index_id": index, **_describe(record, tag)})
+        files = service.ask({"type": "GetFiles", "index_id": index})["files"]
+    found = {file["path"]: base64.b64decode(file["content"]) for file in files}
+    wasm = _name_wasm(found, tag)
+    kept = {
+        name: data
+        for name, data in found.items()
+        if name == CORE
+        or name.startswith(("fragment/", "index/"))
+        or (_START.fullmatch(name) and (not name.startswith("wasm.") or name == wasm))
+    }
+    return dict(sorted(kept.items()))
+
+
+def _describe(record: Record, tag: str) -> dict[str, object]:
+    fields = record.words
+    text = mark_words(record.text) or mark_words(" ".join(fields.values())) or record.kind
+    return {"url": record.address, "content": text, "language": tag, "meta": fields}
+
+
+def mark_words(text: str) -> str:
+    """Return a text on one line, its words apart where Pagefind would take two for one."""
+    marked = _DASHED.sub(lambda match: match[0] + _SPLIT, " ".join(text.split()))
+    marked = _LONE_MARK.sub(_JOINED, marked)
+    return _ORDER.sub(_JOINED, marked)
+
+
+def _name_wasm(files: Mapping[str, bytes], tag: str) -> str:
+    entry = json.loads(files["pagefind-entry.json"])["languages"]
+    name = entry[tag]["wasm"] if tag in entry else None
+    return f"wasm.{name or 'unknown'}.pagefind"
+
+
+def read_fragments(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+    """Return what an index keeps to show each record by, by the record's id."""
+    fragments = {}
+    for name, data in files.items():
+        if name.startswith("fragment/"):
+            text = gzip.decompress(data).removeprefix(_MARK)
+            fragments[name.removeprefix("fragment/").removesuffix(".pf_fragment")] = json.loads(text)
+    return fragments
+
+
+class _Service:
+    """Pagefind's service, one request at a time."""
+
+    def __enter__(self) -> _Service:
+        try:
+            self._process = subprocess.Popen(
+                [get_executable(), "--service"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise SearchError(f"Pagefind cannot be started: {error}. Install pagefind-bin again.") from error
+        self._left = b""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def ask(self, payload: dict[str, object]) -> dict[str, Any]:
+        """Return the answer to a request; raises SearchError where that is an error or none."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        request = json.dumps({"message_id": 1, "payload": payload}).encode()
+        try:
+            stdin.write(base64.b64encode(request) + b",")
+            stdin.flush()
+        except OSError as error:
+            raise SearchError(f"Pagefind stopped while it was given {payload['type']}.") from error
+        chunks = [self._left]
+        while b"," not in chunks[-1]:
+            chunk = stdout.read1(1 << 20)  # type: ignore[attr-defined]
+            if not chunk:
+                raise SearchError(f"Pagefind ended without an answer to {payload['type']}.")
+            chunks.append(chunk)
+        answer, _, self._left = b"".join(chunks).partition(b",")
+        result: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
+        if result["type"] == "Error":
+            raise SearchError(f"Pagefind: {result.get('message')}")
+        return result

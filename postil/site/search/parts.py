@@ -1,0 +1,131 @@
+"""Records to parts of an index: bounded in memory, and an edit changes one of them.
+
+All records of a post go to the same part, by a digest of the post's id; so parts are alike in
+size and in their words, and an edit changes no other part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from postil.jobs.memo import digest
+from postil.site.search.pagefind import index_records, read_fragments
+from postil.site.search.vocabulary import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from postil.jobs.memo import Memo
+    from postil.site.search.records import Record
+
+    Progress = Callable[[Sequence[Record]], Iterator[Record]]
+
+# Pagefind takes some 0.4 kB of memory a word while it indexes.
+WORDS_A_PART = 900_000
+
+
+_KNOWN = "known.json"  # what else is remembered of a part, beside Pagefind's files
+
+
+_KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the index: its tag, which its folder and the ids of its results have, and what it holds.
+
+    ``table`` says what each record can be filtered and sorted by; ``counts`` in how many records a
+    word stands.
+    """
+
+    tag: str
+    language: str
+    size: int
+    table: dict[str, object]
+    counts: dict[str, int]
+    files: dict[str, bytes]
+
+
+def divide_records(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Return the records of each part by its tag: a language, then the number of the part."""
+    by_language: dict[str, list[Record]] = {}
+    for record in records:
+        by_language.setdefault(record.language.lower(), []).append(record)
+    parts: dict[str, list[Record]] = {}
+    for language, own in sorted(by_language.items()):
+        words = sum(record.text.count(" ") + 10 for record in own)
+        number = _round_up(-(-words // WORDS_A_PART))
+        for record in own:
+            key = int.from_bytes(hashlib.sha256(record.owner.encode()).digest()[:8], "big") % number
+            parts.setdefault(f"{language}-x-p{key}", []).append(record)
+    return dict(sorted(parts.items()))
+
+
+def _round_up(number: int) -> int:
+    """Return the next of 1, 2, 3, 4, 6, 8, 12, 16 …: a growing archive is divided anew only seldom."""
+    size = 1
+    while size < number:
+        size *= 2
+    return size * 3 // 4 if size >= 4 and number <= size * 3 // 4 else size
+
+
+def index_part(tag: str, records: Sequence[Record], memo: Memo, progress: Progress) -> Part:
+    """Return a part of the index; ``progress`` is handed the records and yields them as they are indexed."""
+    described = json.dumps([asdict(record) for record in records], ensure_ascii=False)
+
+    def compute() -> bytes:
+        files = index_records(progress(records), tag)
+        known = {"table": _tabulate(tag, records, files), "counts": count_words(records)}
+        return _bundle({_KNOWN: json.dumps(known, ensure_ascii=False).encode(), **files})
+
+    files = _unbundle(memo.recall("index", digest(tag.encode(), described.encode()).encode(), compute))
+    known = json.loads(files.pop(_KNOWN))
+    language = records[0].language.lower()
+    return Part(tag, language, len(records), known["table"], known["counts"], files)
+
+
+def _tabulate(tag: str, records: Sequence[Record], files: dict[str, bytes]) -> dict[str, object]:
+    """Return what filters, sorting and counts need of each record, column by column."""
+    ids = {fragment["url"]: name for name, fragment in read_fragments(files).items()}
+    shown = [record for record in records if record.address in ids]
+    return {
+        "tag": tag,
+        "ids": " ".join(ids[record.address].removeprefix(f"{tag}_") for record in shown),
+        "kinds": "".join(_KINDS[record.kind] for record in shown),
+        "dates": [record.date for record in shown],
+        "author": _invert((record.author,) for record in shown),
+        "publication": _invert((record.publication,) for record in shown),
+        "label": _invert(record.labels for record in shown),
+        "person": _invert(record.people for record in shown),
+        "organisation": _invert(record.organisations for record in shown),
+        "noted": [row for row, record in enumerate(shown) if record.noted],
+        "reply": [row for row, record in enumerate(shown) if record.reply],
+    }
+
+
+def _invert(rows: Iterable[Iterable[str | None]]) -> list[tuple[str, list[int]]]:
+    """Return the values of a column, each with the rows that have it."""
+    found: dict[str, list[int]] = {}
+    for row, values in enumerate(rows):
+        for value in values:
+            if value:
+                found.setdefault(value, []).append(row)
+    return sorted(found.items())
+
+
+def _bundle(files: dict[str, bytes]) -> bytes:
+    """Return files as one: a line that names them with their sizes, then their bytes."""
+    sizes = json.dumps({name: len(data) for name, data in files.items()})
+    return sizes.encode() + b"\n" + b"".join(files.values())
+
+
+def _unbundle(data: bytes) -> dict[str, bytes]:
+    head, _, rest = data.partition(b"\n")
+    files, position = {}, 0
+    for name, size in json.loads(head).items():
+        files[name] = rest[position : position + size]
+        position += size
+    return files

@@ -1,0 +1,83 @@
+"""The index as classic scripts, which a page may load where it may not fetch: over ``file://``.
+
+Each script calls ``postilShard(name, value)``. Files that are compressed go as base64, and what
+records are shown by goes as plain JSON, many records in one script. ``pagefind.js`` becomes a
+function of what it would else take from the page, so that the page decides where its files come from.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+from postil.site.search.pagefind import SearchError, read_fragments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_RECORDS_A_SCRIPT = 6
+
+
+_MODULE_END = "export{"
+
+
+def write_shard(name: str, value: object) -> bytes:
+    """Return a script that hands over a value by its name."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Two characters that JSON allows in strings, and older JavaScript does not.
+    safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"postilShard({json.dumps(name)},{safe})\n".encode()
+
+
+def write_core(source: bytes, name: str) -> bytes:
+    """Return Pagefind's module as a script that hands over a function of ``fetch`` and ``console``.
+
+    That function returns the class that searches. Raises SearchError where the module is not as
+    the one that the program knows.
+    """
+    text = source.decode()
+    expected = {"import.meta.url": 4, _MODULE_END: 1, "var Pagefind=class{": 1, "import(": 0}
+    for part, number in expected.items():
+        if text.count(part) != number:
+            raise SearchError(f"Pagefind's script has {part!r} {text.count(part)} times, not {number}.")
+    body = text[: text.index(_MODULE_END)].replace("import.meta.url", "undefined")
+    function = f'function(fetch,console){{"use strict";{body}return Pagefind;}}'
+    return f"postilShard({json.dumps(name)},{function})\n".encode()
+
+
+def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[str, bytes]:
+    """Return the scripts of a part by their name: one to begin with, one a chunk, some for records."""
+    scripts = {}
+    begin: dict[str, str] = {}
+    for name, data in files.items():
+        if name.startswith("index/"):
+            script = f"{tag}/{name.removeprefix('index/').removesuffix('.pf_index')}.js"
+            scripts[script] = write_shard(script, _encode(data))
+        elif name.startswith("wasm.") and not with_wasm:
+            continue
+        elif not name.startswith("fragment/") and name != "pagefind.js":
+            begin[name] = data.decode() if name.endswith(".json") else _encode(data)
+    scripts[f"{tag}/begin.js"] = write_shard(f"{tag}/begin.js", begin)
+    digits = count_digits(sum(name.startswith("fragment/") for name in files))
+    shelves: dict[str, dict[str, object]] = {}
+    for identifier, fragment in sorted(read_fragments(files).items()):
+        digest = identifier.removeprefix(f"{tag}_")
+        shelves.setdefault(digest[:digits], {})[digest] = fragment
+    for shelf, fragments in sorted(shelves.items()):
+        script = f"{tag}/records-{shelf}.js"
+        scripts[script] = write_shard(script, fragments)
+    return scripts
+
+
+def count_digits(records: int) -> int:
+    """Return by how many digits of their digest records are grouped: some six in one script."""
+    digits = 0
+    while records > _RECORDS_A_SCRIPT * 16**digits * 2:
+        digits += 1
+    return digits
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,52 @@
+"""Static files: the program's own, the archive's, and styles made of its settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.content.themes import write_theme
+from postil.model.articles import Page
+from postil.site.layouts import program_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.content.config import Config
+
+
+_STYLE_ADDRESS = "static/style.css"
+
+
+THEME_ADDRESS = "static/theme.css"
+
+
+def gather_static(content: Path, config: Config) -> tuple[Page, ...]:
+    """Return the files that go to the site as they are: scripts and styles, and the archive's media.
+
+    A file of ``content/static`` takes the place of the program's of the same name. Behind the style sheet
+    come the archive's looks, of its settings and of its own ``theme.css``, so that a page asks for one file.
+    """
+    pages = []
+    for address, path in find_static(content).items():
+        data = path.read_bytes()
+        if address == _STYLE_ADDRESS:
+            own = content / "static" / "theme.css"
+            data += write_theme(dict(config.theme)).encode() + (own.read_bytes() if own.is_file() else b"")
+        if address != THEME_ADDRESS:
+            pages.append(Page(address, data))
+    return tuple(pages)
+
+
+def find_static(content: Path) -> dict[str, Path]:
+    """Return the static files of the program and of the archive, by their addresses on the site."""
+    files: dict[str, Path] = {}
+    for folder, prefix in (
+        (program_folder() / "static", "static"),
+        (content / "static", "static"),
+        (content / "media", "media"),
+    ):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            inner = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith(".") for part in inner.parts):
+                files[f"{prefix}/{inner.as_posix()}"] = path
+    return files

@@ -1,0 +1,36 @@
+"""Titles as parts of addresses, and addresses as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 80
+
+
+_MOST_BYTES = 160  # file systems take 255 for a name, and a date, a number and a suffix may be added
+
+
+def slugify(title: str, longest: int = _LONGEST) -> str:
+    """Return a title as part of an address: lower case, hyphens between words, no accents.
+
+    Letters of other scripts stay, since a Chinese title has no others. Empty where the title has
+    no letters and no digits.
+    """
+    bare = re.sub(r"['\u2018\u2019\u02bc]", "", title.casefold())
+    decomposed = unicodedata.normalize("NFKD", bare)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
+    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
+    if len(slug) > longest:
+        slug = slug[: longest + 1].rsplit("-", 1)[0][:longest]
+    return slug.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip("-")
+
+
+def find_free_name(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken, with a number behind it where it is, and add it to ``taken``."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
