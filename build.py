@@ -6,7 +6,7 @@ from pathlib import Path
 from postil.apparatus.annotation_export import export_annotations
 from postil.apparatus.annotation_import import import_annotations
 from postil.apparatus.glossary_suggestions import gather_texts, suggest_terms
-from postil.apparatus.note_drafts import Draft, NoteOrder, check_entry, start_note
+from postil.apparatus.note_drafts import Draft, NoteRequest, check_entry, start_note
 from postil.apparatus.note_files import write_notes
 from postil.articles.enrich import enrich
 from postil.articles.margin import report_unplaced
@@ -14,12 +14,12 @@ from postil.captures import (
     CapturedText,
     Conversion,
     convert_captures,
-    foresee_documents,
-    keep_ledger,
     plan_files,
+    preview_documents,
     read_captures,
     read_kept,
     recall_from,
+    reconcile_words,
     write_posts,
 )
 from postil.catalog.catalog import Catalog, build_catalog
@@ -28,7 +28,7 @@ from postil.content import check_files, read_documents, read_records
 from postil.content.config import Config, read_config
 from postil.content.redaction.redactions import withhold
 from postil.model.problems import Problems
-from postil.model.records import Records
+from postil.model.records import ArchiveContent
 from postil.site.addresses import check_addresses, check_file_links, list_addresses
 from postil.site.datasets import describe_archive
 from postil.site.layouts import Layouts
@@ -69,13 +69,13 @@ def build(request: Request, report: Report) -> None:
     # Everything is read, and what is withheld is gone, before anything is connected or shown.
     report.stage("read")
     config = read_config(content, problems)
-    records = withhold(read_records(content, config, problems), problems)
+    archive = withhold(read_records(content, config, problems), problems)
     problems.stop_if_any()
 
     # The one place where posts see each other; from here on each document stands alone.
     report.stage("connect")
-    catalog = build_catalog(records, config, problems, request.memo)
-    claims = list_addresses(content, records, catalog, config)
+    catalog = build_catalog(archive, config, problems, request.memo)
+    claims = list_addresses(content, archive, catalog, config)
     check_addresses(claims, problems)
     check_file_links(claims, catalog, problems)
     problems.stop_if_any()
@@ -86,20 +86,20 @@ def build(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
     report.stage("render")
-    plan, layouts = plan_site(records, config), Layouts(content / "layouts")
+    plan, layouts = plan_site(archive, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
     pages += [page for article in articles for page in render_citations(article, plan, layouts)]
-    pages += render_lists(articles, catalog, records, plan, layouts)
+    pages += render_lists(articles, catalog, archive, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)
     pages += gather_static(content, config)
 
     # Nothing is written to the site before all of it is there.
     report.stage("index")
-    found = gather_records(articles, records, catalog, config, KINDS_OF_TERMS)
-    pages += index_archive(found, records.terms, request.memo, report.each)
+    found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
+    pages += index_archive(found, archive.terms, request.memo, report.each)
     report.stage("package")
-    markdown = write_markdown(records.documents) if config.markdown else ()
+    markdown = write_markdown(archive.documents) if config.markdown else ()
     pages.append(package_site((*keep_for_zip(pages), *markdown), plan.zip_address, config.title))
     pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
@@ -108,29 +108,31 @@ def build(request: Request, report: Report) -> None:
     report.close(articles, catalog, publish(site, pages))
 
 
-def foresee(content: Path, problems: Problems) -> tuple[Config, tuple[CapturedText, ...], Conversion, Records]:
+def preview_conversion(
+    content: Path, problems: Problems
+) -> tuple[Config, tuple[CapturedText, ...], Conversion, ArchiveContent]:
     """Read the archive as it will be once its captures are converted; write nothing."""
     check_files(content, problems)
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)
-    records, kept = read_records(content, config, problems), read_kept(content, config, problems)
+    archive, kept = read_records(content, config, problems), read_kept(content, config, problems)
     conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
     files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
-    return config, captures, conversion, replace(records, documents=foresee_documents(files, existing))
+    return config, captures, conversion, replace(archive, documents=preview_documents(files, existing))
 
 
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
-    config, captures, conversion, records = foresee(content, problems)
-    ledger = keep_ledger(captures, conversion, records.documents, records.as_converted)
+    config, captures, conversion, archive = preview_conversion(content, problems)
+    ledger = reconcile_words(captures, conversion, archive.documents, archive.as_converted)
     report.show_ledger(conversion, *ledger)
 
-    records = withhold(records, problems)
-    catalog = build_catalog(records, config, problems)
-    claims = list_addresses(content, records, catalog, config)
+    archive = withhold(archive, problems)
+    catalog = build_catalog(archive, config, problems)
+    claims = list_addresses(content, archive, catalog, config)
     check_addresses(claims, problems)
     check_file_links(claims, catalog, problems)
     report_unplaced([enrich(d, catalog.views[d.id], config.language) for d in catalog.documents], problems)
@@ -140,26 +142,26 @@ def check(request: Request, report: Report) -> None:
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
     content, problems = request.content, report.problems
-    *_, records = foresee(content, problems)
-    records = withhold(records, problems)
+    *_, archive = preview_conversion(content, problems)
+    archive = withhold(archive, problems)
     problems.stop_if_any()
-    report.suggestions = suggest_terms(gather_texts(records.documents), records.terms)
+    report.suggestions = suggest_terms(gather_texts(archive.documents), archive.terms)
 
 
-def connect(content: Path, problems: Problems) -> tuple[Config, Records, Catalog]:
+def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
     """Read the archive as it is, without what is withheld, and find how it hangs together."""
     config = read_config(content, problems)
-    records = withhold(read_records(content, config, problems), problems)
+    archive = withhold(read_records(content, config, problems), problems)
     problems.stop_if_any()
-    catalog = build_catalog(records, config, problems)
-    return config, records, catalog
+    catalog = build_catalog(archive, config, problems)
+    return config, archive, catalog
 
 
 def import_notes(request: Request, report: Report, text: str, name: str) -> None:
     """Add the annotations of a file, made with this program or another, to the notes of their posts."""
     content, problems = request.content, report.problems
-    config, records, catalog = connect(content, problems)
-    new = import_annotations(text, name, catalog, records, config, problems)
+    config, archive, catalog = connect(content, problems)
+    new = import_annotations(text, name, catalog, archive, config, problems)
     problems.stop_if_any()
     report.count("imported", write_notes(content, new))
 
@@ -173,10 +175,10 @@ def export_notes(request: Request, report: Report) -> bytes:
     return export_annotations(articles, config)[-1].data
 
 
-def draft_note(request: Request, report: Report, order: NoteOrder) -> Draft:
+def draft_note(request: Request, report: Report, order: NoteRequest) -> Draft:
     """Find the words that somebody wants to write a note on."""
-    _config, records, catalog = connect(request.content, report.problems)
-    draft = start_note(order, records, catalog, today(), report.problems)
+    _config, archive, catalog = connect(request.content, report.problems)
+    draft = start_note(order, archive, catalog, today(), report.problems)
     report.problems.stop_if_any()
     assert draft is not None
     return draft
@@ -184,8 +186,8 @@ def draft_note(request: Request, report: Report, order: NoteOrder) -> Draft:
 
 def add_note(request: Request, report: Report, draft: Draft, entry: str) -> None:
     """Add a note that somebody wrote to those of its post, where it fits there."""
-    _config, records, catalog = connect(request.content, report.problems)
-    new = check_entry(draft, entry, records, catalog, report.problems)
+    _config, archive, catalog = connect(request.content, report.problems)
+    new = check_entry(draft, entry, archive, catalog, report.problems)
     report.problems.stop_if_any()
     assert new is not None
     report.count("written", write_notes(request.content, (new,)))

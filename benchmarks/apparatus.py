@@ -62,16 +62,16 @@ def measure_apparatus(content: Path) -> dict[str, float]:
     """Return the seconds of each part of the work, done as a build does it."""
     problems = Problems()
     config = read_config(content, problems)
-    records = read_records(content, config, problems)
-    catalog = build_catalog(records, config, problems)
+    archive = read_records(content, config, problems)
+    catalog = build_catalog(archive, config, problems)
     parsed = {
         d.id: [parse_markdown(d.body), *(parse_markdown(c.text) for c in d.comments)] for d in catalog.documents
     }
     seconds = {}
     start = time.perf_counter()
-    matcher = make_matcher(records.terms)
+    matcher = make_matcher(archive.terms)
     for document in catalog.documents:
-        for _, text in catalog.facts[document.id].texts:
+        for _, text in catalog.extracts[document.id].texts:
             matcher.find_longest(text)
     seconds["terms in the texts"] = time.perf_counter() - start
     start = time.perf_counter()

@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
-from postil.cli import collect_seldom
-from postil.connections.collection import Archive, Facts
+from postil.cli import tune_gc
+from postil.connections.collection import Collection, PostExtract
 from postil.connections.graph import connect_posts
 from postil.jobs.memo import Memo
-from postil.links.resolver import Targets
+from postil.links.resolver import LinkResolver
 from postil.model.records import Document
 from postil.model.views import PostRef
 from postil.text.edtf import parse_edtf
@@ -82,7 +82,7 @@ def repeat_texts(texts: Sequence[str]) -> Iterator[str]:
 
 def measure_size(texts: Sequence[str], posts: int) -> Cost:
     """Return what it takes to connect so many posts, in a process like that of a command."""
-    collect_seldom()
+    tune_gc()
     day = dt.date(1990, 1, 1)
     documents = tuple(
         Document(
@@ -108,12 +108,12 @@ def measure_size(texts: Sequence[str], posts: int) -> Cost:
 
 def _connect(documents: tuple[Document, ...], memo: Memo) -> tuple[int, float]:
     refs = {d.id: PostRef(d.id, d.title, d.date, f"{d.id}.html") for d in documents}
-    facts = {d.id: Facts(d.body, (("", d.body),), (), ()) for d in documents}
+    extracts = {d.id: PostExtract(d.body, (("", d.body),), (), ()) for d in documents}
     none: dict[str, tuple[()]] = {d.id: () for d in documents}
-    archive = Archive(documents, facts, refs, none, none, {}, dict.fromkeys(refs, "en"))
-    targets = Targets(documents, (), refs)
+    collection = Collection(documents, extracts, refs, none, none, {}, dict.fromkeys(refs, "en"))
+    targets = LinkResolver(documents, (), refs)
     start = time.perf_counter()
-    connected = connect_posts(archive, targets, memo)
+    connected = connect_posts(collection, targets, memo)
     return len(connected.connections), time.perf_counter() - start
 
 

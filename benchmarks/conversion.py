@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.end_to_end import read_peak
 from benchmarks.synthetic import make_words
-from postil.captures import Kept, convert_captures, keep_ledger, plan_files, read_captures, write_posts
+from postil.captures import Kept, convert_captures, plan_files, read_captures, reconcile_words, write_posts
 from postil.content.config import Config
 from postil.model.problems import Problems
 
@@ -80,7 +80,7 @@ def measure(content: Path, size: int, files: int) -> str:
     posts = write_posts(content, plan)
     written = time.perf_counter()
     peak = read_peak()
-    rows, _ = keep_ledger(captures, conversion, [file.post for file in plan], {})
+    rows, _ = reconcile_words(captures, conversion, [file.post for file in plan], {})
     counted = time.perf_counter()
     lost = sum(row.lost + row.invented for row in rows)
     seconds = read - begin

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import build as pipeline
 from benchmarks.synthetic import write_archive
-from postil.cli import Report, Request, collect_seldom
+from postil.cli import Report, Request, tune_gc
 from postil.jobs.memo import Memo
 from postil.model.problems import Problems
 
@@ -94,7 +94,7 @@ def measure(content: Path, site: Path, posts: int, title: str) -> None:
 
 def main() -> None:
     """Make the archive, build it, edit a post, build it again."""
-    collect_seldom()
+    tune_gc()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("posts", nargs="?", type=int, default=1000)
     parser.add_argument("--comments", type=int, default=6, help="a post (default 6)")

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.synthetic import make_words
-from postil.connections.corpus import Written, read_posts
+from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.reuse.passages import find_passages
 from postil.text.words import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from postil.connections.corpus import Readings
+    from postil.connections.corpus import Corpus
     from postil.connections.reuse.passages import SharedPassage
 
 LENGTHS = (12, 15, 20, 40, 100)  # words
@@ -68,13 +68,13 @@ class Figures:
         return right / (right + len(self.wrong)) if right else 0.0
 
 
-def read_collection(path: Path) -> list[Written]:
+def read_collection(path: Path) -> list[SourceText]:
     """Return the posts of a file, without their titles."""
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    return [Written("", (row["text"],), row.get("lang") or "en") for row in rows]
+    return [SourceText("", (row["text"],), row.get("lang") or "en") for row in rows]
 
 
-def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> list[Written]:
+def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> list[SourceText]:
     """Return made-up posts of words as frequent as in a language, some share of them in stock phrases."""
     chance = random.Random(3)
     words = make_words(8000, chance)
@@ -88,13 +88,13 @@ def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> 
         while len(text) < words_a_post:
             text += chance.choices(phrases, how_often)[0].split() if chance.random() < stock else islice(stream, 5)
             text[-1] += chance.choice((".", ",", ";", ""))
-        made.append(Written("", (" ".join(text),), "en"))
+        made.append(SourceText("", (" ".join(text),), "en"))
     return made
 
 
 def plant_copies(
-    posts: Sequence[Written], wanted: Iterator[Wanted], chance: random.Random
-) -> tuple[list[Written], list[Copy]]:
+    posts: Sequence[SourceText], wanted: Iterator[Wanted], chance: random.Random
+) -> tuple[list[SourceText], list[Copy]]:
     """Return posts with words of others planted in them, one copy in each post of two texts at most."""
     planted, copies = list(posts), []
     places = [list(find_words(post.texts[0])) for post in posts]
@@ -144,9 +144,9 @@ def _change(words: str, kind: str, chance: random.Random) -> str:
     return words
 
 
-def measure_collection(posts: Sequence[Written], each: int = EACH) -> Figures:
+def measure_collection(posts: Sequence[SourceText], each: int = EACH) -> Figures:
     """Return what is found of copies that are planted in posts, so many of each kind, place and length."""
-    before = _list_passages(read_posts(posts))
+    before = _list_passages(read_corpus(posts))
     known = {frozenset((a[0], b[0])) for a, b, _ in before}
     combinations = [w for w in product(KINDS, PLACES, LENGTHS) if w[0] != "two edits" or w[2] >= _TWICE]
     planted: Counter[Wanted] = Counter()
@@ -159,7 +159,7 @@ def measure_collection(posts: Sequence[Written], each: int = EACH) -> Figures:
             break
         chance.shuffle(missing)
         texts, copies = plant_copies(posts, cycle(missing), chance)
-        passages = _list_passages(read_posts(texts))
+        passages = _list_passages(read_corpus(texts))
         planted.update(copy.wanted for copy in copies)
         found.update(copy.wanted for copy in copies if any(_covers(p, copy) for p in passages))
         by_target = {copy.target[:2]: copy for copy in copies}
@@ -176,20 +176,20 @@ Span = tuple[int, int, int, int]
 Found = tuple[Span, Span, tuple[str, str]]
 
 
-def _list_passages(readings: Readings) -> list[Found]:
+def _list_passages(corpus: Corpus) -> list[Found]:
     first_text: dict[int, int] = {}
-    for text, post in enumerate(readings.post_of.tolist()):
+    for text, post in enumerate(corpus.post_of.tolist()):
         first_text.setdefault(post, text + 1)  # behind the title
 
     def name(part: int, span: tuple[int, int]) -> Span:
-        post = int(readings.post_of[part])
+        post = int(corpus.post_of[part])
         return (post, part - first_text[post], *span)
 
     def show(p: SharedPassage) -> Found:
-        words = (readings.texts[p.first][slice(*p.first_span)], readings.texts[p.second][slice(*p.second_span)])
+        words = (corpus.texts[p.first][slice(*p.first_span)], corpus.texts[p.second][slice(*p.second_span)])
         return name(p.first, p.first_span), name(p.second, p.second_span), words
 
-    return [show(passage) for passage in find_passages(readings)]
+    return [show(passage) for passage in find_passages(corpus)]
 
 
 def _covers(passage: Found, copy: Copy) -> bool:

@@ -24,8 +24,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from postil.connections.corpus import Written, read_posts
-from postil.connections.related.ranking import Circumstances, compare_posts, rank_related
+from postil.connections.corpus import SourceText, read_corpus
+from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
 from postil.connections.related.term_counts import count_terms
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Collection:
     """Posts with the links between them, as (from, to) numbers of posts."""
 
     name: str
-    texts: tuple[Written, ...]
-    circumstances: tuple[Circumstances, ...]
+    texts: tuple[SourceText, ...]
+    metadata: tuple[PostMetadata, ...]
     links: tuple[tuple[int, int], ...]
 
     def truth(self) -> list[set[int]]:
@@ -70,14 +70,14 @@ def read_collection(path: Path) -> Collection:
     return Collection(
         path.parent.name if path.stem == "posts" else path.stem,
         tuple(
-            Written(
+            SourceText(
                 row.get("title") or "",
                 (row.get("text_without_internal_anchors") or row["text"],),
                 row.get("lang") or "en",
             )
             for row in rows
         ),
-        tuple(Circumstances(_day_of(row.get("date")), tuple(row.get("tags") or ())) for row in rows),
+        tuple(PostMetadata(_day_of(row.get("date")), tuple(row.get("tags") or ())) for row in rows),
         tuple(sorted(link for link in links if link[0] != link[1])),
     )
 
@@ -95,20 +95,20 @@ def make_collection(posts: int = 300, seed: int = 4) -> Collection:
     consonants, vowels = "bcdfghklmnprstvw", "aeiou"
     words = ["".join(chance.choice(consonants) + chance.choice(vowels) for _ in range(3)) for _ in range(3000)]
     subjects = [chance.sample(words[500:], 30) for _ in range(posts // 8)]
-    texts, circumstances, links, day = [], [], [], 735_000
+    texts, metadata, links, day = [], [], [], 735_000
     of_subject: list[int] = []
     for number in range(posts):
         subject = chance.randrange(len(subjects))
         own = [
             chance.choice(subjects[subject]) if chance.random() < 0.2 else chance.choice(words) for _ in range(200)
         ]
-        texts.append(Written(" ".join(own[:4]), (" ".join(own[4:]),), "en"))
+        texts.append(SourceText(" ".join(own[:4]), (" ".join(own[4:]),), "en"))
         day += chance.randrange(4)
-        circumstances.append(Circumstances(day, (f"label {subject % 12}",)))
+        metadata.append(PostMetadata(day, (f"label {subject % 12}",)))
         earlier = [i for i in range(number) if of_subject[i] == subject]
         of_subject.append(subject)
         links += [(number, other) for other in earlier[-2:] if chance.random() < 0.5]
-    return Collection("made-up", tuple(texts), tuple(circumstances), tuple(links))
+    return Collection("made-up", tuple(texts), tuple(metadata), tuple(links))
 
 
 # ---------------------------------------------------------------- rankings: each post's others, the nearest first
@@ -159,7 +159,7 @@ def rank_by_labels(labels: Sequence[Sequence[str]]) -> Rankings:
 
 def rank_by_postil(collection: Collection) -> tuple[Rankings, Rankings]:
     """Return Postil's rankings: without any link known, and with those of other posts known."""
-    compared = compare_posts(count_terms(read_posts(collection.texts)), collection.circumstances)
+    compared = compare_posts(count_terms(read_corpus(collection.texts)), collection.metadata)
     total = len(collection.texts)
 
     def rank(posts: Sequence[int], links: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
@@ -195,7 +195,7 @@ def compare_rankings(collection: Collection) -> dict[str, Figures]:
     texts = ["\n".join((text.title, *text.texts)) for text in collection.texts]
     without, known = rank_by_postil(collection)
     ways = {
-        "shared labels": rank_by_labels([c.labels for c in collection.circumstances]),
+        "shared labels": rank_by_labels([c.labels for c in collection.metadata]),
         "BM25": rank_by_bm25(texts),
         "TF-IDF, words": rank_by_tfidf(texts, pairs=False),
         "TF-IDF, words and pairs": rank_by_tfidf(texts, pairs=True),

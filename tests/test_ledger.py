@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from postil.captures import Kept, convert_captures, foresee_documents, keep_ledger, plan_files
+from postil.captures import Kept, convert_captures, plan_files, preview_documents, reconcile_words
 from postil.captures.store import CapturedText
 from postil.content.config import Config
 from postil.model.captured import Capture
@@ -68,13 +68,13 @@ def test_words_that_a_conversion_would_lose_or_invent_are_named_with_their_lines
     (document,) = conversion.posts
     lost = "The second paragraph says something."
     faulty = replace(document, body=document.body.replace(lost, "Something else."))
-    (row,), strays = keep_ledger([text], conversion, [faulty], {})
+    (row,), discrepancies = reconcile_words([text], conversion, [faulty], {})
     assert (row.lost, row.invented, row.edited) == (5, 2, 0)
-    assert {(s.line, s.kind, s.words) for s in strays} == {
+    assert {(s.line, s.kind, s.words) for s in discrepancies} == {
         (7, "lost", lost),
         (7, "invented", "Something else."),
     }
-    (row,), strays = keep_ledger([text], conversion, [], {})
+    (row,), discrepancies = reconcile_words([text], conversion, [], {})
     assert row.lost == row.words - row.set_aside > 0
 
 
@@ -229,10 +229,10 @@ def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     texts = [CapturedText(Capture(name, name), text, {}) for name, text in captures.items()]
     problems = Problems()
     conversion = convert_captures(texts, [], {}, Config(), problems)
-    documents = foresee_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])
-    _, strays = keep_ledger(texts, conversion, documents, {})
+    documents = preview_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])
+    _, discrepancies = reconcile_words(texts, conversion, documents, {})
     assert problems.errors == []
-    return list(documents), len(strays)
+    return list(documents), len(discrepancies)
 
 
 @settings(deadline=None, max_examples=60)
@@ -253,8 +253,8 @@ def test_random_pages_give_back_their_posts_threads_and_words(
         rows += write_paragraphs(paragraphs, "")
     if thread:
         rows += [f"{len(list_thread(thread))} comments:", "", *write_thread(thread, 0, furniture)]
-    documents, strays = convert({"captures/a.txt": "\n".join(rows)})
-    assert strays == 0
+    documents, discrepancies = convert({"captures/a.txt": "\n".join(rows)})
+    assert discrepancies == 0
     assert [d.title.split()[1] for d in documents] == [title for title, _ in posts]
     assert [words_of(d.body) for d in documents] == [
         [word for lines in paragraphs for line in lines for word in line.split()] for _, paragraphs in posts

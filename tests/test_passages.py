@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
 from benchmarks.passages import write_table as write_recall
 from benchmarks.synthetic import make_words
-from postil.connections.corpus import Written, read_posts
+from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.reuse.passages import SharedPassage, find_passages
 from tests.samples import CLOCK, FILLER
 
@@ -35,9 +35,9 @@ STOCK = (
 
 def share(posts: list[tuple[str, ...]]) -> dict[tuple[int, int], SharedPassage]:
     """Return the passages that posts of some texts share, by the numbers of these."""
-    readings = read_posts([Written("", texts, "en") for texts in posts])
-    post_of = readings.post_of.tolist()
-    return {(post_of[p.first], post_of[p.second]): p for p in find_passages(readings)}
+    corpus = read_corpus([SourceText("", texts, "en") for texts in posts])
+    post_of = corpus.post_of.tolist()
+    return {(post_of[p.first], post_of[p.second]): p for p in find_passages(corpus)}
 
 
 @pytest.mark.parametrize(("stock", "least"), [(0.0, 0.99), (0.3, 0.95)])
@@ -108,10 +108,10 @@ def test_furniture_of_many_posts_is_no_passage() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(alphabet="ab c.\n", max_size=80), max_size=6))
 def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
-    readings = read_posts([Written("", (text,), "en") for text in texts])
-    for passage in find_passages(readings):
+    corpus = read_corpus([SourceText("", (text,), "en") for text in texts])
+    for passage in find_passages(corpus):
         for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
-            assert 0 <= start < end <= len(readings.texts[part])
+            assert 0 <= start < end <= len(corpus.texts[part])
 
 
 # ---------------------------------------------------------------- bad input
@@ -155,7 +155,7 @@ def test_copies_in_scripts_without_spaces_are_found(copied: str, one: str, other
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["a"], [CLOCK], ["word " * 5000] * 3, ["。" * 100] * 2])
 def test_odd_texts_are_read_without_a_fault(texts: list[str]) -> None:
-    find_passages(read_posts([Written("", (text,), "en") for text in texts]))
+    find_passages(read_corpus([SourceText("", (text,), "en") for text in texts]))
 
 
 # ---------------------------------------------------------------- the benchmark

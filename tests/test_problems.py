@@ -30,7 +30,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "an empty post": ({"posts/a.md": ""}, "posts/a.md: empty file."),
     "front matter that does not parse": (
         {"posts/a.md": "---\ntitle: [A\n---\n\nWords.\n"},
-        "posts/a.md:3: front matter does not parse: did not find expected",
+        "posts/a.md:2: front matter does not parse: '[' without its ']'. Close it.",
     ),
     "front matter without an end": (
         {"posts/a.md": "---\ntitle: A\n\nWords.\n"},
@@ -109,7 +109,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a file of notes that is not YAML": (
         {"posts/a.md": POST, "notes/a.yml": "- id: [n1\n"},
-        "notes/a.yml:2: not YAML: did not find expected",
+        "notes/a.yml:1: not YAML: '[' without its ']'. Close it.",
     ),
     "a field twice": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  note: Y\n"},
@@ -132,11 +132,11 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "archive.toml that is not TOML": (
         {"posts/a.md": POST, "archive.toml": "title = A"},
-        "archive.toml:1: not TOML: Invalid value.",
+        "archive.toml:1: not TOML: 'A' is not a value. Put texts in quotation marks: title = \"…\".",
     ),
     "archive.toml that ends too early": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\nlanguages = ["en"\n'},
-        "archive.toml:2: not TOML: Unclosed array.",
+        "archive.toml:2: not TOML: the file ends before all brackets and quotation marks are closed.",
     ),
     "an address of the archive without a host": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://"'},
@@ -207,7 +207,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a value of a type that is not read": (
         {"posts/a.md": POST.replace("title: A", "title: !!timestamp xx")},
-        "posts/a.md:3: front matter does not parse: could not determine a constructor for the tag",
+        "posts/a.md:3: front matter does not parse: a type that is not read: '!!timestamp'. Take it out.",
     ),
     "YAML nested so deeply that a parser would overflow": (
         {"posts/a.md": POST, "notes/a.yml": "[" * 100_000},
@@ -215,8 +215,31 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a colon in a title": (
         {"posts/a.md": POST.replace("title: A", "title: A: B")},
-        "posts/a.md:3: front matter does not parse: mapping values are not allowed in this context. "
-        "Quote texts that hold a colon.",
+        "posts/a.md:3: front matter does not parse: a text with a colon. Quote texts that hold a colon.",
+    ),
+    "a quotation mark that is not closed": (
+        {"posts/a.md": POST.replace("title: A", "title: 'A")},
+        "posts/a.md:3: front matter does not parse: a quotation mark is not closed. Close it; within the text",
+    ),
+    "a line that a tab indents": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n\tnote: X\n"},
+        "notes/a.yml:2: not YAML: a tab indents the line. YAML takes spaces only.",
+    ),
+    "a text that begins with an at sign": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  by: @ann\n"},
+        "notes/a.yml:3: not YAML: a text cannot begin with '@'. Put it in quotation marks.",
+    ),
+    "a text that begins with an asterisk": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
+        "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
+    ),
+    "a line that is indented otherwise than its neighbours": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\nnote\n"},
+        "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it as its neighbours are",
+    ),
+    "a setting that is there twice": (
+        {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
+        "archive.toml:2: not TOML: 'title' is set twice. Delete one of the two lines.",
     ),
     "a comment's heading that is not well formed": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},

@@ -15,7 +15,7 @@ from postil.articles.enrich import enrich
 from postil.catalog.catalog import build_catalog
 from postil.content.config import Config
 from postil.model.problems import Problems
-from postil.model.records import Comment, Document, Note, Records, Term
+from postil.model.records import ArchiveContent, Comment, Document, Note, Term
 from postil.site.layouts import Layouts
 from postil.site.pages import plan_site, render_post
 from tests.conftest import ROOT
@@ -136,11 +136,11 @@ LAYOUTS = Layouts(ROOT / "none")
 
 def render(body: str, comment: str, notes: tuple[Note, ...], terms: tuple[Term, ...]) -> LexborHTMLParser:
     document = Document("posts/a.md", "a", "A tale of two boxes", None, body, 1, (Comment("c1", comment, 20),))
-    records = Records((document,), {}, notes, terms, (), ())
+    archive = ArchiveContent((document,), {}, notes, terms, (), ())
     config, problems = Config(), Problems()
-    catalog = build_catalog(records, config, problems)
+    catalog = build_catalog(archive, config, problems)
     article = enrich(catalog.documents[0], catalog.views["a"], "en")
-    page = render_post(article, plan_site(records, config), LAYOUTS)
+    page = render_post(article, plan_site(archive, config), LAYOUTS)
     return LexborHTMLParser(page.data.decode())
 
 

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_words
-from postil.connections.collection import Archive, gather_facts
-from postil.connections.corpus import Written, read_posts
+from postil.connections.collection import Collection, extract_post
+from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.graph import Connected, connect_posts
-from postil.connections.related.explanations import Namer
+from postil.connections.related.explanations import SubjectExtractor
 from postil.connections.related.neighbours import Candidates, find_candidates
 from postil.connections.related.passage_similarity import rank_by_stretches
-from postil.connections.related.term_counts import Terms, count_terms
-from postil.connections.related.tfidf import limit_spread, weigh_terms
+from postil.connections.related.term_counts import TermCounts, count_terms
+from postil.connections.related.tfidf import max_document_frequency, weigh_terms
 from postil.connections.reuse.passages import SharedPassage, find_passages
 from postil.jobs.memo import Memo
-from postil.links.resolver import Targets
+from postil.links.resolver import LinkResolver
 from postil.model.records import Comment, Document
 from postil.model.views import PostRef
 from postil.text.edtf import parse_edtf
@@ -55,9 +55,9 @@ class Watching(Memo):
 def connect(documents: Sequence[Document], memo: Memo | None = None) -> Connected:
     refs = {d.id: PostRef(d.id, d.title, d.date, f"{d.id}.html") for d in documents}
     none: dict[str, tuple[()]] = dict.fromkeys(refs, ())
-    facts = {d.id: gather_facts(d, ("en",)) for d in documents}
-    archive = Archive(tuple(documents), facts, refs, none, none, {}, dict.fromkeys(refs, "en"))
-    return connect_posts(archive, Targets(tuple(documents), (), refs), memo)
+    facts = {d.id: extract_post(d, ("en",)) for d in documents}
+    archive = Collection(tuple(documents), facts, refs, none, none, {}, dict.fromkeys(refs, "en"))
+    return connect_posts(archive, LinkResolver(tuple(documents), (), refs), memo)
 
 
 def say(chance: random.Random, words: int) -> str:
@@ -147,8 +147,8 @@ def test_which_posts_are_nearest_is_the_same_with_what_is_remembered(
         assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
 
 
-def read_terms(documents: Sequence[Document]) -> Terms:
-    return count_terms(read_posts([Written(d.title, (d.body,), "en") for d in documents]))
+def read_terms(documents: Sequence[Document]) -> TermCounts:
+    return count_terms(read_corpus([SourceText(d.title, (d.body,), "en") for d in documents]))
 
 
 @pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the stretches
@@ -160,14 +160,17 @@ def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
     texts = [[w for w in WORDS[:common] if chance.random() < 0.8] + chance.choices(WORDS, k=9) for _ in range(100)]
     most = ""
     for _ in range(2):
-        terms = count_terms(read_posts([Written("", (" ".join(text),), "en") for text in texts]))
+        terms = count_terms(read_corpus([SourceText("", (" ".join(text),), "en") for text in texts]))
         vectors = weigh_terms(terms)
         anew, remembered = find_candidates(vectors), find_candidates(vectors, Memo(tmp_path))
         for field in fields(Candidates):
             assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
         ranks = rank_by_stretches(terms, vectors, anew, Memo(tmp_path))
         assert ranks.tolist() == rank_by_stretches(terms, vectors, anew).tolist()
-        limit, holders = limit_spread(vectors.words, work), Counter(word for text in texts for word in set(text))
+        limit, holders = (
+            max_document_frequency(vectors.words, work),
+            Counter(word for text in texts for word in set(text)),
+        )
         most = most or next(word for word, count in holders.items() if count == limit)
         next(text for text in texts if most not in text).append(most)
     assert holders[most] > limit
@@ -187,7 +190,7 @@ def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_p
 
     def find(ends: tuple[str, str], memo: Memo | None = None) -> tuple[SharedPassage, ...]:
         said = [f"{text} {ends[(0, 4).index(at)]}" if at in (0, 4) else text for at, text in enumerate(texts)]
-        return find_passages(read_posts([Written("", (text,), "en") for text in said]), memo)
+        return find_passages(read_corpus([SourceText("", (text,), "en") for text in said]), memo)
 
     different = find(("alpha", "beta"), Memo(tmp_path))
     assert find(("alpha", "alpha"), Memo(tmp_path)) == find(("alpha", "alpha")) == different
@@ -196,21 +199,25 @@ def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_p
 def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_path: Path) -> None:
     """Its other forms make it too frequent to be named, and its own form is named for being a name."""
     said = "Then the Kelso Trust met in old Ambleside. All of it, and Ambleside too, is of the Kelso Trust by now."
-    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
-    terms = count_terms(read_posts(posts))
+    posts = [
+        SourceText(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)
+    ]
+    terms = count_terms(read_corpus(posts))
     vectors = weigh_terms(terms)
     frequent = [("Ambleside",)] * len(posts)
     for known in (frequent, [()] * len(posts), frequent):
-        anew = Namer(terms, vectors, known).name_subjects([(0, 1)])
-        assert Namer(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
+        anew = SubjectExtractor(terms, vectors, known).name_subjects([(0, 1)])
+        assert SubjectExtractor(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
 
 
 def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path) -> None:
     said = "In the morning the Kelso Trust A’s met. Then the Kelso Trust A’s left, and the Kelso Trust A’s stayed."
-    posts = [Written(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)]
+    posts = [
+        SourceText(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)
+    ]
     for last in ("nothing", "a"):
-        terms = count_terms(read_posts([*posts, Written("last", (last,), "en")]))
-        namer = Namer(terms, weigh_terms(terms), [()] * 13)
+        terms = count_terms(read_corpus([*posts, SourceText("last", (last,), "en")]))
+        namer = SubjectExtractor(terms, weigh_terms(terms), [()] * 13)
         assert namer.name_subjects([(0, 1)], Memo(tmp_path)) == namer.name_subjects([(0, 1)])
 
 
@@ -268,9 +275,9 @@ _POSTS = st.lists(st.tuples(st.text(max_size=40), st.lists(st.text(max_size=40),
 def test_what_the_memo_keeps_of_texts_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
 ) -> None:
-    posts = [Written(title, tuple(texts), "en") for title, texts in rows]
+    posts = [SourceText(title, tuple(texts), "en") for title, texts in rows]
     folder = tmp_path_factory.mktemp("memo")
-    alone, first, again = read_posts(posts), read_posts(posts, Memo(folder)), read_posts(posts, Memo(folder))
+    alone, first, again = read_corpus(posts), read_corpus(posts, Memo(folder)), read_corpus(posts, Memo(folder))
     for read in (first, again):
         assert (read.spellings, read.texts) == (alone.spellings, alone.texts)
         assert read.numbers.tolist() == alone.numbers.tolist()
@@ -278,10 +285,10 @@ def test_what_the_memo_keeps_of_texts_changes_nothing(
 
 
 def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
-    posts = [Written(f"Post {number}", (f"{say(random.Random(number), 30)}",), "en") for number in range(200)]
-    read_posts(posts, Memo(tmp_path))
+    posts = [SourceText(f"Post {number}", (f"{say(random.Random(number), 30)}",), "en") for number in range(200)]
+    read_corpus(posts, Memo(tmp_path))
     before = {path.name for path in tmp_path.iterdir()}
-    read_posts([*posts[:-1], Written("Edited", ("quite another text",), "en")], Memo(tmp_path))
+    read_corpus([*posts[:-1], SourceText("Edited", ("quite another text",), "en")], Memo(tmp_path))
     new = {path.name for path in tmp_path.iterdir()} - before
     assert 1 <= len(new) <= 2  # the files where the post was and where it is now
     assert len(before) > 2 * len(new)

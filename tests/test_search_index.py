@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from postil.jobs.memo import Memo
 from postil.site.search import parts
 from postil.site.search.pagefind import SearchError, index_records, mark_words, read_fragments
-from postil.site.search.records import Record
+from postil.site.search.records import SearchRecord
 from postil.site.search.scripts import count_digits, write_core, write_shard
 from postil.site.search.vocabulary import count_words, list_words
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 TEXTS = [f"The boat number{n} left the harbour with a cargo of word{n % 7} and salt." for n in range(40)]
 
 
-def records_of(texts: Sequence[str]) -> list[Record]:
+def records_of(texts: Sequence[str]) -> list[SearchRecord]:
     return [
-        Record(
+        SearchRecord(
             address=f"2015/{n}.html", owner=f"post-{n}", kind="post", language="en-GB", text=text, title=f"No. {n}"
         )
         for n, text in enumerate(texts)
@@ -64,7 +64,7 @@ def test_an_edit_indexes_one_part_again_and_changes_no_other(
     memo = Memo(tmp_path)
     indexed: list[int] = []
 
-    def count(own: Sequence[Record]) -> Iterator[Record]:
+    def count(own: Sequence[SearchRecord]) -> Iterator[SearchRecord]:
         indexed.append(len(own))
         return iter(own)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.connections.corpus import Written, read_posts
-from postil.connections.mentions.finder import Mentionable, Speech, find_mentions
-from postil.connections.mentions.temporal_expressions import find_periods
+from postil.connections.corpus import SourceText, read_corpus
+from postil.connections.mentions.finder import Mentionable, TextPart, find_mentions
+from postil.connections.mentions.temporal_expressions import find_temporal_expressions
 from postil.connections.series import Titled, find_series
 from postil.text.languages import guess_language
 from postil.text.numbered_titles import read_series_title
@@ -131,13 +131,13 @@ def mentions(text: str, *titles: str, language: str = "en", own: bool = True) ->
     """Return the titles that a text of 1 April 2012 mentions, of posts of 1 March 2010 and after."""
     days = [dt.date(2010, 3, 1) + dt.timedelta(days=40 * n) for n in range(len(titles))]
     posts = [
-        Mentionable(f"p{n}", title, day, day.year, day.month, None, language, (Speech("", "Some words.", day),))
+        Mentionable(f"p{n}", title, day, day.year, day.month, None, language, (TextPart("", "Some words.", day),))
         for n, (title, day) in enumerate(zip(titles, days, strict=True))
     ]
     day = dt.date(2012, 4, 1)
-    posts.append(Mentionable("here", "Here", day, 2012, 4, None, language, (Speech("", text, day, own),)))
-    readings = read_posts([Written(p.title, tuple(s.text for s in p.texts), language) for p in posts])
-    return [titles[int(mention.other[1:])] for mention in find_mentions(posts, readings) if mention.post == "here"]
+    posts.append(Mentionable("here", "Here", day, 2012, 4, None, language, (TextPart("", text, day, own),)))
+    corpus = read_corpus([SourceText(p.title, tuple(s.text for s in p.texts), language) for p in posts])
+    return [titles[int(mention.other[1:])] for mention in find_mentions(posts, corpus) if mention.post == "here"]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_date_is_a_mention_where_it_is_of_a_post_of_the_blog(text: str, langua
     ],
 )
 def test_a_time_said_from_the_day_of_the_text(text: str, language: str, first: str, last: str) -> None:
-    ((_, _, period),) = find_periods(text, dt.date(2012, 4, 1), language)
+    ((_, _, period),) = find_temporal_expressions(text, dt.date(2012, 4, 1), language)
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
 
 
@@ -247,11 +247,11 @@ def test_a_post_that_is_dated_to_its_month_leaves_the_days_of_others_certain() -
             Mentionable("a", "One", dt.date(2010, 10, 3), 2010, 10, None, "en", ()),
             Mentionable("b", "Two", None, 2010, month, None, "en", ()),
             Mentionable(
-                "c", "Three", None, None, None, None, "en", (Speech("", "my post of 3 October 2010", None),)
+                "c", "Three", None, None, None, None, "en", (TextPart("", "my post of 3 October 2010", None),)
             ),
         ]
-        readings = read_posts([Written(p.title, tuple(s.text for s in p.texts), "en") for p in posts])
-        return [mention.other for mention in find_mentions(posts, readings)]
+        corpus = read_corpus([SourceText(p.title, tuple(s.text for s in p.texts), "en") for p in posts])
+        return [mention.other for mention in find_mentions(posts, corpus)]
 
     assert find(5) == ["a"]
     assert find(10) == []
@@ -352,7 +352,7 @@ def test_the_language_of_a_post_is_told_by_its_script_and_its_small_words(
 )
 def test_a_day_without_its_year_is_the_last_before_the_text(text: str, language: str, expected: str | None) -> None:
     written = dt.date(2010, 3, 1)
-    found = [period for _, _, period in find_periods(text, written, language)]
+    found = [period for _, _, period in find_temporal_expressions(text, written, language)]
     assert [period.first.isoformat() for period in found] == ([expected] if expected else [])
 
 

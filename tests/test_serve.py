@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from postil.apparatus.note_drafts import NoteOrder
+    from postil.apparatus.note_drafts import NoteRequest
 
 TEXT = (
     "And the end came, *and* stayed. Then the end left.\n\nA last paragraph.\n\n"
     "<!-- comments -->\n\n### Ann {#c1}\n\nThe end again.\n"
 )
-TAKEN: list[tuple[NoteOrder, str]] = []
+TAKEN: list[tuple[NoteRequest, str]] = []
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     archive.write({"posts/a.md": POST + TEXT})
     archive.build()
 
-    def take(order: NoteOrder, text: str) -> str:
+    def take(order: NoteRequest, text: str) -> str:
         TAKEN.append((order, text))
         return "notes/a.yml"
 

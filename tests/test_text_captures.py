@@ -112,7 +112,7 @@ def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
         Its words.
         """)
     assert [p.title for p in page.posts] == ["Looking back"]
-    assert page.doubts
+    assert page.inferences
 
 
 def test_posts_years_apart_are_posts_where_nothing_introduces_them() -> None:
@@ -234,7 +234,7 @@ def test_a_count_that_does_not_fit_is_a_doubt() -> None:
           1. The only one.
         """)
     assert len(page.posts[0].comments) == 1
-    assert "announces 7 comments and holds 1" in page.doubts[0].what
+    assert "announces 7 comments and holds 1" in page.inferences[0].what
 
 
 def test_bullets_become_a_list_and_lines_stay_lines() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from postil.content.config import Config
     from postil.model.articles import Article, PlacedNote
-    from postil.model.records import NoteKind, Source
+    from postil.model.records import NoteKind, SourceReference
     from postil.text.edtf import Edtf
 
 
@@ -132,7 +132,7 @@ SOURCE_TERMS = {
 }
 
 
-def _describe_source(source: Source) -> Value:
+def _describe_source(source: SourceReference) -> Value:
     """Return a source as a body of its own: a specific resource (section 4) whose source is the publication."""
     values = {term: getattr(source, name) for name, term in SOURCE_TERMS.items()}
     if source.date:

@@ -16,7 +16,7 @@ from postil.apparatus.note_files import NewNotes
 from postil.content import parse_notes
 from postil.content.yaml_files import write_yaml
 from postil.links.extraction import find_links
-from postil.links.resolver import Targets
+from postil.links.resolver import LinkResolver
 from postil.model.articles import relative_link
 from postil.model.problems import Problems
 from postil.model.records import NOTE_KINDS, Note
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from postil.apparatus.annotation_export import Value
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
-    from postil.model.records import Document, NoteKind, Records
+    from postil.model.records import ArchiveContent, Document, NoteKind
 
 
 def import_annotations(
-    text: str, name: str, catalog: Catalog, records: Records, config: Config, problems: Problems
+    text: str, name: str, catalog: Catalog, archive: ArchiveContent, config: Config, problems: Problems
 ) -> tuple[NewNotes, ...]:
     """Return what a file of annotations adds to the notes: each annotation of a known post, once.
 
@@ -56,14 +56,14 @@ def import_annotations(
         problems.error(name, None, "no annotations in it", hint)
         return ()
     by_source = _sources(catalog, config)
-    paths = {n.post: n.path for n in records.notes}
+    paths = {n.post: n.path for n in archive.notes}
     taken: dict[str, set[str]] = {}
     known: set[tuple[str, ...]] = set()
-    for n in records.notes:
+    for n in archive.notes:
         taken.setdefault(n.post, set()).add(n.id)
         known |= _identify(n.post, n.id, n.on, n.quote, n.before, n.text)
     added: dict[str, list[Value]] = {}
-    targets = Targets(catalog.documents, records.terms, catalog.refs)
+    targets = LinkResolver(catalog.documents, archive.terms, catalog.refs)
     for number, annotation in enumerate(annotations, 1):
         read = _read_annotation(annotation, number, name, by_source, problems)
         if read is None:
@@ -93,7 +93,7 @@ def _identify(
 
 
 def _is_valid(
-    note: Value, number: int, name: str, document: Document, targets: Targets, problems: Problems
+    note: Value, number: int, name: str, document: Document, targets: LinkResolver, problems: Problems
 ) -> bool:
     """Tell whether a note will be read back and its links lead somewhere; what is wrong is reported."""
     trial = Problems()

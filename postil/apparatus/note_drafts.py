@@ -15,7 +15,7 @@ from postil.content import parse_notes
 from postil.content.yaml_files import write_yaml
 from postil.links.extraction import find_links
 from postil.links.permalinks import name_post
-from postil.links.resolver import Targets
+from postil.links.resolver import LinkResolver
 from postil.model.problems import propose_name
 from postil.model.records import NOTE_KINDS
 from postil.text.markdown import parse_markdown, plain_text, text_tokens
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postil.apparatus.anchoring import Place
     from postil.catalog.catalog import Catalog
     from postil.model.problems import Problems
-    from postil.model.records import Document, Note, NoteKind, Records
+    from postil.model.records import ArchiveContent, Document, Note, NoteKind
 
 
 _DEFAULT_NAME = "editor"
@@ -38,7 +38,7 @@ _MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class NoteOrder:
+class NoteRequest:
     """What somebody wants to write a note on.
 
     ``post`` is an id, a part of one, the post's file or its address. ``on`` is ``body``, ``title`` or a
@@ -73,7 +73,7 @@ class Draft:
 
 
 def start_note(
-    order: NoteOrder, records: Records, catalog: Catalog, today: dt.date, problems: Problems
+    order: NoteRequest, archive: ArchiveContent, catalog: Catalog, today: dt.date, problems: Problems
 ) -> Draft | None:
     """Return the draft of a note, or None and a problem where its post or its words are not in the archive."""
     document = _find_post(order.post, catalog, problems)
@@ -101,9 +101,9 @@ def start_note(
         if not places:
             _report_missing(order, document, wanted, problems)
             return None
-    own = [note for note in records.notes if note.post == document.id]
+    own = [note for note in archive.notes if note.post == document.id]
     path = next((note.path for note in own), f"notes/{document.id}.yml")
-    return Draft(document, path, _next_id(own), order.kind, order.by or _usual_name(records), today, places)
+    return Draft(document, path, _next_id(own), order.kind, order.by or _usual_name(archive), today, places)
 
 
 def _choose_by_lead(
@@ -171,7 +171,7 @@ def _texts_of(document: Document) -> dict[str, str]:
     return texts | {c.id: plain_text(parse_markdown(c.text)) for c in document.comments}
 
 
-def _report_missing(order: NoteOrder, document: Document, texts: Mapping[str, str], problems: Problems) -> None:
+def _report_missing(order: NoteRequest, document: Document, texts: Mapping[str, str], problems: Problems) -> None:
     words = order.quote or ""
     where = f"{order.on!r} of {document.id}" if order.on else document.id
     if order.before and any(find_places(text, words) for text in texts.values()):
@@ -188,9 +188,9 @@ def _next_id(notes: list[Note]) -> str:
     return f"n{max(numbers, default=0) + 1}"
 
 
-def _usual_name(records: Records) -> str:
+def _usual_name(archive: ArchiveContent) -> str:
     """Return the name that most notes of the archive are signed with."""
-    names = Counter(note.by for note in records.notes if note.by)
+    names = Counter(note.by for note in archive.notes if note.by)
     return min(names, key=lambda name: (-names[name], name), default=_DEFAULT_NAME)
 
 
@@ -216,7 +216,7 @@ def _printable(text: str) -> str:
 
 
 def check_entry(
-    draft: Draft, entry: str, records: Records, catalog: Catalog, problems: Problems
+    draft: Draft, entry: str, archive: ArchiveContent, catalog: Catalog, problems: Problems
 ) -> NewNotes | None:
     """Return a written entry as what to add to its post's notes, or None and problems.
 
@@ -225,8 +225,8 @@ def check_entry(
     before = len(problems.errors)
     notes = list(parse_notes(entry, draft.path, draft.document.id, problems))
     texts = _texts_of(draft.document)
-    targets = Targets(catalog.documents, records.terms, catalog.refs)
-    known = {note.id for note in records.notes if note.post == draft.document.id}
+    targets = LinkResolver(catalog.documents, archive.terms, catalog.refs)
+    known = {note.id for note in archive.notes if note.post == draft.document.id}
     if not notes and len(problems.errors) == before:
         problems.error(draft.path, None, "no note was written", "Write it behind 'note:'")
     for note in notes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.content.yaml_files import YamlProblem, read_yaml
-from postil.model.problems import Problem, Stopped
+from postil.model.problems import BuildStopped, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ def _join(path: Path, notes: NewNotes) -> bytes:
             return joined.replace("\n", "\r\n").encode() if b"\r\n" in written else joined.encode()
     what = "no list that a note can be put behind"
     hint = "Begin each entry at the start of a line with '- ', and end with the last entry"
-    raise Stopped((Problem(notes.path, None, what, hint),))
+    raise BuildStopped((Problem(notes.path, None, what, hint),))
 
 
 def _count(text: str) -> int | None:

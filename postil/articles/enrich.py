@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from postil.articles.comment_references import CommentFinder, link_references
-from postil.articles.margin import PAGE_ANCHORS, is_on_all, list_blocks, make_passages, name_anchors, number_notes
+from postil.articles.margin import PAGE_ANCHORS, is_on_all, list_blocks, make_blocks, name_anchors, number_notes
 from postil.articles.quotations import link_quoted_titles
 from postil.articles.terms import link_first_mentions
 from postil.catalog.term_matching import make_matcher
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from postil.model.articles import Passage, PlacedNote
+    from postil.model.articles import Block, PlacedNote
     from postil.model.records import Comment, Document, Note, Term
     from postil.model.views import View
     from postil.text.edtf import Edtf
@@ -57,7 +57,7 @@ def enrich(document: Document, view: View, language: str) -> Article:
     anchors = name_anchors(document, view.notes)
     headings = _anchor_headings(texts, document, anchors)
     notes = number_notes(texts, document, view.notes, anchors, linker, language)
-    passages = {name: make_passages(name, tokens, notes) for name, tokens in texts.items()}
+    passages = {name: make_blocks(name, tokens, notes) for name, tokens in texts.items()}
     folded = {n.anchor for text in passages.values() for p in text for n in (*p.notes, *p.warnings) if n.folded}
     shown = tuple(replace(n.note, folded=n.note.anchor in folded) for n in notes)
     blocks = list_blocks("body", texts["body"], notes)
@@ -146,7 +146,7 @@ def _anchor_headings(
 def _show_comments(
     comments: Sequence[Comment],
     texts: Mapping[str, list[Token]],
-    passages: Mapping[str, tuple[Passage, ...]],
+    passages: Mapping[str, tuple[Block, ...]],
     language: str,
 ) -> tuple[ShownComment, ...]:
     by_id = {comment.id: comment for comment in comments}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from postil.apparatus.anchoring import place_notes
 from postil.articles.marks import Mark, mark_words
-from postil.model.articles import Passage, PlacedNote
+from postil.model.articles import Block, PlacedNote
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, render_tokens, shown_length, split_blocks
 from postil.text.slugs import find_free_name, slugify
@@ -148,7 +148,7 @@ def is_on_all(note: PlacedNote) -> bool:
     return note.on == "title" or (note.on == "body" and note.quote is None)
 
 
-def make_passages(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> tuple[Passage, ...]:
+def make_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> tuple[Block, ...]:
     """Return a text block by block, each with the notes whose words end in it.
 
     The blocks that a content note is on are one passage, with that note over it.
@@ -165,12 +165,12 @@ def make_passages(name: str, tokens: list[Token], notes: Sequence[NumberedNote])
     for block in split_blocks(marked):
         hanging = [own[number].note for i in range(position, position + len(block)) for number in ends.get(i, ())]
         html = Markup(render_tokens(block, "" if name == "body" else name))
-        passages.append(Passage(html, tuple(sorted(hanging, key=lambda note: note.number))))
+        passages.append(Block(html, tuple(sorted(hanging, key=lambda note: note.number))))
         position += len(block)
     whole = tuple(n.note for n in notes if n.note.on == name and n.note.placed and n.note.quote is None)
     if whole and name != "body":
-        last = passages.pop() if passages else Passage(Markup(""), ())  # a comment may have no text
-        passages.append(Passage(last.html, (*last.notes, *whole)))
+        last = passages.pop() if passages else Block(Markup(""), ())  # a comment may have no text
+        passages.append(Block(last.html, (*last.notes, *whole)))
     if name == "title":
         return tuple(passages)
     warnings = _find_warnings(name, tokens, notes)
@@ -199,9 +199,9 @@ def _find_warnings(name: str, tokens: list[Token], notes: Sequence[NumberedNote]
     return found
 
 
-def _fold(passages: Sequence[Passage], warnings: Sequence[set[PlacedNote]]) -> Iterator[Passage]:
+def _fold(passages: Sequence[Block], warnings: Sequence[set[PlacedNote]]) -> Iterator[Block]:
     """Yield passages, those with content notes in common as one."""
-    run: list[Passage] = []
+    run: list[Block] = []
     over: set[PlacedNote] = set()
     for passage, notes in zip(passages, warnings, strict=True):
         if not notes & over and run:
@@ -216,11 +216,11 @@ def _fold(passages: Sequence[Passage], warnings: Sequence[set[PlacedNote]]) -> I
         yield _join(run, over)
 
 
-def _join(run: Sequence[Passage], over: set[PlacedNote]) -> Passage:
+def _join(run: Sequence[Block], over: set[PlacedNote]) -> Block:
     html = Markup("").join(passage.html for passage in run)
     notes = (replace(note, folded=True) for passage in run for note in passage.notes if note not in over)
     warnings = sorted((replace(note, folded=True) for note in over), key=lambda note: note.number)
-    return Passage(html, tuple(notes), tuple(warnings))
+    return Block(html, tuple(notes), tuple(warnings))
 
 
 def report_unplaced(articles: Sequence[Article], problems: Problems) -> None:

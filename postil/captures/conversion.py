@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from postil.captures.readers.text import pages as text_reader
 from postil.captures.store import FOLDER, check_fixity
 from postil.content import digest_document
-from postil.model.captured import Doubt
-from postil.model.records import Comment, Document, Holding, Provenance
+from postil.model.captured import Inference
+from postil.model.records import CaptureReference, Comment, Document, Provenance
 from postil.text.date_lines import infer_year
 from postil.text.edtf import Edtf
 from postil.text.markdown import words_of
@@ -38,7 +38,7 @@ class Conversion:
     posts: tuple[Document, ...]
     set_aside: Mapping[str, tuple[tuple[int, str], ...]]
     digests: frozenset[str]
-    doubts: tuple[tuple[str, Doubt], ...]
+    inferences: tuple[tuple[str, Inference], ...]
 
 
 def convert_captures(
@@ -57,18 +57,18 @@ def convert_captures(
     stems = (text_reader.survey(c.text, languages, c.hints).series for c in captures)
     knowledge = text_reader.Knowledge(frozenset[str]().union(*stems))
     found: list[_Found] = []
-    doubts: list[tuple[str, Doubt]] = []
+    inferences: list[tuple[str, Inference]] = []
     set_aside = {}
     for captured in captures:
         page = text_reader.read(captured.text, languages, knowledge, captured.hints)
         found += [_Found(captured, post) for post in page.posts]
         set_aside[captured.capture.path] = page.set_aside
-        doubts += [(captured.capture.path, doubt) for doubt in page.doubts]
+        inferences += [(captured.capture.path, doubt) for doubt in page.inferences]
         _warn_of_idle_hints(captured, page, languages, knowledge, problems)
-    dated = _resolve_dates(found, existing, doubts)
-    posts = tuple(_identify(_group_same(dated, doubts), existing, as_converted, config))
+    dated = _resolve_dates(found, existing, inferences)
+    posts = tuple(_identify(_group_same(dated, inferences), existing, as_converted, config))
     digests = frozenset(c.capture.sha256 for c in captures)
-    return Conversion(posts, set_aside, digests, tuple(doubts))
+    return Conversion(posts, set_aside, digests, tuple(inferences))
 
 
 def _warn_of_idle_hints(
@@ -103,7 +103,7 @@ class _Found:
 
 
 def _resolve_dates(
-    found: Sequence[_Found], existing: Sequence[Document], doubts: list[tuple[str, Doubt]]
+    found: Sequence[_Found], existing: Sequence[Document], inferences: list[tuple[str, Inference]]
 ) -> list[_Found]:
     """Return the posts with the year of each date line that lacks one, as far as it can be inferred."""
     days: set[dt.date] = {f.post.date.first_day for f in found if f.post.date}
@@ -114,25 +114,25 @@ def _resolve_dates(
         if place.post.date is None and place.post.date_line is not None:
             post, doubt = _infer_date(place.post, known)
             if doubt.line not in place.source.hints:
-                doubts.append((place.source.capture.path, doubt))
+                inferences.append((place.source.capture.path, doubt))
             resolved.append(replace(place, post=post))
         else:
             resolved.append(place)
     return resolved
 
 
-def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> tuple[CapturedPost, Doubt]:
+def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> tuple[CapturedPost, Inference]:
     assert post.date_line is not None
     inferred = infer_year(post.date_line, known, text_reader.mentioned_years(post.body))
     if inferred is None:
         note = "The page leaves out the year, and nothing in the archive tells it."
-        doubt = Doubt(post.lines[0], "a date line without a year, which nothing tells", 0.0)
+        doubt = Inference(post.lines[0], "a date line without a year, which nothing tells", 0.0)
         return replace(post, date_note=note), doubt
-    doubt = Doubt(post.lines[0], f"the year {inferred.date.year} is inferred", inferred.confidence)
+    doubt = Inference(post.lines[0], f"the year {inferred.date.year} is inferred", inferred.confidence)
     return replace(post, date=Edtf(inferred.date.isoformat() + "?"), date_note=inferred.note), doubt
 
 
-def _group_same(found: Sequence[_Found], doubts: list[tuple[str, Doubt]]) -> list[list[_Found]]:
+def _group_same(found: Sequence[_Found], inferences: list[tuple[str, Inference]]) -> list[list[_Found]]:
     """Return the posts, each with all captures that hold it, the one that tells most first.
 
     Captures of one page have the same date, the same title and mostly the same words; or another title
@@ -149,7 +149,7 @@ def _group_same(found: Sequence[_Found], doubts: list[tuple[str, Doubt]]) -> lis
             ordered.append(group)
         elif _title_of(group[0]) != _title_of(place) and place.post.lines[0] not in place.source.hints:
             what = f"{group[0].source.capture.path} has this post under another title; they are taken as one"
-            doubts.append((place.source.capture.path, Doubt(place.post.lines[0], what, 0.8)))
+            inferences.append((place.source.capture.path, Inference(place.post.lines[0], what, 0.8)))
         group.append(place)
     return [sorted(group, key=lambda place: place.richness, reverse=True) for group in ordered]
 
@@ -315,7 +315,9 @@ def _make_document(
         labels=post.labels,
         standfirst=post.standfirst,
         capture=provenance,
-        also_in=tuple(Holding(p.source.capture.path, p.source.capture.sha256, _lines(p.post)) for p in group[1:]),
+        also_in=tuple(
+            CaptureReference(p.source.capture.path, p.source.capture.sha256, _lines(p.post)) for p in group[1:]
+        ),
     )
     return replace(document, capture=replace(provenance, converted=digest_document(document)))
 

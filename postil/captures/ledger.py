@@ -45,7 +45,7 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class Discrepancy:
     """Words that are on one side only: ``kind`` is ``lost``, ``invented`` or ``differing``.
 
     ``line`` is that of the capture where the words stand, or would stand.
@@ -57,12 +57,12 @@ class Stray:
     words: str
 
 
-def keep_ledger(
+def reconcile_words(
     captures: Sequence[CapturedText],
     conversion: Conversion,
     documents: Sequence[Document],
     as_converted: Mapping[str, Document],
-) -> tuple[tuple[LedgerRow, ...], tuple[Stray, ...]]:
+) -> tuple[tuple[LedgerRow, ...], tuple[Discrepancy, ...]]:
     """Return a row for each capture, and the words that are not accounted for."""
     holders: dict[str, list[tuple[Document, str, bool]]] = {}
     for document in documents:
@@ -71,7 +71,7 @@ def keep_ledger(
         for holding in document.also_in:
             holders.setdefault(holding.file, []).append((document, holding.lines, False))
     rows: list[LedgerRow] = []
-    strays: list[Stray] = []
+    discrepancies: list[Discrepancy] = []
     texts = {captured.capture.path: captured.text for captured in captures}
     for captured in captures:
         path = captured.capture.path
@@ -83,8 +83,8 @@ def keep_ledger(
             account.enter(document, lines, is_main, as_converted.get(document.id), elsewhere)
         row, found = account.close(held)
         rows.append(row)
-        strays += found
-    return tuple(rows), tuple(strays)
+        discrepancies += found
+    return tuple(rows), tuple(discrepancies)
 
 
 def _first_line(lines: str) -> int:
@@ -108,7 +108,7 @@ class _Account:
             # A bullet is the sign of a list's item, and the item is in the list.
             if len(left) > 1 and left[0] in BULLETS:
                 self._aside.setdefault(line, []).append(left[0])
-        self._strays: list[Stray] = []
+        self._strays: list[Discrepancy] = []
         self._edited = 0
         self._entered: set[int] = set()
 
@@ -132,18 +132,18 @@ class _Account:
         for edit, line in self._compare(document, span):
             if edit.removed:
                 kind = "lost" if is_main else "differing"
-                self._strays.append(Stray(self._path, line, kind, edit.removed))
+                self._strays.append(Discrepancy(self._path, line, kind, edit.removed))
             added = " ".join(word for word in edit.added.split() if word not in elsewhere)
             if added and is_main:
-                self._strays.append(Stray(self._path, line, "invented", added))
+                self._strays.append(Discrepancy(self._path, line, "invented", added))
 
-    def close(self, held: Sequence[tuple[Document, str, bool]]) -> tuple[LedgerRow, tuple[Stray, ...]]:
+    def close(self, held: Sequence[tuple[Document, str, bool]]) -> tuple[LedgerRow, tuple[Discrepancy, ...]]:
         """Return the row; words outside of every post are lost unless they were set aside."""
         for line, words in enumerate(self._words, 1):
             left = self._left(line) if line not in self._entered and words else []
             if left:
-                self._strays.append(Stray(self._path, line, "lost", " ".join(left)))
-        strays = tuple(sorted(self._strays, key=lambda s: (s.line, s.kind)))
+                self._strays.append(Discrepancy(self._path, line, "lost", " ".join(left)))
+        discrepancies = tuple(sorted(self._strays, key=lambda s: (s.line, s.kind)))
         row = LedgerRow(
             capture=self._path,
             words=self._total,
@@ -151,11 +151,11 @@ class _Account:
             comments=sum(len(document.comments) for document, _, is_main in held if is_main),
             set_aside=sum(map(len, self._aside.values())),
             edited=self._edited,
-            differing=_count(strays, "differing"),
-            lost=_count(strays, "lost"),
-            invented=_count(strays, "invented"),
+            differing=_count(discrepancies, "differing"),
+            lost=_count(discrepancies, "lost"),
+            invented=_count(discrepancies, "invented"),
         )
-        return row, strays
+        return row, discrepancies
 
     def _left(self, line: int) -> list[str]:
         """Return the words of a line that were not set aside."""
@@ -199,5 +199,5 @@ class _Account:
             yield from words_of(comment.text)
 
 
-def _count(strays: Sequence[Stray], kind: str) -> int:
-    return sum(len(stray.words.split()) for stray in strays if stray.kind == kind)
+def _count(discrepancies: Sequence[Discrepancy], kind: str) -> int:
+    return sum(len(stray.words.split()) for stray in discrepancies if stray.kind == kind)

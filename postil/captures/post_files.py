@@ -106,7 +106,7 @@ def recall_from(captures: Sequence[CapturedText], config: Config) -> Recall:
     return recall
 
 
-def foresee_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
+def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
     """Return the documents as they are once ``files`` are written."""
     after = {document.path: document for document in existing}
     after |= {file.path: file.post for file in files if is_post_path(file.path)}

@@ -107,9 +107,13 @@ def _read_hints(path: Path, name: str, text: str | None, problems: Problems) -> 
     """Return what a file of hints says: ``- {line: 299, is: title}`` for each line that needs it."""
     try:
         value, lines = read_yaml(path.read_text(encoding="utf-8-sig"))
-    except (YamlProblem, UnicodeDecodeError) as error:
-        line = error.line if isinstance(error, YamlProblem) else None
-        problems.error(name, line, f"not YAML: {error}", "Write '- {line: 12, is: title}'")
+    except YamlProblem as problem:
+        problems.error(
+            name, problem.line, f"not YAML: {problem.what}", problem.hint or "Write '- {line: 12, is: title}'"
+        )
+        return {}
+    except UnicodeDecodeError:
+        problems.error(name, None, "not UTF-8", "Save it as UTF-8")
         return {}
     if value is not None and not isinstance(value, list):
         problems.error(name, 1, "not a list", "Write '- {line: 12, is: title}'")

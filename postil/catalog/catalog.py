@@ -14,13 +14,13 @@ from postil.catalog.checks import check_content_notes, check_meanings, notes_by_
 from postil.catalog.content_notes import find_guarded, find_warned, guard_connections, guard_mention, guard_passages
 from postil.catalog.term_matching import make_matcher
 from postil.catalog.views import Findings, cut_views
-from postil.connections.collection import Archive, gather_facts
+from postil.connections.collection import Collection, extract_post
 from postil.connections.graph import connect_posts
 from postil.links.extraction import find_links, resolve_file_links
 from postil.links.labels import find_labels, fold_label
 from postil.links.permalinks import address_of, name_post
-from postil.links.resolver import Targets
-from postil.model.views import Mention, PostRef, SeriesPart, SeriesView
+from postil.links.resolver import LinkResolver
+from postil.model.views import PostRef, SeriesPart, SeriesView, TermMention
 from postil.text.languages import guess_language
 from postil.text.markdown import parse_markdown
 from postil.text.snippets import cut_context
@@ -29,12 +29,12 @@ from postil.text.urls import is_copy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from postil.connections.collection import Facts
+    from postil.connections.collection import PostExtract
     from postil.content.config import Config
     from postil.jobs.memo import Memo
     from postil.links.extraction import Link
     from postil.model.problems import Problems
-    from postil.model.records import Document, Note, Records, Term, TextPage
+    from postil.model.records import ArchiveContent, Document, Note, Term, TextPage
     from postil.model.views import Connection, Label, Target, View
 # What a reason may name of the glossary: who and what a text is about.
 _NAMED_KINDS = ("person", "organisation", "law", "event", "place", "publication")
@@ -46,10 +46,10 @@ class Catalog:
 
     documents: tuple[Document, ...]
     refs: Mapping[str, PostRef]
-    facts: Mapping[str, Facts]
+    extracts: Mapping[str, PostExtract]
     connections: tuple[Connection, ...]
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
-    mentions: Mapping[str, tuple[Mention, ...]]  # by a term's slug, in the order of the posts
+    mentions: Mapping[str, tuple[TermMention, ...]]  # by a term's slug, in the order of the posts
     labels: tuple[Label, ...]
     authors: tuple[Label, ...]
     targets: Mapping[str, Target]  # what the glossary and the archivist's pages link to
@@ -57,41 +57,41 @@ class Catalog:
     views: Mapping[str, View]
 
 
-def build_catalog(records: Records, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
+def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
     """Return the catalog of an archive; dead links and notes on nothing are problems.
 
     The memo keeps what an edit of one post leaves as it was.
     """
-    documents = tuple(sorted(records.documents, key=_reading_order))
+    documents = tuple(sorted(archive.documents, key=_reading_order))
     refs = {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in documents}
-    facts = {d.id: gather_facts(d, config.reading_languages) for d in documents}
-    targets = Targets(documents, records.terms, refs, config.base_url)
-    notes = notes_by_post(records.notes, documents, problems)
+    extracts = {d.id: extract_post(d, config.reading_languages) for d in documents}
+    targets = LinkResolver(documents, archive.terms, refs, config.base_url)
+    notes = notes_by_post(archive.notes, documents, problems)
     note_links = {d.id: _note_links(notes.get(d.id, ())) for d in documents}
-    page_links = {page.path: _page_links(page) for page in records.pages}
-    term_links = [link for term in records.terms for link in _text_links(term.definition, term.path, term.line)]
+    page_links = {page.path: _page_links(page) for page in archive.pages}
+    term_links = [link for term in archive.terms for link in _text_links(term.definition, term.path, term.line)]
     config_links = {label: tuple(_text_links(text, "archive.toml", 1)) for label, text in config.content_notes}
     other_links = [
         *term_links,
         *chain.from_iterable(config_links.values()),
         *(link for links in page_links.values() for link in links),
     ]
-    post_links = [link for d in documents for link in (*facts[d.id].links, *note_links[d.id])]
+    post_links = [link for d in documents for link in (*extracts[d.id].links, *note_links[d.id])]
     for link in (*post_links, *other_links):
         targets.check(link, problems)
     file_links = [
         *(
             (link, refs[d.id].address)
             for d in documents
-            for link in facts[d.id].links
+            for link in extracts[d.id].links
             if link.is_image or not targets.find(link.href, d.id)
         ),
-        *((link, page.slug) for page in records.pages for link in page_links[page.path]),
+        *((link, page.slug) for page in archive.pages for link in page_links[page.path]),
     ]
     labels, label_addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
     written = [((d.author,) if d.author else (), refs[d.id]) for d in documents]
     authors, author_addresses = find_labels(written, "authors")
-    check_meanings(documents, records.terms, targets, problems)
+    check_meanings(documents, archive.terms, targets, problems)
     check_content_notes(config, labels, problems)
     label_notes = {
         d.id: tuple(
@@ -99,11 +99,11 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         )
         for d in documents
     }
-    matcher = make_matcher(records.terms)
+    matcher = make_matcher(archive.terms)
     found = {
         d.id: [
-            (part, (make_matcher(records.terms, d.terms) if d.terms else matcher).find_longest(text))
-            for part, text in facts[d.id].texts
+            (part, (make_matcher(archive.terms, d.terms) if d.terms else matcher).find_longest(text))
+            for part, text in extracts[d.id].texts
         ]
         for d in documents
     }
@@ -111,16 +111,16 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         d.id: tuple(dict.fromkeys(term for _, places in found[d.id] for _, _, term in places)) for d in documents
     }
     shown = tuple(d for d in documents if not d.withheld)  # a withheld post is connected to nothing
-    archive = Archive(
+    collection = Collection(
         shown,
-        {d.id: facts[d.id] for d in shown},
+        {d.id: extracts[d.id] for d in shown},
         refs,
         note_links,
         {d.id: tuple(term.term for term in mentioned[d.id] if term.kind in _NAMED_KINDS) for d in shown},
         {p.id: p.title for p in config.publications},
-        {d.id: d.language or guess_language(facts[d.id].text, config.language) for d in shown},
+        {d.id: d.language or guess_language(extracts[d.id].text, config.language) for d in shown},
     )
-    connected = connect_posts(archive, targets, memo)
+    connected = connect_posts(collection, targets, memo)
     guarded = find_guarded(notes)
     warned = find_warned(notes, [post for post, own in label_notes.items() if own])
     hidden = guarded | warned
@@ -143,7 +143,7 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         targets={
             d.id: targets.resolve(
                 (
-                    *facts[d.id].links,
+                    *extracts[d.id].links,
                     *(link for link in note_links[d.id] if not is_copy(link.href)),
                     *(link for name, _ in label_notes[d.id] for link in config_links[name]),
                 ),
@@ -155,15 +155,15 @@ def build_catalog(records: Records, config: Config, problems: Problems, memo: Me
         author_pages={d.id: author_addresses[fold_label(d.author)] for d in documents if d.author},
         labels={d.id: tuple((label, label_addresses[fold_label(label)]) for label in d.labels) for d in documents},
     )
-    views = cut_views(replace(records, documents=documents), config, findings)
+    views = cut_views(replace(archive, documents=documents), config, findings)
     mentions = {
         slug: tuple(guard_mention(mention, hidden) for mention in listed)
-        for slug, listed in _gather_mentions(found, facts, refs).items()
+        for slug, listed in _gather_mentions(found, extracts, refs).items()
     }
     return Catalog(
         documents,
         refs,
-        facts,
+        extracts,
         connected.connections,
         tuple((one.title, series[one.parts[0][1]].parts) for one in connected.series if len(one.parts) > 1),
         mentions,
@@ -203,15 +203,15 @@ def _page_links(page: TextPage) -> tuple[Link, ...]:
 
 def _gather_mentions(
     found: Mapping[str, list[tuple[str, list[tuple[int, int, Term]]]]],
-    facts: Mapping[str, Facts],
+    extracts: Mapping[str, PostExtract],
     refs: Mapping[str, PostRef],
-) -> dict[str, tuple[Mention, ...]]:
+) -> dict[str, tuple[TermMention, ...]]:
     """Return every place that mentions a term, with its context: the archive's index."""
-    mentions: dict[str, list[Mention]] = {}
+    mentions: dict[str, list[TermMention]] = {}
     for post_id, parts in found.items():
-        for (part, text), (_, places) in zip(facts[post_id].texts, parts, strict=True):
+        for (part, text), (_, places) in zip(extracts[post_id].texts, parts, strict=True):
             for start, end, term in places:
                 excerpt = cut_context(text, start, end)
-                mention = Mention(refs[post_id], part, excerpt.before, excerpt.words, excerpt.after)
+                mention = TermMention(refs[post_id], part, excerpt.before, excerpt.words, excerpt.after)
                 mentions.setdefault(term.slug, []).append(mention)
     return {slug: tuple(listed) for slug, listed in mentions.items()}

@@ -9,14 +9,14 @@ from postil.model.problems import propose_name
 
 if TYPE_CHECKING:
     from postil.content.config import Config
-    from postil.links.resolver import Targets
+    from postil.links.resolver import LinkResolver
     from postil.model.problems import Problems
     from postil.model.records import Document, Note, Term
     from postil.model.views import Label
 
 
 def check_meanings(
-    documents: tuple[Document, ...], terms: tuple[Term, ...], targets: Targets, problems: Problems
+    documents: tuple[Document, ...], terms: tuple[Term, ...], targets: LinkResolver, problems: Problems
 ) -> None:
     """Report what posts take their words to mean where the glossary has no such entry."""
     for document in documents:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
     from postil.model.records import Note
-    from postil.model.views import Connection, Mention, PassageView
+    from postil.model.views import Connection, PassageView, TermMention
 
 
 GUARDED_SIDES = "… ", " …"  # what stands for the words round a mention
@@ -67,7 +67,7 @@ def guard_passages(
     }
 
 
-def guard_mention(mention: Mention, guarded: Guarded) -> Mention:
+def guard_mention(mention: TermMention, guarded: Guarded) -> TermMention:
     """Return a mention, of a guarded text without the words round it."""
     if (mention.post.id, mention.fragment) not in guarded:
         return mention

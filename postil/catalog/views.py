@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from postil.connections.graph import Connected
     from postil.content.config import Config
-    from postil.model.records import Note, Records, Term
+    from postil.model.records import ArchiveContent, Note, Term
     from postil.model.views import Connection, PostRef, SeriesView, Target
 
 
@@ -34,7 +34,7 @@ class Findings:
     author_pages: Mapping[str, str]
 
 
-def cut_views(records: Records, config: Config, found: Findings) -> dict[str, View]:
+def cut_views(archive: ArchiveContent, config: Config, found: Findings) -> dict[str, View]:
     """Return the view of each document."""
     of_posts: dict[str, list[ConnectedPost]] = {}
     for connection in found.connected.connections:
@@ -43,7 +43,7 @@ def cut_views(records: Records, config: Config, found: Findings) -> dict[str, Vi
             of_posts.setdefault(own, []).append(_show_connection(found.refs[other], connection, inward))
     publications = {p.id: p.title for p in config.publications}
     views = {}
-    documents = records.documents
+    documents = archive.documents
     for index, document in enumerate(documents):
         views[document.id] = View(
             address=found.refs[document.id].address,
@@ -63,7 +63,7 @@ def cut_views(records: Records, config: Config, found: Findings) -> dict[str, Vi
             labels=found.labels[document.id],
             label_notes=found.label_notes[document.id],
             author_page=found.author_pages.get(document.id),
-            as_converted=records.as_converted.get(document.id),
+            as_converted=archive.as_converted.get(document.id),
         )
     return views
 

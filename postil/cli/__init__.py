@@ -3,6 +3,6 @@
 from postil.cli.commands import main, make_commands
 from postil.cli.note_commands import today
 from postil.cli.report import Report, Request, Steps
-from postil.cli.runner import collect_seldom
+from postil.cli.runner import tune_gc
 
-__all__ = ["Report", "Request", "Steps", "collect_seldom", "main", "make_commands", "today"]
+__all__ = ["Report", "Request", "Steps", "main", "make_commands", "today", "tune_gc"]

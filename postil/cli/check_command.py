@@ -18,13 +18,13 @@ def check_as_data(report: Report, problems: Sequence[Problem]) -> dict[str, obje
     """Return what a check found, for programs."""
     return {
         "captures": [asdict(row) for row in report.rows],
-        "strays": [asdict(stray) for stray in report.strays],
+        "strays": [asdict(stray) for stray in report.discrepancies],
         "set_aside": [
             {"capture": file, "line": line, "words": words}
             for file, listed in report.set_aside.items()
             for line, words in listed
         ],
-        "doubts": [{"capture": file, **asdict(doubt)} for file, doubt in report.doubts],
+        "doubts": [{"capture": file, **asdict(doubt)} for file, doubt in report.inferences],
         "problems": [asdict(problem) for problem in problems],
         "warnings": [asdict(warning) for warning in dict.fromkeys(report.problems.warnings)],
     }
@@ -43,9 +43,9 @@ def print_check(report: Report) -> None:
             click.echo(f"{row.capture:{width}}" + "".join(f"{number:>11,}" for number in numbers))
         totals = [sum(getattr(row, name.replace(" ", "_")) for row in report.rows) for name in _COLUMNS]
         click.echo(f"{'all':{width}}" + "".join(f"{number:>11,}" for number in totals))
-    for stray in report.strays:
+    for stray in report.discrepancies:
         click.echo(f"{stray.capture}:{stray.line}: {stray.kind}: {stray.words}")
-    for file, doubt in report.doubts:
+    for file, doubt in report.inferences:
         click.echo(f"{file}:{doubt.line}: {doubt.confidence:.0%} sure: {doubt.what}.")
-    if report.doubts:
+    if report.inferences:
         click.echo("Settle a doubt in captures/NAME.hints.yml with a line such as: - {line: 12, is: title}")

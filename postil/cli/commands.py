@@ -15,10 +15,10 @@ from postil.cli.check_command import check_as_data, print_check
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request, count_of
-from postil.cli.runner import Folder, collect_seldom, leave, print_problems, resolve, run, run_build, stop
+from postil.cli.runner import Folder, leave, print_problems, resolve, run, run_build, stop, tune_gc
 from postil.cli.serve_command import make_serve_command
 from postil.jobs.memo import FOLDER, Memo
-from postil.model.problems import Problems, Stopped
+from postil.model.problems import BuildStopped, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ Examples:
 
 def main(steps: Steps) -> None:
     """Run the command line."""
-    collect_seldom()
+    tune_gc()
     make_commands(steps)(prog_name=Path(sys.argv[0]).name)
 
 
@@ -132,11 +132,11 @@ def make_commands(steps: Steps) -> click.Group:
         problems: Sequence[Problem] = ()
         try:
             steps.check(request, report)
-        except Stopped as stopped:
+        except BuildStopped as stopped:
             problems = stopped.problems
         except OSError as error:
             leave(error, request)
-        lost = [stray for stray in report.strays if stray.kind != "differing"]
+        lost = [stray for stray in report.discrepancies if stray.kind != "differing"]
         if as_json:
             click.echo(json.dumps(check_as_data(report, problems), ensure_ascii=False, indent=2))
         else:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.apparatus.glossary_suggestions import write_suggestions
-from postil.apparatus.note_drafts import NoteOrder, write_entry
+from postil.apparatus.note_drafts import NoteRequest, write_entry
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
-from postil.model.problems import Problem, Problems, Stopped
+from postil.model.problems import BuildStopped, Problem, Problems
 from postil.model.records import NOTE_KINDS
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def make_note_command(steps: Steps) -> click.Command:
         """
         request, report = context.obj
         quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
-        wanted = NoteOrder(_printable(post) or "", quote, on, before, kind, by)
+        wanted = NoteRequest(_printable(post) or "", quote, on, before, kind, by)
         drafts: list[Draft] = []
 
         def draft(request: Request, report: Report) -> None:
@@ -174,8 +174,8 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
         problems = Problems()
         try:
             steps.add_note(request, Report(problems), draft, "\n".join(lines))
-        except (Stopped, OSError) as error:
-            found = error.problems if isinstance(error, Stopped) else (_describe(error, draft),)
+        except (BuildStopped, OSError) as error:
+            found = error.problems if isinstance(error, BuildStopped) else (_describe(error, draft),)
             print_problems(found, (), "no note was written")
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
                 click.echo(written, err=True)

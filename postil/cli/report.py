@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.apparatus.glossary_suggestions import Suggestion
-    from postil.apparatus.note_drafts import Draft, NoteOrder
-    from postil.captures import Conversion, LedgerRow, Stray
+    from postil.apparatus.note_drafts import Draft, NoteRequest
+    from postil.captures import Conversion, Discrepancy, LedgerRow
     from postil.catalog.catalog import Catalog
     from postil.jobs.memo import Memo
     from postil.model.articles import Article
-    from postil.model.captured import Doubt
+    from postil.model.captured import Inference
     from postil.model.problems import Problems
     from postil.site.publish import Published
 
@@ -50,9 +50,9 @@ class Report:
     _since: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
     rows: tuple[LedgerRow, ...] = ()
-    strays: tuple[Stray, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
     set_aside: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
-    doubts: tuple[tuple[str, Doubt], ...] = ()
+    inferences: tuple[tuple[str, Inference], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
     def stage(self, name: str) -> None:
@@ -74,12 +74,14 @@ class Report:
         """Keep a number for the summary."""
         self.counts[name] = number
 
-    def show_ledger(self, conversion: Conversion, rows: Sequence[LedgerRow], strays: Sequence[Stray]) -> None:
+    def show_ledger(
+        self, conversion: Conversion, rows: Sequence[LedgerRow], discrepancies: Sequence[Discrepancy]
+    ) -> None:
         """Keep what ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
-        self.rows, self.strays, self.set_aside = tuple(rows), tuple(strays), conversion.set_aside
-        self.doubts = tuple(
+        self.rows, self.discrepancies, self.set_aside = tuple(rows), tuple(discrepancies), conversion.set_aside
+        self.inferences = tuple(
             sorted(
-                conversion.doubts,
+                conversion.inferences,
                 key=lambda item: (item[1].confidence, item[0], item[1].line),
             )
         )
@@ -123,5 +125,5 @@ class Steps:
     suggest: Step
     import_notes: Callable[[Request, Report, str, str], None]
     export_notes: Callable[[Request, Report], bytes]
-    draft_note: Callable[[Request, Report, NoteOrder], Draft]
+    draft_note: Callable[[Request, Report, NoteRequest], Draft]
     add_note: Callable[[Request, Report, Draft, str], None]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.report import count_of
-from postil.model.problems import PostilError, Stopped
+from postil.model.problems import BuildStopped, PostilError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
-def collect_seldom() -> None:
+def tune_gc() -> None:
     """Have Python look for garbage more seldom: most of what a build makes is in use until its end."""
     gc.set_threshold(100_000, 20, 100)
 
@@ -66,7 +66,7 @@ def run(command: Step, request: Request, report: Report, consequence: str) -> No
     """
     try:
         command(request, report)
-    except Stopped as stopped:
+    except BuildStopped as stopped:
         print_problems(stopped.problems, report.problems.warnings, consequence)
         raise SystemExit(1) from None
     except PostilError as error:
@@ -91,7 +91,7 @@ def stop(problems: Problems) -> None:
     """Print the problems and leave, where there are any."""
     try:
         problems.stop_if_any()
-    except Stopped as stopped:
+    except BuildStopped as stopped:
         print_problems(stopped.problems, problems.warnings)
         raise SystemExit(1) from None
 

@@ -14,11 +14,11 @@ from postil.cli.report import Report
 from postil.cli.runner import check_folders, print_problems
 from postil.cli.serve import SiteServer, watch_folders
 from postil.jobs.memo import Memo
-from postil.model.problems import PostilError, Problem, Problems, Stopped
+from postil.model.problems import BuildStopped, PostilError, Problem, Problems
 from postil.site.layouts import program_folder
 
 if TYPE_CHECKING:
-    from postil.apparatus.note_drafts import NoteOrder
+    from postil.apparatus.note_drafts import NoteRequest
     from postil.cli.report import Request, Steps
 
 
@@ -87,20 +87,20 @@ class _Serving:
             try:
                 self._steps.build(request, Report(problems))
                 request.memo.drop_unused()
-            except Stopped as stopped:
+            except BuildStopped as stopped:
                 found = stopped.problems
             except (PostilError, OSError) as error:
                 found = (Problem(str(getattr(error, "filename", None) or request.content), None, str(error)),)
         print_problems(found, problems.warnings, "the site stays as it was")
         server.announce(found)
 
-    def _take_note(self, order: NoteOrder, text: str) -> str:
+    def _take_note(self, order: NoteRequest, text: str) -> str:
         """Add a note that was written on a page; return the file that it is in."""
         with self._working:
             draft = self._steps.draft_note(self._request, Report(Problems()), order)
             if len(draft.places) > 1:
                 what = f"the words stand {len(draft.places)} times in {draft.document.id}"
-                raise Stopped((Problem(draft.path, None, what, "Select some more words round them"),))
+                raise BuildStopped((Problem(draft.path, None, what, "Select some more words round them"),))
             on, place = draft.places[0]
             self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
         return draft.path

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class Collection:
     """What connections are found from: the posts that are shown, in reading order, and what is known of each."""
 
     documents: tuple[Document, ...]
-    facts: Mapping[str, Facts]
+    extracts: Mapping[str, PostExtract]
     refs: Mapping[str, PostRef]
     note_links: Mapping[str, tuple[Link, ...]]
     terms: Mapping[str, tuple[str, ...]]  # the glossary's names of people and organisations that each mentions
@@ -38,7 +38,7 @@ def day_of(document: Document) -> dt.date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PostExtract:
     """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
 
     text: str
@@ -48,7 +48,7 @@ class Facts:
     quotations: tuple[tuple[str, int, int], ...] = ()  # (part, start, end) of what stands in block quotations
 
 
-def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
+def extract_post(document: Document, languages: tuple[str, ...]) -> PostExtract:
     """Return the words, links and quotations of a document, its comments included.
 
     ``languages`` are those that the date lines of quoted posts may be written in.
@@ -68,4 +68,4 @@ def gather_facts(document: Document, languages: tuple[str, ...]) -> Facts:
         quoted += find_quoted_posts(tokens, languages)
     written = tuple((part, text) for part, text in texts if text)
     whole = "\n\n".join(text for _, text in written)
-    return Facts(whole, written, tuple(links), tuple(quoted), tuple(quotations))
+    return PostExtract(whole, written, tuple(links), tuple(quoted), tuple(quotations))

@@ -37,7 +37,7 @@ _BUCKET = 1  # hexadecimal digits that posts of one file have in common: sixteen
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SourceText:
     """A post as it is written: its title, its text and those of its comments, its language (BCP 47)."""
 
     title: str
@@ -46,7 +46,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class TokenStream:
     """The words of all texts but the titles, without signs, one behind the other.
 
     ``words`` are numbers; ``starts`` says where each text begins (a title has no words here), and where the
@@ -59,7 +59,7 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Readings:
+class Corpus:
     """The words and signs of posts, in the order of the texts: of each post the title, then its other texts.
 
     ``digests`` are those of each post's texts, its title among them.
@@ -69,7 +69,7 @@ class Readings:
     text begins, and where the last ends.
     """
 
-    posts: tuple[Written, ...]
+    posts: tuple[SourceText, ...]
     digests: tuple[str, ...]
     texts: tuple[str, ...]
     post_of: Ints  # of each text
@@ -100,11 +100,11 @@ class Readings:
         return np.repeat(np.arange(len(self.texts), dtype=np.int32), np.diff(self.starts))
 
     @cached_property
-    def running(self) -> Running:
+    def running(self) -> TokenStream:
         """The words without titles and signs."""
         words = self.words_of[self.numbers] if len(self.numbers) else self.numbers
         kept = np.flatnonzero((words >= 0) & ~self.titles[self.text_of])
-        return Running(words[kept], np.searchsorted(kept, self.starts), self.text_of[kept])
+        return TokenStream(words[kept], np.searchsorted(kept, self.starts), self.text_of[kept])
 
     @cached_property
     def title_words(self) -> list[tuple[int, ...]]:
@@ -131,7 +131,7 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def read_posts(posts: Sequence[Written], memo: Memo | None = None) -> Readings:
+def read_corpus(posts: Sequence[SourceText], memo: Memo | None = None) -> Corpus:
     """Return the words of posts; those that the memo knows are not read again."""
     texts = [(post.title, *post.texts) for post in posts]
     lengths = np.array([len(own) for own in texts], dtype=np.int64)
@@ -145,7 +145,7 @@ def read_posts(posts: Sequence[Written], memo: Memo | None = None) -> Readings:
     else:
         order, buckets = _recall_texts(texts, digests, (ends - lengths).tolist(), memo)
     spellings, numbers, starts = _join_buckets(buckets, np.array(order, dtype=np.int64))
-    return Readings(
+    return Corpus(
         tuple(posts), digests, every, np.repeat(np.arange(len(texts)), lengths), titles, spellings, numbers, starts
     )
 

@@ -27,7 +27,7 @@ _STEP, _FIRST, _SECOND = (
 )
 
 
-def mix(numbers: Prints) -> Prints:
+def splitmix64(numbers: Prints) -> Prints:
     """Return numbers of which each bit depends on all bits of those given."""
     mixed = numbers + _STEP
     mixed ^= mixed >> np.uint64(30)
@@ -38,7 +38,7 @@ def mix(numbers: Prints) -> Prints:
     return mixed
 
 
-def print_words(words: Sequence[str]) -> Prints:
+def fingerprint_words(words: Sequence[str]) -> Prints:
     """Return the prints of words, none of them empty."""
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     if not len(lengths):
@@ -46,32 +46,32 @@ def print_words(words: Sequence[str]) -> Prints:
     characters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     begins = np.cumsum(lengths) - lengths
     places = np.arange(len(characters)) - np.repeat(begins, lengths)
-    mixed = mix(characters.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
-    return mix(np.add.reduceat(mixed, begins))
+    mixed = splitmix64(characters.astype(np.uint64) << np.uint64(32) | places.astype(np.uint64))
+    return splitmix64(np.add.reduceat(mixed, begins))
 
 
-def print_numbers(numbers: NDArray[np.generic]) -> Prints:
+def fingerprint_numbers(numbers: NDArray[np.generic]) -> Prints:
     """Return the prints of numbers of 64 bits, whole ones or not."""
-    return mix(np.ascontiguousarray(numbers).view(np.uint64))
+    return splitmix64(np.ascontiguousarray(numbers).view(np.uint64))
 
 
-def print_rows(counts: sparse.csr_array, columns: Prints) -> Prints:
+def fingerprint_rows(counts: sparse.csr_array, columns: Prints) -> Prints:
     """Return the prints of a matrix's rows; ``columns`` are the prints of all that matters of its columns."""
-    return join_prints(mix(columns[counts.indices] ^ counts.data.astype(np.uint64)), counts.indptr)
+    return combine_fingerprints(splitmix64(columns[counts.indices] ^ counts.data.astype(np.uint64)), counts.indptr)
 
 
-def join_prints(prints: Prints, bounds: NDArray[np.integer[Any]]) -> Prints:
+def combine_fingerprints(prints: Prints, bounds: NDArray[np.integer[Any]]) -> Prints:
     """Return one print for all between a bound and the next."""
     sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints, dtype=np.uint64)])
-    return mix(sums[bounds[1:]] - sums[bounds[:-1]])
+    return splitmix64(sums[bounds[1:]] - sums[bounds[:-1]])
 
 
-def print_digests(digests: Iterable[str]) -> Prints:
+def fingerprint_digests(digests: Iterable[str]) -> Prints:
     """Return the prints of what has some digests."""
     return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
 
 
-def pair_up(old: Prints, new: Prints) -> NDArray[np.int64]:
+def match_fingerprints(old: Prints, new: Prints) -> NDArray[np.int64]:
     """Return for each old print its place among the new ones, -1 where it has none.
 
     Prints that come more than once, and places that would be out of order, have none either.

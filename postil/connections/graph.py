@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postil.connections.collection import day_of
-from postil.connections.corpus import Written, read_posts
-from postil.connections.mentions.finder import Mentionable, Speech, find_mentions
+from postil.connections.corpus import SourceText, read_corpus
+from postil.connections.mentions.finder import Mentionable, TextPart, find_mentions
 from postil.connections.related.recommendations import connect_related
 from postil.connections.reuse.text_reuse import connect_passages, find_originals, view_passages
 from postil.connections.series import Titled, find_series
@@ -18,11 +18,11 @@ from postil.text.snippets import cut_excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from postil.connections.collection import Archive, Facts
-    from postil.connections.corpus import Readings
+    from postil.connections.collection import Collection, PostExtract
+    from postil.connections.corpus import Corpus
     from postil.connections.series import Series
     from postil.jobs.memo import Memo
-    from postil.links.resolver import Targets
+    from postil.links.resolver import LinkResolver
     from postil.model.records import Document
     from postil.model.views import PassageView
 
@@ -40,25 +40,25 @@ class Connected:
     series: tuple[Series, ...]
 
 
-def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) -> Connected:
+def connect_posts(collection: Collection, targets: LinkResolver, memo: Memo | None = None) -> Connected:
     """Return how the posts of an archive hang together; the memo keeps what was found of each.
 
     What an edit of one post leaves as it was is not found again: how the others were read, what they mention, which
     are alike, what they share, and why they are related.
     """
-    readings = read_posts([_as_written(archive, document) for document in archive.documents], memo)
-    series = find_series([_as_titled(archive, document) for document in archive.documents])
-    originals = find_originals(archive)
-    passages = view_passages(archive, readings, memo)
-    links = list(_connect_links(archive, targets))
-    shared = list(connect_passages(archive, passages, originals))
+    corpus = read_corpus([_as_written(collection, document) for document in collection.documents], memo)
+    series = find_series([_as_titled(collection, document) for document in collection.documents])
+    originals = find_originals(collection)
+    passages = view_passages(collection, corpus, memo)
+    links = list(_connect_links(collection, targets))
+    shared = list(connect_passages(collection, passages, originals))
     known = {(c.source, c.target) for c in (*links, *shared)}
-    mentions = list(_connect_mentions(archive, readings, known, memo))
+    mentions = list(_connect_mentions(collection, corpus, known, memo))
     direct = [*links, *mentions, *shared, *_connect_series(series)]
-    related = connect_related(archive, readings, direct, series, memo)
-    order = {d.id: number for number, d in enumerate(archive.documents)}
+    related = connect_related(collection, corpus, direct, series, memo)
+    order = {d.id: number for number, d in enumerate(collection.documents)}
     connections = sorted(
-        [*direct, *related, *_connect_neighbours(archive)], key=lambda c: (order[c.source], c.kind)
+        [*direct, *related, *_connect_neighbours(collection)], key=lambda c: (order[c.source], c.kind)
     )  # stable: related posts stay in the order of their likeness
     by_post: dict[str, list[PassageView]] = {}
     for view in passages:
@@ -67,33 +67,33 @@ def connect_posts(archive: Archive, targets: Targets, memo: Memo | None = None) 
     return Connected(tuple(connections), originals, {post: tuple(views) for post, views in by_post.items()}, series)
 
 
-def _as_written(archive: Archive, document: Document) -> Written:
-    texts = tuple(text for _, text in archive.facts[document.id].texts)
-    return Written(document.title, texts, archive.languages[document.id])
+def _as_written(collection: Collection, document: Document) -> SourceText:
+    texts = tuple(text for _, text in collection.extracts[document.id].texts)
+    return SourceText(document.title, texts, collection.languages[document.id])
 
 
 # ---------------------------------------------------------------- links and mentions
 
 
-def _connect_links(archive: Archive, targets: Targets) -> Iterator[Connection]:
+def _connect_links(collection: Collection, targets: LinkResolver) -> Iterator[Connection]:
     """Yield the links that posts and the notes on them make to other posts, each once, at its first place."""
-    for document in archive.documents:
+    for document in collection.documents:
         seen = {document.id}
         for links, reason in (
-            (archive.facts[document.id].links, "linked in the text"),
-            (archive.note_links[document.id], "linked in an editor’s note"),
+            (collection.extracts[document.id].links, "linked in the text"),
+            (collection.note_links[document.id], "linked in an editor’s note"),
         ):
             for link in links:
                 found = None if link.is_image else targets.find(link.href, document.id)
                 other = found[1] if found else None
-                if other and other not in seen and other in archive.facts:
+                if other and other not in seen and other in collection.extracts:
                     seen.add(other)
                     where = "linked in a comment" if link.part else reason
                     yield Connection(document.id, other, "link", where, excerpt=link.excerpt, fragment=link.part)
 
 
 def _connect_mentions(
-    archive: Archive, readings: Readings, linked: set[tuple[str, str]], memo: Memo | None
+    collection: Collection, corpus: Corpus, linked: set[tuple[str, str]], memo: Memo | None
 ) -> Iterator[Connection]:
     """Yield the mentions of posts that are not linked, each once, at its first place."""
     posts = [
@@ -104,14 +104,14 @@ def _connect_mentions(
             document.date.year if document.date else None,
             document.date.month if document.date else None,
             document.publication,
-            archive.languages[document.id],
-            tuple(_list_speeches(document, archive.facts[document.id])),
+            collection.languages[document.id],
+            tuple(_list_text_parts(document, collection.extracts[document.id])),
         )
-        for document in archive.documents
+        for document in collection.documents
     ]
-    texts = {(d.id, part): text for d in archive.documents for part, text in archive.facts[d.id].texts}
+    texts = {(d.id, part): text for d in collection.documents for part, text in collection.extracts[d.id].texts}
     seen = set(linked)
-    for mention in find_mentions(posts, readings, memo):
+    for mention in find_mentions(posts, corpus, memo):
         pair = (mention.post, mention.other)
         if pair not in seen:
             seen.add(pair)
@@ -120,21 +120,21 @@ def _connect_mentions(
             yield Connection(*pair, "mention", reason, excerpt=excerpt, fragment=mention.part)
 
 
-def _list_speeches(document: Document, facts: Facts) -> Iterator[Speech]:
+def _list_text_parts(document: Document, extracts: PostExtract) -> Iterator[TextPart]:
     comments = {comment.id: comment for comment in document.comments}
-    for part, text in facts.texts:
-        quotations = tuple((start, end) for of, start, end in facts.quotations if of == part)
+    for part, text in extracts.texts:
+        quotations = tuple((start, end) for of, start, end in extracts.quotations if of == part)
         date = comments[part].date if part else document.date
         own = not part or (document.author is not None and comments[part].author == document.author)
-        yield Speech(part, text, date.first_day if date and date.day else None, own, quotations)
+        yield TextPart(part, text, date.first_day if date and date.day else None, own, quotations)
 
 
 # ---------------------------------------------------------------- series
 
 
-def _as_titled(archive: Archive, document: Document) -> Titled:
-    text = dict(archive.facts[document.id].texts).get("", "")
-    language = archive.languages[document.id]
+def _as_titled(collection: Collection, document: Document) -> Titled:
+    text = dict(collection.extracts[document.id].texts).get("", "")
+    language = collection.languages[document.id]
     return Titled(document.id, document.title, day_of(document), text, document.publication, language)
 
 
@@ -148,13 +148,13 @@ def _connect_series(series: Iterable[Series]) -> Iterator[Connection]:
 # ---------------------------------------------------------------- neighbours in time
 
 
-def _connect_neighbours(archive: Archive) -> Iterator[Connection]:
+def _connect_neighbours(collection: Collection) -> Iterator[Connection]:
     """Yield what else the archive has of those days, from the later post to the earlier."""
-    days = [day_of(document) for document in archive.documents]
-    for index, document in enumerate(archive.documents):
+    days = [day_of(document) for document in collection.documents]
+    for index, document in enumerate(collection.documents):
         day = days[index]
         for at in range(max(0, index - _NEIGHBOURS), index):
-            other, before = archive.documents[at], days[at]
+            other, before = collection.documents[at], days[at]
             if day and before and (day - before).days <= _DAYS_NEAR:
                 apart = (day - before).days
                 reason = "on the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"

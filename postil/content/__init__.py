@@ -27,7 +27,7 @@ from postil.content.posts import (
     update_document,
     write_document,
 )
-from postil.model.records import Records
+from postil.model.records import ArchiveContent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +52,10 @@ __all__ = [
 ]
 
 
-def read_records(content: Path, config: Config, problems: Problems) -> Records:
+def read_records(content: Path, config: Config, problems: Problems) -> ArchiveContent:
     """Return everything that people commit under ``content``."""
     check_names(content, problems)
-    return Records(
+    return ArchiveContent(
         documents=read_documents(content, config, problems),
         as_converted=read_as_converted(content, config, problems),
         notes=read_notes(content, problems),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postil.content.fields import FILES, FOLDERS, list_fields, list_files, read_front_matter, read_list, read_text
 from postil.model.problems import propose_name
-from postil.model.records import NOTE_KINDS, TERM_KINDS, Note, Redaction, Source, Term, TextPage
+from postil.model.records import NOTE_KINDS, TERM_KINDS, Note, Redaction, SourceReference, Term, TextPage
 from postil.text.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator
         )
 
 
-def _read_source(values: Fields) -> Source | None:
+def _read_source(values: Fields) -> SourceReference | None:
     """Return where a quoted passage comes from, where a note says so."""
     fields = values.inner("source")
     if fields is None:
         return None
     fields.check_keys(SOURCE_KEYS)
-    source = Source(
+    source = SourceReference(
         publication=fields.text("publication"),
         title=fields.text("title"),
         author=fields.text("author"),

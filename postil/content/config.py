@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
+from postil.content.syntax_errors import explain_toml_error
 from postil.content.themes import check_theme
 from postil.model.problems import propose_name
 from postil.text.urls import split_url
@@ -113,9 +114,8 @@ def read_config(content: Path, problems: Problems) -> Config:
         problems.error(NAME, None, f"not UTF-8 (byte {error.start})", "Save it as UTF-8")
         return Config()
     except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).removesuffix(" (at end of document)").partition(" (at line ")
-        line = int(place.split(",")[0]) if place[:1].isdigit() else text.rstrip().count("\n") + 1
-        problems.error(NAME, line, f"not TOML: {what}", "Values of text stand in quotation marks")
+        slip = explain_toml_error(text, error)
+        problems.error(NAME, slip.line, f"not TOML: {slip.what}", slip.hint)
         return Config()
     reader = _TableReader(text, problems)
     tables = table.pop("publications", [])

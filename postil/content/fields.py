@@ -182,7 +182,7 @@ def list_fields(text: str, name: str, problems: Problems) -> Iterator[Fields]:
     try:
         value, lines = read_yaml(text)
     except YamlProblem as problem:
-        problems.error(name, problem.line, f"not YAML: {problem.what}", _hint_at(problem))
+        problems.error(name, problem.line, f"not YAML: {problem.what}", problem.hint)
         return
     if value is None:
         return
@@ -194,11 +194,6 @@ def list_fields(text: str, name: str, problems: Problems) -> Iterator[Fields]:
             yield Fields(name, item, lines, (index,), 0, problems)
         else:
             problems.error(name, lines.get((index,)), "not an entry with fields")
-
-
-def _hint_at(problem: YamlProblem) -> str:
-    """Return what mends the commonest slip."""
-    return "Quote texts that hold a colon" if "mapping values are not allowed" in problem.what else ""
 
 
 def list_files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
@@ -226,7 +221,7 @@ def read_front_matter(text: str, name: str, problems: Problems) -> tuple[Fields,
         values, lines = read_yaml(front.lstrip("\n"))
     except YamlProblem as problem:
         what = f"front matter does not parse: {problem.what}"
-        problems.error(name, problem.line + above, what, _hint_at(problem))
+        problems.error(name, problem.line + above, what, problem.hint)
         return None
     if values is not None and not isinstance(values, dict):
         problems.error(name, above + 1, "front matter is not a list of fields", "Write 'title: …' and so on")

@@ -13,7 +13,7 @@ from postil.content.config import is_language
 from postil.content.fields import Fields, list_files, read_front_matter, read_text
 from postil.content.yaml_files import join_front_matter, split_front_matter, update_yaml
 from postil.model.problems import Problems, propose_name
-from postil.model.records import Comment, Document, Holding, Provenance
+from postil.model.records import CaptureReference, Comment, Document, Provenance
 from postil.text.edtf import parse_edtf
 from postil.text.markdown import escape_heading
 from postil.text.urls import split_url
@@ -153,19 +153,19 @@ def _read_provenance(values: Fields) -> Provenance | None:
     return Provenance(**{name: text or "" for name, text in read.items()})
 
 
-def _read_holdings(values: Fields) -> tuple[Holding, ...]:
+def _read_holdings(values: Fields) -> tuple[CaptureReference, ...]:
     """Return the further captures that hold a post."""
     items = values.values.get("also_in") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         values.report("also_in", "'also_in' is not a list of captures")
         return ()
-    names = tuple(field.name for field in fields(Holding))
+    names = tuple(field.name for field in fields(CaptureReference))
     holdings = []
     for index, item in enumerate(items):
         inner = Fields(values.path, item, values.lines, ("also_in", index), values.offset, values.problems)
         inner.check_keys(names)
         read = {name: inner.text(name, required=True) for name in names}
-        holdings.append(Holding(**{name: text or "" for name, text in read.items()}))
+        holdings.append(CaptureReference(**{name: text or "" for name, text in read.items()}))
     return tuple(holdings)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+from postil.content.syntax_errors import DEEPEST, explain_yaml_error
+
 try:  # libyaml's loader is some ten times faster; both give the same values
     from yaml import CSafeDumper as SafeDumper
     from yaml import CSafeLoader as SafeLoader
@@ -53,9 +55,6 @@ _CORE = (
 
 
 _READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE[-1])
-
-
-_DEEPEST = 50
 
 
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
@@ -97,10 +96,11 @@ CoreDumper.yaml_implicit_resolvers = {
 class YamlProblem(ValueError):
     """Text that is not YAML, or not a YAML of the kind asked for: ``line`` counts from 1."""
 
-    def __init__(self, line: int, what: str) -> None:
+    def __init__(self, line: int, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.line = line
         self.what = what
+        self.hint = hint
 
 
 def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
@@ -118,29 +118,21 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
             return None, lines
         _note_lines(node, (), lines, set())
         return loader.construct_document(node), lines
-    except YamlProblem:
-        raise
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
-    except yaml.reader.ReaderError as error:
-        line = text.encode(errors="replace")[: error.position].count(b"\n") + 1
-        raise YamlProblem(line, f"a character that YAML does not allow: {error.character!r}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise YamlProblem(1, " ".join(str(error).split())) from error
+    except yaml.YAMLError as error:
+        raise YamlProblem(*explain_yaml_error(text, error)) from error
     finally:
         loader.dispose()
 
 
 def _check_depth(text: str) -> None:
     """Refuse what is nested so deeply that libyaml would overflow the stack."""
-    if sum(map(text.count, ("[", "{", "- ", "? "))) < _DEEPEST and len(text) < _DEEPEST**3:
+    if sum(map(text.count, ("[", "{", "- ", "? "))) < DEEPEST and len(text) < DEEPEST**3:
         return
     depth = 0
     for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _DEEPEST:
+            if depth > DEEPEST:
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise YamlProblem(line, "nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postil.model.views import PostRef
 
 
-class Targets:
+class LinkResolver:
     """Resolves what people write as the target of a link to an address of the site."""
 
     def __init__(

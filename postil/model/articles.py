@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from postil.model.records import Document, NoteKind, Source
+    from postil.model.records import Document, NoteKind, SourceReference
     from postil.model.views import View
     from postil.text.edtf import Edtf
 
@@ -63,13 +63,13 @@ class PlacedNote:
     back: str | None
     selector: Selector | None
     markdown: str
-    source: Source | None
+    source: SourceReference | None
     folded: bool  # it stands in a passage that readers open themselves
     written_at: tuple[str, int]  # the path and line of the note's file
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Block:
     """One block of a text as HTML, and the notes whose words end in it.
 
     Where it has ``warnings``, which are content notes, it is all the blocks that they are on, and
@@ -101,7 +101,7 @@ class ShownComment:
     date_text: str
     reply_to: str | None
     reply_to_author: str | None
-    body: tuple[Passage, ...]
+    body: tuple[Block, ...]
     withheld: str | None
     only_in: str | None
     text: str
@@ -142,7 +142,7 @@ class Article:
     document: Document
     view: View
     title_html: Markup
-    body: tuple[Passage, ...]
+    body: tuple[Block, ...]
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
     content_notes: tuple[ContentNote, ...]

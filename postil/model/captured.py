@@ -38,7 +38,7 @@ class CapturedComment:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Inference:
     """Something in a capture that rests on inference: the line, what was taken it for, how sure that is.
 
     ``confidence`` is between 0 and 1. It is a rank, given by the kind of inference, not a measured share.

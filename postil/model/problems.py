@@ -39,7 +39,7 @@ class PostilError(Exception):
     """The root of what this program raises on purpose."""
 
 
-class Stopped(PostilError):
+class BuildStopped(PostilError):
     """There are problems, so the site stays as it is; ``problems`` holds each of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -66,7 +66,7 @@ class Problems:
     def stop_if_any(self) -> None:
         """Raise Stopped where there are problems: every one that was found, in order of place."""
         if self.errors:
-            raise Stopped(tuple(sorted(set(self.errors), key=lambda p: (p.path, p.line or 0, p.what))))
+            raise BuildStopped(tuple(sorted(set(self.errors), key=lambda p: (p.path, p.line or 0, p.what))))
 
 
 def propose_name(name: str, known: Iterable[str]) -> str:

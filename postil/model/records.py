@@ -34,7 +34,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class CaptureReference:
     """A further capture that holds a post: its file, digest and lines."""
 
     file: str
@@ -86,7 +86,7 @@ class Document:
     standfirst: str | None = None
     terms: tuple[tuple[str, str | None], ...] = ()
     capture: Provenance | None = None
-    also_in: tuple[Holding, ...] = ()
+    also_in: tuple[CaptureReference, ...] = ()
     edited: bool = False
     withheld: str | None = None
     withheld_comments: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceReference:
     """Where a quoted passage comes from, as far as that is known.
 
     ``url`` is where it stood, ``archived`` where a copy of it stands.
@@ -141,7 +141,7 @@ class Note:
     date: Edtf | None
     path: str
     line: int
-    source: Source | None = None
+    source: SourceReference | None = None
 
 
 TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
@@ -201,7 +201,7 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class ArchiveContent:
     """All that ``content/`` holds, read.
 
     ``as_converted`` holds, by id, the posts that people have edited as they were before.

@@ -46,7 +46,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class TermMention:
     """A place where a post mentions a term, with the words round it; ``fragment`` names the comment, if any."""
 
     post: PostRef

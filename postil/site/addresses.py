@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
     from postil.model.problems import Problems
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
 
 
 _OWN_PAGES = (
@@ -59,7 +59,9 @@ _LONGEST_PART = 200
 _LONGEST_ADDRESS = 700
 
 
-def list_addresses(content: Path, records: Records, catalog: Catalog, config: Config) -> list[tuple[str, str]]:
+def list_addresses(
+    content: Path, archive: ArchiveContent, catalog: Catalog, config: Config
+) -> list[tuple[str, str]]:
     """Return (address, what claims it) of every file of the site but the search index.
 
     A claim is the path of a file within ``content``, or of a layout, or words that name what it is.
@@ -77,9 +79,9 @@ def list_addresses(content: Path, records: Records, catalog: Catalog, config: Co
     claims += [(a.address, f"the label {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.labels]
     claims += [(a.address, f"the author {a.name!r} of {paths[a.posts[0].id]}") for a in catalog.authors]
     claims += [(address, address) for address in find_static(content) if address != THEME_ADDRESS]
-    claims += [(f"{page.slug}.html", page.path) for page in records.pages]
-    claims += [(address_of_term(t.slug), f"the entry {t.term!r} of {t.path}") for t in records.terms]
-    claims += [(address_of_terms(kind), "layouts/terms.html") for kind in sorted({t.kind for t in records.terms})]
+    claims += [(f"{page.slug}.html", page.path) for page in archive.pages]
+    claims += [(address_of_term(t.slug), f"the entry {t.term!r} of {t.path}") for t in archive.terms]
+    claims += [(address_of_terms(kind), "layouts/terms.html") for kind in sorted({t.kind for t in archive.terms})]
     annotated = [d for d in catalog.documents if catalog.views[d.id].notes]
     claims += [(name_annotations(catalog.refs[d.id].address), f"the notes on {d.path}") for d in annotated]
     claims += [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
     from postil.model.articles import Article
-    from postil.model.records import Source
+    from postil.model.records import SourceReference
 
 
 Row = dict[str, object]
@@ -245,7 +245,7 @@ def _describe_notes(article: Article, config: Config) -> Iterator[Row]:
         }
 
 
-def _describe_source(source: Source) -> Row:
+def _describe_source(source: SourceReference) -> Row:
     return {**asdict(source), "date": source.date.text if source.date else None}
 
 

@@ -17,7 +17,7 @@ from jinja2 import (
     UndefinedError,
 )
 
-from postil.model.problems import Problem, Stopped, propose_name
+from postil.model.problems import BuildStopped, Problem, propose_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +60,10 @@ class Layouts:
             text = self._environment.get_template(template).render(context)
             return _FORBIDDEN.sub("\ufffd", text).encode()
         except TemplateSyntaxError as error:
-            raise Stopped((self._problem(error.name or template, error.lineno, error, subject),)) from error
+            raise BuildStopped((self._problem(error.name or template, error.lineno, error, subject),)) from error
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
             name, line = self._find_place(error, template)
-            raise Stopped((self._problem(name, line, error, subject),)) from error
+            raise BuildStopped((self._problem(name, line, error, subject),)) from error
 
     def _problem(self, name: str, line: int | None, error: Exception, subject: str) -> Problem:
         why, hint = str(error) or type(error).__name__, ""

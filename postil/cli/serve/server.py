@@ -25,9 +25,9 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import escape
 
-from postil.apparatus.note_drafts import NoteOrder
+from postil.apparatus.note_drafts import NoteRequest
 from postil.articles.margin import KIND_NAMES
-from postil.model.problems import PostilError, Stopped
+from postil.model.problems import BuildStopped, PostilError
 from postil.model.records import NOTE_KINDS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 # Takes a note that somebody wrote on a page, and returns the file that it went to. Raises PostilError.
-TakeNote = Callable[[NoteOrder, str], str]
+TakeNote = Callable[[NoteRequest, str], str]
 
 
 _OWN = "/-/"  # what the server answers itself; no page of a site has this address
@@ -220,10 +220,10 @@ class _Handler(SimpleHTTPRequestHandler):
         if not kinds and read["kind"]:
             self._send_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": [f"unknown kind {read['kind']!r}."]})
             return
-        order = NoteOrder(read["post"], quote, on, None, kinds[0] if kinds else "context", by, read["lead"])
+        order = NoteRequest(read["post"], quote, on, None, kinds[0] if kinds else "context", by, read["lead"])
         try:
             path = self.server.take_note(order, read["text"])
-        except Stopped as stopped:
+        except BuildStopped as stopped:
             self._send_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": [str(p) for p in stopped.problems]})
         except (PostilError, OSError) as error:
             self._send_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": [str(error)]})

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.connections.mentions.temporal_expressions import Period, find_periods
-from postil.connections.mentions.title_contexts import POINTS, Company, stands_as_title
+from postil.connections.mentions.temporal_expressions import Period, find_temporal_expressions
+from postil.connections.mentions.title_contexts import POINTS, TitleContext, is_title_mention
 from postil.jobs.memo import digest, recall_each
 from postil.text.words import find_words_from
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.connections.arrays import Ints
-    from postil.connections.corpus import Readings, Running
+    from postil.connections.corpus import Corpus, TokenStream
     from postil.jobs.memo import Memo
 
 
@@ -46,7 +46,7 @@ _QUOTE_ENDS = re.compile(r"[“„«「『]|[”»」』]|\n\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class TextPart:
     """A text of a post: ``part`` is "" for its body, else a comment's id; ``day`` is its own, where that is known.
 
     ``own`` tells that it is by who wrote the post; ``quotations`` are (start, end) of what others say in it.
@@ -70,7 +70,7 @@ class Mentionable:
     month: int | None
     source: str | None
     language: str
-    texts: tuple[Speech, ...]
+    texts: tuple[TextPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,15 @@ class PostMention:
     sure: bool = True
 
 
-def find_mentions(
-    posts: Sequence[Mentionable], readings: Readings, memo: Memo | None = None
-) -> Iterator[PostMention]:
+def find_mentions(posts: Sequence[Mentionable], corpus: Corpus, memo: Memo | None = None) -> Iterator[PostMention]:
     """Yield the mentions of each post in the others, in the order of the posts: by titles, then by dates.
 
     The memo keeps what each text says of times and of posts by itself, and what was made of the titles that stand
     in it: another post changes only what is made of its own title.
     """
-    said = _read_said(posts, readings, memo)
-    by_words = _find_titles(posts, readings, memo)
-    single, dates = _name_single(posts, readings), _Calendar(posts)
+    said = _read_said(posts, corpus, memo)
+    by_words = _find_titles(posts, corpus, memo)
+    single, dates = _name_single(posts, corpus), _Calendar(posts)
     mentions: list[PostMention] = []
     for post, own, by_title in zip(posts, said, by_words, strict=True):
         quoted = _find_quoted(post, own, single) if single else ()
@@ -128,16 +126,16 @@ class _Said:
     quoted: tuple[tuple[int, int], ...]
 
 
-def _read_said(posts: Sequence[Mentionable], readings: Readings, memo: Memo | None) -> list[list[_Said]]:
+def _read_said(posts: Sequence[Mentionable], corpus: Corpus, memo: Memo | None) -> list[list[_Said]]:
     """Return for each post what its texts say."""
     keys = [
         digest(json.dumps([own, post.language, _describe(post)]).encode())
-        for post, own in zip(posts, readings.digests, strict=True)
+        for post, own in zip(posts, corpus.digests, strict=True)
     ]
 
     def read(wanted: list[int]) -> list[bytes]:
         return [
-            json.dumps([_read_speech(speech, posts[number].language) for speech in posts[number].texts]).encode()
+            json.dumps([_read_text_part(speech, posts[number].language) for speech in posts[number].texts]).encode()
             for number in wanted
         ]
 
@@ -149,14 +147,16 @@ def _describe(post: Mentionable) -> list[tuple[object, ...]]:
     return [(speech.part, str(speech.day), speech.own, speech.quotations) for speech in post.texts]
 
 
-def _read_speech(speech: Speech, language: str) -> tuple[list[tuple[int, int, int, int]], list[tuple[int, int]]]:
+def _read_text_part(
+    speech: TextPart, language: str
+) -> tuple[list[tuple[int, int, int, int]], list[tuple[int, int]]]:
     periods = [
         (start, end, period.first.toordinal(), period.last.toordinal())
-        for start, end, period in find_periods(speech.text, speech.day, language, speech.own)
+        for start, end, period in find_temporal_expressions(speech.text, speech.day, language, speech.own)
         if not _is_quoted(speech, start)
     ]
     words = (match.span(1) for match in _QUOTED_WORD.finditer(speech.text))
-    return periods, [span for span in words if Company(speech.text, *span).speaks_of_post]
+    return periods, [span for span in words if TitleContext(speech.text, *span).speaks_of_post]
 
 
 def _find_dates(post: Mentionable, said: Sequence[_Said], dates: _Calendar) -> Iterator[PostMention]:
@@ -168,12 +168,12 @@ def _find_dates(post: Mentionable, said: Sequence[_Said], dates: _Calendar) -> I
                 yield PostMention(post.id, other, speech.part, start, end, "mentioned by its date")
 
 
-def _name_single(posts: Sequence[Mentionable], readings: Readings) -> dict[str, Mentionable]:
+def _name_single(posts: Sequence[Mentionable], corpus: Corpus) -> dict[str, Mentionable]:
     """Return the posts whose title is one word that no other has, by it."""
-    count = Counter(readings.title_words)
+    count = Counter(corpus.title_words)
     return {
         post.title.strip(POINTS): post
-        for post, title in zip(posts, readings.title_words, strict=True)
+        for post, title in zip(posts, corpus.title_words, strict=True)
         if len(title) == 1 and count[title] == 1 and not post.title[:1].islower()
     }
 
@@ -189,7 +189,7 @@ def _find_quoted(
                 yield PostMention(post.id, other.id, speech.part, start, end, "mentioned by its title")
 
 
-def _is_quoted(speech: Speech, at: int) -> bool:
+def _is_quoted(speech: TextPart, at: int) -> bool:
     """Tell whether a place is within what somebody else says."""
     if any(start <= at < end for start, end in speech.quotations):
         return True
@@ -213,16 +213,16 @@ class _Hit:
     shared: bool  # several posts have the title
 
 
-def _find_titles(posts: Sequence[Mentionable], readings: Readings, memo: Memo | None) -> list[list[PostMention]]:
+def _find_titles(posts: Sequence[Mentionable], corpus: Corpus, memo: Memo | None) -> list[list[PostMention]]:
     """Return for each post the titles of others that its texts name."""
-    hits = _find_hits(posts, readings)
+    hits = _find_hits(posts, corpus)
     keys = []
     for number, post in enumerate(posts):
         own = [
             (h.text, h.word, h.words, h.other.id, h.other.title, h.other.language, str(h.other.day), h.shared)
             for h in hits.get(number, ())
         ]
-        described = [readings.digests[number], post.id, str(post.day), _describe(post), own]
+        described = [corpus.digests[number], post.id, str(post.day), _describe(post), own]
         keys.append(digest(json.dumps(described).encode()))
 
     def find(wanted: list[int]) -> list[bytes]:
@@ -240,18 +240,18 @@ def _find_titles(posts: Sequence[Mentionable], readings: Readings, memo: Memo | 
     return [[PostMention(post.id, *row) for row in own] for post, own in zip(posts, rows, strict=True)]
 
 
-def _find_hits(posts: Sequence[Mentionable], readings: Readings) -> dict[int, list[_Hit]]:
+def _find_hits(posts: Sequence[Mentionable], corpus: Corpus) -> dict[int, list[_Hit]]:
     """Return the places where words of titles stand, by the number of the post and in the order of its texts."""
-    titles = readings.title_words
+    titles = corpus.title_words
     count = Counter(titles)
     known = dict(zip(titles, range(len(titles)), strict=True))
     # Those of several posts hide shorter ones.
     named = [number for title, number in known.items() if len(title) > 1]
-    running = readings.running
+    running = corpus.running
     places, which = _find_runs(running, [titles[number] for number in named])
-    first_texts = np.flatnonzero(readings.titles)
+    first_texts = np.flatnonzero(corpus.titles)
     texts = running.text_of[places]
-    of_posts = readings.post_of[texts]
+    of_posts = corpus.post_of[texts]
     columns = of_posts, texts - first_texts[of_posts] - 1, places - running.starts[texts]  # a title is no text
     hits: dict[int, list[_Hit]] = {}
     for post, text, word, at in zip(*(column.tolist() for column in columns), which.tolist(), strict=True):
@@ -274,8 +274,8 @@ def _choose_titles(post: Mentionable, hits: Iterable[_Hit]) -> Iterator[PostMent
             continue
         spans = list(islice(find_words_from(speech.text, hit.word), hit.words))
         first, last = spans[0][0], spans[-1][1]
-        company = Company(speech.text, first, last)
-        if stands_as_title(speech.text, first, last, other.title, other.language, company):
+        company = TitleContext(speech.text, first, last)
+        if is_title_mention(speech.text, first, last, other.title, other.language, company):
             end = (hit.text, hit.word + hit.words)
             sure = company.speaks_of_post
             yield PostMention(post.id, other.id, speech.part, first, last, "mentioned by its title", sure)
@@ -285,7 +285,7 @@ def _is_later(other: Mentionable, day: dt.date | None) -> bool:
     return other.day is not None and day is not None and other.day > day
 
 
-def _find_runs(running: Running, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+def _find_runs(running: TokenStream, runs: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
     """Return the places where one of some runs of words begins, and its number, at each the longest.
 
     A run has two words at least. All places are looked at together, a word further at a time; those where no run

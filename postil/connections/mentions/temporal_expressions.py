@@ -211,7 +211,7 @@ class _Reader:
     months: dict[str, int]
 
 
-def find_periods(
+def find_temporal_expressions(
     text: str, written: dt.date | None, language: str, own: bool = True
 ) -> Iterator[tuple[int, int, Period]]:
     """Yield (start, end, period) where a text speaks of a post of some time; ``written`` is the text's own day.

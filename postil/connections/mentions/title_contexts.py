@@ -79,7 +79,7 @@ _NUMBERED = re.compile(r"[ \u00a0](?:\d|#|[IVX]+\b(?!['’]| [a-z]))")  # Reform
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]|\n\n")
 
 
-class Company:
+class TitleContext:
     """What a sentence says round some words, read as far as it is asked for."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -112,7 +112,7 @@ class Company:
         return bool(here or _RIGHT_BEHIND.search(self._behind))
 
 
-def stands_as_title(text: str, start: int, end: int, title: str, language: str, company: Company) -> bool:
+def is_title_mention(text: str, start: int, end: int, title: str, language: str, company: TitleContext) -> bool:
     """Tell a title from words that only happen to be the same."""
     telling = _count_telling(title, language)
     words = text[start:end]

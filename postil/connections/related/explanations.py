@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from babel.units import format_unit
 
-from postil.connections.fingerprints import mix, print_rows, print_words
-from postil.connections.related.tfidf import sample
+from postil.connections.fingerprints import fingerprint_rows, fingerprint_words, splitmix64
+from postil.connections.related.tfidf import values_at
 from postil.jobs.memo import digest, recall_each
 from postil.text.locales import find_locale, names_of_time
 from postil.text.words import fold_word, is_unspaced
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from postil.connections.corpus import Written
-    from postil.connections.related.term_counts import Terms
-    from postil.connections.related.tfidf import Weighted
+    from postil.connections.corpus import SourceText
+    from postil.connections.related.term_counts import TermCounts
+    from postil.connections.related.tfidf import TfidfVectors
     from postil.jobs.memo import Memo
 
 
@@ -123,14 +123,14 @@ class Subjects:
     words: tuple[str, ...] = ()
 
 
-class Namer:
+class SubjectExtractor:
     """Names what the posts of ``terms`` share; ``known`` are the glossary's names that each mentions.
 
     ``weighted`` are the vectors of these terms.
     """
 
-    def __init__(self, terms: Terms, weighted: Weighted, known: Sequence[Sequence[str]]) -> None:
-        texts: Sequence[Written] = terms.readings.posts
+    def __init__(self, terms: TermCounts, weighted: TfidfVectors, known: Sequence[Sequence[str]]) -> None:
+        texts: Sequence[SourceText] = terms.corpus.posts
         self._texts = texts
         self._terms = terms
         self._known = known
@@ -195,12 +195,14 @@ class Namer:
     def _list_keys(self) -> list[bytes]:
         """Return for each post what stands for all that is asked of it and of its words."""
         terms = self._terms
-        marks = print_words(terms.names)
+        marks = fingerprint_words(terms.names)
         for judged in (self._telling, self._proper, self._bursty, terms.stops):
-            marks = mix(marks) + judged.astype(np.uint64)
-        words = terms.word_prints ^ mix(marks)
-        pairs = terms.pair_prints ^ mix(self._phrases.astype(np.uint64))
-        prints = mix(self._weighted.prints ^ print_rows(terms.in_words, words)) ^ print_rows(terms.in_pairs, pairs)
+            marks = splitmix64(marks) + judged.astype(np.uint64)
+        words = terms.word_prints ^ splitmix64(marks)
+        pairs = terms.pair_prints ^ splitmix64(self._phrases.astype(np.uint64))
+        prints = splitmix64(self._weighted.prints ^ fingerprint_rows(terms.in_words, words)) ^ fingerprint_rows(
+            terms.in_pairs, pairs
+        )
         known = (json.dumps([(name, self._spread[name] <= self._many) for name in own]) for own in self._known)
         return [f"{own:x}{names}".encode() for own, names in zip(prints.tolist(), known, strict=True)]
 
@@ -229,7 +231,7 @@ class Namer:
         )
         plain = np.flatnonzero((kinds != _NAME_ALONE) & self._bursty[words.indices])
         for post in block.T:
-            counts = sample(self._terms.in_words, post[word_rows[plain]], words.indices[plain])
+            counts = values_at(self._terms.in_words, post[word_rows[plain]], words.indices[plain])
             plain = plain[counts >= _TWICE]
         kinds[plain] = _RECURRING
         fit = kinds != _NOT_FIT
@@ -326,7 +328,7 @@ class Namer:
             return len(word) > 1  # the rest of a word
         if capital:
             return word[:1].isupper()
-        number = self._terms.readings.lexicon.get(fold_word(word)) if word else None
+        number = self._terms.corpus.lexicon.get(fold_word(word)) if word else None
         return number is not None and not self._terms.stops[number] and not self._proper[number]
 
     def _flat(self, post: int) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 from scipy import sparse
 
 from postil.connections.related.neighbours import BLOCK, MOST_CANDIDATES
-from postil.connections.related.tfidf import map_blocks, multiply_rows, sample
+from postil.connections.related.tfidf import map_blocks, multiply_rows, values_at
 
 if TYPE_CHECKING:
     from postil.connections.arrays import Floats
     from postil.connections.related.neighbours import Candidates
-    from postil.connections.related.tfidf import Weighted
+    from postil.connections.related.tfidf import TfidfVectors
 
 
 _NEAREST = 20  # of a post: those that say what company it keeps
@@ -24,11 +24,11 @@ def rank_backwards(nearest: Candidates, found: Candidates) -> Floats:
     total = len(nearest.starts) - 1
     rank = np.arange(len(nearest.post)) - nearest.starts[nearest.post]
     ranks = sparse.csr_array((rank + 1.0, (nearest.post, nearest.other)), shape=(total, total))
-    back = sample(ranks, found.other, found.post)
+    back = values_at(ranks, found.other, found.post)
     return np.where(back > 0, back - 1, MOST_CANDIDATES)
 
 
-def compare_company(nearest: Candidates, found: Candidates) -> Floats:
+def neighbour_overlap(nearest: Candidates, found: Candidates) -> Floats:
     """Return for each of some pairs the cosine of the lists of what is nearest to either."""
     total = len(nearest.starts) - 1
     near = np.arange(len(nearest.post)) - nearest.starts[nearest.post] < _NEAREST
@@ -39,7 +39,7 @@ def compare_company(nearest: Candidates, found: Candidates) -> Floats:
     return np.asarray(products / np.maximum(lengths[found.post] * lengths[found.other], 1e-12))
 
 
-def compare_titles(vectors: Weighted, found: Candidates) -> Floats:
+def compare_titles(vectors: TfidfVectors, found: Candidates) -> Floats:
     """Return for each of some pairs how much of the title of each is in the other's text, both together."""
     total = len(found.starts) - 1
     # Each pair of posts has two places in the matrix of titles by texts.
@@ -53,7 +53,7 @@ def compare_titles(vectors: Weighted, found: Candidates) -> Floats:
         def compare(start: int, title: sparse.csr_array = title, of_text: sparse.csr_array = of_text) -> Floats:
             places = order[starts[start] : starts[min(start + BLOCK, total)]]
             product = (title[start : start + BLOCK] @ of_text).tocsr()
-            return sample(product, row[places] - start, column[places])
+            return values_at(product, row[places] - start, column[places])
 
         parts = map_blocks(compare, range(0, total, BLOCK))
         shared[order] += np.concatenate([np.zeros(0), *parts])

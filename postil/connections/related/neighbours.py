@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from postil.connections.fingerprints import pair_up
+from postil.connections.fingerprints import match_fingerprints
 from postil.connections.related.tfidf import map_blocks, multiply_rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from postil.connections.arrays import Fingerprints as Prints
     from postil.connections.arrays import Floats, Ints
-    from postil.connections.related.tfidf import Weighted
+    from postil.connections.related.tfidf import TfidfVectors
     from postil.jobs.memo import Memo
 
     _Columns = tuple[Ints, Ints, Floats, Floats]
@@ -67,7 +67,7 @@ class Candidates:
         return self.sums / 2
 
 
-def find_candidates(vectors: Weighted, memo: Memo | None = None) -> Candidates:
+def find_candidates(vectors: TfidfVectors, memo: Memo | None = None) -> Candidates:
     """Return for each text the others that are most alike it; the memo keeps them for the next time."""
     if memo is None:
         return _compare_all(vectors)
@@ -79,7 +79,7 @@ def find_candidates(vectors: Weighted, memo: Memo | None = None) -> Candidates:
     return found
 
 
-def _compare_all(vectors: Weighted) -> Candidates:
+def _compare_all(vectors: TfidfVectors) -> Candidates:
     product = _Product(vectors)
     return product.find_nearest(np.arange(product.total), np.full(product.total, np.inf))
 
@@ -93,14 +93,14 @@ class _Known:
     candidates: Candidates
 
 
-def _compare_changed(vectors: Weighted, known: _Known) -> Candidates:
+def _compare_changed(vectors: TfidfVectors, known: _Known) -> Candidates:
     """Return what ``_compare_all`` does, from what is known of the posts that are as they were.
 
     The candidates of such a post are its old ones and the changed posts, whichever are nearest. Where an old one is
     gone, one that was not among them may follow: then the post is compared with all others.
     """
     old, total = known.candidates, len(vectors.prints)
-    now = pair_up(known.prints, vectors.prints)
+    now = match_fingerprints(known.prints, vectors.prints)
     stays = now >= 0
     changed = np.ones(total, dtype=bool)
     changed[now[stays]] = False
@@ -143,7 +143,7 @@ class _Product:
     One product gives both the cosine of words and pairs and, moved beside it in the same number, that of the pairs.
     """
 
-    def __init__(self, vectors: Weighted) -> None:
+    def __init__(self, vectors: TfidfVectors) -> None:
         words, pairs = vectors.kept_words, vectors.kept_pairs
         self.total = words.shape[0]
         self._posts = sparse.hstack([words, pairs * (1 + _BESIDE)], format="csr")
@@ -213,7 +213,7 @@ def _unpack(table: bytes) -> _Known:
     return _Known(prints, tuple(limits.tolist()), Candidates(post, other.astype(np.int64), starts, words, pairs))
 
 
-def add_candidates(vectors: Weighted, found: Candidates, post: Ints, other: Ints) -> Candidates:
+def add_candidates(vectors: TfidfVectors, found: Candidates, post: Ints, other: Ints) -> Candidates:
     """Return candidates with some more pairs of a post and another, behind those that the post has."""
     words, pairs = (multiply_rows(kept, post, other) for kept in (vectors.kept_words, vectors.kept_pairs))
     posts = np.concatenate([found.post, post])

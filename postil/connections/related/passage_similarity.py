@@ -14,22 +14,22 @@ import numpy as np
 from scipy import sparse
 
 from postil.connections.corpus import join_ranges
-from postil.connections.fingerprints import mix, print_rows
+from postil.connections.fingerprints import fingerprint_rows, splitmix64
 from postil.connections.related.tfidf import (
     are_kept,
     drop_frequent,
-    limit_spread,
     map_blocks,
+    max_document_frequency,
     round_weights,
-    sample,
+    values_at,
 )
 from postil.jobs.memo import digest, recall_each
 
 if TYPE_CHECKING:
     from postil.connections.arrays import Floats, Ints
     from postil.connections.related.neighbours import Candidates
-    from postil.connections.related.term_counts import Terms
-    from postil.connections.related.tfidf import Weighted
+    from postil.connections.related.term_counts import TermCounts
+    from postil.connections.related.tfidf import TfidfVectors
     from postil.jobs.memo import Memo
 
 
@@ -48,14 +48,16 @@ _ROWS = 256  # stretches that are compared at once
 _NONE = 60  # the rank of a post that is no candidate of the other: none has more candidates
 
 
-def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates, memo: Memo | None = None) -> Floats:
+def rank_by_stretches(
+    terms: TermCounts, vectors: TfidfVectors, found: Candidates, memo: Memo | None = None
+) -> Floats:
     """Return for each pair of candidates how near the one comes to a stretch of the other, 0 for the nearest.
 
     It is the negative logarithm of 1 + the best rank (from 0), the mean of both directions. ``vectors`` are those
     of the terms. The memo keeps the ranks of posts that are as they were, and whose candidates are.
     """
     total = len(found.starts) - 1
-    limit = limit_spread(vectors.words, _WORK_A_POST)
+    limit = max_document_frequency(vectors.words, _WORK_A_POST)
 
     def rank(posts: list[int]) -> list[bytes]:
         columns = drop_frequent(vectors.words, limit).T.tocsr()
@@ -65,8 +67,8 @@ def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates, memo: 
         ranked = map_blocks(lambda block: _rank_block(_cut_stretches(terms, rarity, block), columns, found), blocks)
         return list(chain.from_iterable(ranked))
 
-    compared = mix(terms.word_prints + are_kept(vectors.words, limit).astype(np.uint64))
-    prints = mix(vectors.prints ^ print_rows(terms.in_words, compared))
+    compared = splitmix64(terms.word_prints + are_kept(vectors.words, limit).astype(np.uint64))
+    prints = splitmix64(vectors.prints ^ fingerprint_rows(terms.in_words, compared))
     others, bounds = prints[found.other], found.starts.tolist()
     keys = [
         digest(b"%d %d" % (limit, own), others[start:end].tobytes())
@@ -74,7 +76,7 @@ def rank_by_stretches(terms: Terms, vectors: Weighted, found: Candidates, memo: 
     ]
     best = np.frombuffer(b"".join(recall_each(memo, "stretches", keys, rank)), dtype=np.uint8).astype(float)
     ranks = sparse.csr_array((_NONE - best, (found.post, found.other)), shape=(total, total))
-    there = _NONE - sample(ranks, found.other, found.post)
+    there = _NONE - values_at(ranks, found.other, found.post)
     return np.asarray(-(np.log1p(best) + np.log1p(there)) / 2)
 
 
@@ -87,12 +89,12 @@ class _Stretches:
     starts: Ints
 
 
-def _cut_stretches(terms: Terms, rarity: Floats, posts: Ints) -> _Stretches:
+def _cut_stretches(terms: TermCounts, rarity: Floats, posts: Ints) -> _Stretches:
     """Return the stretches of some posts; words without rarity count as words, but say nothing."""
-    readings = terms.readings
-    texts = np.searchsorted(readings.post_of, np.append(posts, posts + 1))
-    begins, ends = readings.starts[texts].reshape(2, -1)
-    words = readings.words_of[readings.numbers[join_ranges(begins, ends - begins)]]
+    corpus = terms.corpus
+    texts = np.searchsorted(corpus.post_of, np.append(posts, posts + 1))
+    begins, ends = corpus.starts[texts].reshape(2, -1)
+    words = corpus.words_of[corpus.numbers[join_ranges(begins, ends - begins)]]
     post = np.repeat(np.arange(len(posts)), ends - begins)[words >= 0]
     words = words[words >= 0]
     first = np.searchsorted(post, np.arange(len(posts) + 1))

@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from postil.connections.related.features import compare_company, compare_titles, rank_backwards
+from postil.connections.related.features import compare_titles, neighbour_overlap, rank_backwards
 from postil.connections.related.learning_to_rank import fit_weights
 from postil.connections.related.neighbours import add_candidates, find_candidates
 from postil.connections.related.passage_similarity import rank_by_stretches
-from postil.connections.related.tfidf import multiply_rows, sample, weigh_terms
+from postil.connections.related.tfidf import multiply_rows, values_at, weigh_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postil.connections.arrays import Floats, Ints
     from postil.connections.related.neighbours import Candidates
-    from postil.connections.related.term_counts import Terms
-    from postil.connections.related.tfidf import Weighted
+    from postil.connections.related.term_counts import TermCounts
+    from postil.connections.related.tfidf import TfidfVectors
     from postil.jobs.memo import Memo
 
 
@@ -50,7 +50,7 @@ _NO_DAY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class PostMetadata:
     """What is known of a post beside its words: its day as a number (None where unknown), and its labels."""
 
     day: int | None
@@ -73,16 +73,16 @@ class Ranking:
 class Compared:
     """What posts are compared by, and for each the others that are most alike."""
 
-    terms: Terms
-    vectors: Weighted
+    terms: TermCounts
+    vectors: TfidfVectors
     nearest: Candidates
-    circumstances: tuple[Circumstances, ...]
+    metadata: tuple[PostMetadata, ...]
 
 
-def compare_posts(terms: Terms, circumstances: Iterable[Circumstances], memo: Memo | None = None) -> Compared:
+def compare_posts(terms: TermCounts, metadata: Iterable[PostMetadata], memo: Memo | None = None) -> Compared:
     """Return posts as they are compared; ``circumstances`` are theirs, in their order."""
     vectors = weigh_terms(terms)
-    return Compared(terms, vectors, find_candidates(vectors, memo), tuple(circumstances))
+    return Compared(terms, vectors, find_candidates(vectors, memo), tuple(metadata))
 
 
 def rank_related(compared: Compared, links: Iterable[tuple[int, int]], memo: Memo | None = None) -> Ranking:
@@ -94,22 +94,22 @@ def rank_related(compared: Compared, links: Iterable[tuple[int, int]], memo: Mem
     found, total = compared.nearest, len(compared.nearest.starts) - 1
     pairs = np.array(sorted({(a, b) for a, b in links if a != b}), dtype=np.int64).reshape(-1, 2)
     if not len(pairs):
-        labels = _compare_labels(found, [c.labels for c in compared.circumstances])
+        labels = _compare_labels(found, [c.labels for c in compared.metadata])
         return _put_in_order(found, _measure(compared, found, labels, memo), _DEFAULT)
     matrix = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(total, total))
     either = (matrix + matrix.T).tocsr()
     either.data[:] = 1
-    said = _ask(compared.nearest, compared.nearest.likeness**2, either)
+    said = _propagate_links(compared.nearest, compared.nearest.likeness**2, either)
     found = add_candidates(compared.vectors, found, *_find_linked(said, found))
-    labels = _compare_labels(found, [c.labels for c in compared.circumstances])
-    outward, inward = sample(matrix, found.post, found.other), sample(matrix, found.other, found.post)
+    labels = _compare_labels(found, [c.labels for c in compared.metadata])
+    outward, inward = values_at(matrix, found.post, found.other), values_at(matrix, found.other, found.post)
     measures = np.column_stack(
         [
             _measure(compared, found, labels, memo),
             np.log1p(matrix.sum(axis=0)[found.other] - outward),
             np.log1p(matrix.sum(axis=1)[found.other] - inward),
-            np.log1p(20 * sample(said, found.post, found.other)),
-            np.log1p(sample(_ask(found, labels, either), found.post, found.other)),
+            np.log1p(20 * values_at(said, found.post, found.other)),
+            np.log1p(values_at(_propagate_links(found, labels, either), found.post, found.other)),
         ]
     )
     weights = fit_weights(measures, found.starts, (outward + inward) > 0, _DEFAULT)
@@ -121,14 +121,14 @@ def _measure(compared: Compared, found: Candidates, labels: Floats, memo: Memo |
 
     Each is a number of standard deviations from the mean of the post's candidates.
     """
-    order, days = _measure_time(found, [c.day for c in compared.circumstances])
+    order, days = _measure_time(found, [c.day for c in compared.metadata])
     columns = (
         np.log(0.02 + found.words),
         np.log(0.02 + found.pairs),
         np.log(0.02 + compare_titles(compared.vectors, found)),
         rank_by_stretches(compared.terms, compared.vectors, found, memo),
         -np.log1p(rank_backwards(compared.nearest, found)),
-        np.log(0.05 + compare_company(compared.nearest, found)),
+        np.log(0.05 + neighbour_overlap(compared.nearest, found)),
         order,
         days,
         labels,
@@ -152,7 +152,7 @@ def _put_in_order(found: Candidates, measures: Floats, weights: Floats) -> Ranki
     return Ranking(found, np.lexsort((found.other, -np.round(scores, 6), found.post)))
 
 
-def _ask(found: Candidates, likeness: Floats, either: sparse.csr_array) -> sparse.csr_array:
+def _propagate_links(found: Candidates, likeness: Floats, either: sparse.csr_array) -> sparse.csr_array:
     """Return how much each post's candidates are linked with every post, asked as far as each is like the post."""
     return (sparse.csr_array((likeness, (found.post, found.other)), shape=either.shape) @ either).tocsr()
 
@@ -161,9 +161,9 @@ def _find_linked(said: sparse.csr_array, found: Candidates) -> tuple[Ints, Ints]
     """Return (post, other) for the posts that a post's candidates are linked with most, those that it lacks."""
     rows, columns = (places.astype(np.int64) for places in said.nonzero())
     has = sparse.csr_array((np.ones(len(found.post)), (found.post, found.other)), shape=said.shape)
-    new = (rows != columns) & (sample(has, rows, columns) == 0)
+    new = (rows != columns) & (values_at(has, rows, columns) == 0)
     rows, columns = rows[new], columns[new]
-    order = np.lexsort((columns, -np.round(sample(said, rows, columns), 9), rows))
+    order = np.lexsort((columns, -np.round(values_at(said, rows, columns), 9), rows))
     rows, columns = rows[order], columns[order]
     first = np.arange(len(rows)) - np.searchsorted(rows, rows) < _MOST_LINKED
     return rows[first], columns[first]

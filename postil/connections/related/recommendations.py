@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.connections.collection import day_of
-from postil.connections.related.explanations import Namer, join_names
-from postil.connections.related.ranking import Circumstances, compare_posts, rank_related
+from postil.connections.related.explanations import SubjectExtractor, join_names
+from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
 from postil.connections.related.term_counts import count_terms
 from postil.model.views import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postil.connections.collection import Archive
-    from postil.connections.corpus import Readings
+    from postil.connections.collection import Collection
+    from postil.connections.corpus import Corpus
     from postil.connections.related.explanations import Subjects
     from postil.connections.related.ranking import Ranking
     from postil.connections.series import Series
@@ -41,30 +41,30 @@ _FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both
 
 
 def connect_related(
-    archive: Archive,
-    readings: Readings,
+    collection: Collection,
+    corpus: Corpus,
     direct: Sequence[Connection],
     series: Sequence[Series],
     memo: Memo | None,
 ) -> list[Connection]:
     """Return the related posts of each post, the most related first; those connected otherwise are left out."""
-    documents = archive.documents
+    documents = collection.documents
     numbers = {d.id: number for number, d in enumerate(documents)}
-    terms = count_terms(readings)
+    terms = count_terms(corpus)
     days = [day_of(d) for d in documents]
-    circumstances = [
-        Circumstances(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
+    metadata = [
+        PostMetadata(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
     ]
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    compared = compare_posts(terms, circumstances, memo)
+    compared = compare_posts(terms, metadata, memo)
     ranking = rank_related(compared, links, memo)
     shown = {(numbers[c.source], numbers[c.target]) for c in direct}
     pairs = list(_choose_likely(ranking, len(documents), shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
-    namer = Namer(terms, compared.vectors, [archive.terms[d.id] for d in documents])
+    namer = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
     subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
-    explained = _Explainer(archive)
+    explained = _Explainer(collection)
     chosen: list[Connection] = []
     taken: dict[tuple[int, str], int] = {}
     counts: dict[int, int] = {}
@@ -99,9 +99,9 @@ def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) ->
 class _Explainer:
     """Says why two posts are related."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._sources = archive.sources
-        documents = archive.documents
+    def __init__(self, collection: Collection) -> None:
+        self._sources = collection.sources
+        documents = collection.documents
         self._days = {document.id: day_of(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from postil.connections.corpus import SIGN
-from postil.connections.fingerprints import mix, print_words
+from postil.connections.fingerprints import fingerprint_words, splitmix64
 from postil.text.words import is_unspaced, stop_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from postil.connections.arrays import Fingerprints as Prints
     from postil.connections.arrays import Floats, Ints, ShortInts
-    from postil.connections.corpus import Readings
+    from postil.connections.corpus import Corpus
 
 
 _COMMON = 0.1  # of the posts; a stop word that few use says something there
@@ -55,7 +55,7 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Terms:
+class TermCounts:
     """The terms of a collection of texts; row *i* of each matrix counts those of text *i*.
 
     ``titles`` and ``title_pairs`` count what stands in the titles, which ``in_words`` and ``in_pairs`` hold as
@@ -65,7 +65,7 @@ class Terms:
     word stands beside it, as first names and the parts of companies' names do.
     """
 
-    readings: Readings
+    corpus: Corpus
     in_words: sparse.csr_array
     in_pairs: sparse.csr_array
     titles: sparse.csr_array
@@ -80,28 +80,28 @@ class Terms:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The words as they are mostly written, by their numbers."""
-        return tuple(self.readings.spellings[i] for i in self.spelled.tolist())
+        return tuple(self.corpus.spellings[i] for i in self.spelled.tolist())
 
     @cached_property
     def word_prints(self) -> Prints:
         """The prints of the words."""
-        return print_words(list(self.readings.lexicon))
+        return fingerprint_words(list(self.corpus.lexicon))
 
     @cached_property
     def pair_prints(self) -> Prints:
         """The prints of the pairs."""
         words = self.word_prints
-        return mix(mix(words[self.pairs.first]) + words[self.pairs.second])
+        return splitmix64(splitmix64(words[self.pairs.first]) + words[self.pairs.second])
 
 
-def count_terms(readings: Readings) -> Terms:
+def count_terms(corpus: Corpus) -> TermCounts:
     """Return the terms of a collection; those of a single post are left out of the pairs."""
-    every, text = readings.numbers, readings.text_of
-    rows, in_title = readings.post_of.astype(np.int32)[text], readings.titles[text]
-    words_of = readings.words_of
+    every, text = corpus.numbers, corpus.text_of
+    rows, in_title = corpus.post_of.astype(np.int32)[text], corpus.titles[text]
+    words_of = corpus.words_of
     words = words_of[every] if len(every) else every
-    total, size = len(readings.posts), len(readings.lexicon)
-    stopped = _find_stops(readings, rows, words)
+    total, size = len(corpus.posts), len(corpus.lexicon)
+    stopped = _find_stops(corpus, rows, words)
 
     every_word = words >= 0
     in_words = _count(rows[every_word], words[every_word], (total, size))
@@ -112,7 +112,7 @@ def count_terms(readings: Readings) -> Terms:
 
     signs = np.cumsum(words == SIGN, dtype=np.int32)
     together = row[1:] == row[:-1]
-    capital = np.array([s[0].isupper() for s in readings.spellings], dtype=bool)
+    capital = np.array([s[0].isupper() for s in corpus.spellings], dtype=bool)
     named = capital[every[kept]] if len(kept) else np.zeros(0, dtype=bool)
     apart = np.diff(kept)
     unparted = (signs[kept[1:]] == signs[kept[:-1]]) & (
@@ -135,13 +135,13 @@ def count_terms(readings: Readings) -> Terms:
     )
     titled_pairs = _count(pair_row[pair_titled], number[pair_titled], (total, len(different)))
     case_tells = np.array(
-        [p.language.partition("-")[0].lower() not in _NOUNS_CAPITALISED for p in readings.posts], dtype=bool
+        [p.language.partition("-")[0].lower() not in _NOUNS_CAPITALISED for p in corpus.posts], dtype=bool
     )
     joins = np.zeros(size + 1, dtype=bool)  # the last for signs
-    joins[[readings.lexicon[name] for name in _JOINING if name in readings.lexicon]] = True
+    joins[[corpus.lexicon[name] for name in _JOINING if name in corpus.lexicon]] = True
     opens = np.concatenate([[True], words[:-1] == SIGN]) if len(words) else np.zeros(0, dtype=bool)
-    return Terms(
-        readings,
+    return TermCounts(
+        corpus,
         in_words,
         counted[:, shared].tocsr(),
         titles,
@@ -209,13 +209,13 @@ def _usual_spellings(spelled: ShortInts, words_of: ShortInts, size: int) -> Ints
     return usual
 
 
-def _find_stops(readings: Readings, rows: Ints | ShortInts, words: ShortInts) -> NDArray[np.bool_]:
+def _find_stops(corpus: Corpus, rows: Ints | ShortInts, words: ShortInts) -> NDArray[np.bool_]:
     """Return which words say nothing of a text's subject: stop words of its language, and single letters."""
-    numbers = readings.lexicon
-    languages = {language: row for row, language in enumerate(sorted({post.language for post in readings.posts}))}
+    numbers = corpus.lexicon
+    languages = {language: row for row, language in enumerate(sorted({post.language for post in corpus.posts}))}
     single = [len(word) == 1 and not is_unspaced(word) for word in numbers]
     stops = np.tile(np.array([*single, False], dtype=bool), (len(languages), 1))  # the last for signs
     for language, row in languages.items():
         stops[row, [numbers[word] for word in stop_words(language) if word in numbers]] = True
-    spoken = np.array([languages[post.language] for post in readings.posts], dtype=np.int64)
+    spoken = np.array([languages[post.language] for post in corpus.posts], dtype=np.int64)
     return stops[spoken[rows], words] if len(words) else np.zeros(0, dtype=bool)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from postil.connections.fingerprints import mix, print_digests, print_numbers, print_rows
+from postil.connections.fingerprints import fingerprint_digests, fingerprint_numbers, fingerprint_rows, splitmix64
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from postil.connections.arrays import Fingerprints as Prints
     from postil.connections.arrays import Floats, Ints
-    from postil.connections.related.term_counts import Terms
+    from postil.connections.related.term_counts import TermCounts
 
 
 _B = TypeVar("_B")
@@ -51,7 +51,7 @@ _LIMITS = 8  # in each of which numbers double
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class TfidfVectors:
     """Texts as unit vectors of their words and of their pairs of words.
 
     ``words`` and ``pairs`` hold all of them, ``kept_words`` and ``kept_pairs`` those that are not too frequent
@@ -70,20 +70,20 @@ class Weighted:
     limits: tuple[int, int]
 
 
-def weigh_terms(terms: Terms) -> Weighted:
+def weigh_terms(terms: TermCounts) -> TfidfVectors:
     """Return the vectors of texts: sublinear counts, inverse document frequency to the power of 1.5."""
     rarity, pair_rarity = measure_rarity(terms.in_words), measure_rarity(terms.in_pairs)
     words, pairs = scale_rows(terms.in_words, rarity), scale_rows(terms.in_pairs, pair_rarity)
-    limits = limit_spread(words, _WORK_A_POST), limit_spread(pairs, _WORK_A_POST)
-    texts = print_digests(terms.readings.digests)
+    limits = max_document_frequency(words, _WORK_A_POST), max_document_frequency(pairs, _WORK_A_POST)
+    texts = fingerprint_digests(terms.corpus.digests)
     for counts, own, weights, limit in (
         (terms.in_words, terms.word_prints, rarity, limits[0]),
         (terms.in_pairs, terms.pair_prints, pair_rarity, limits[1]),
     ):
         # What too many posts have weighs as much as before, but is not compared.
         compared = np.where(are_kept(counts, limit), weights, -weights)
-        texts = mix(texts ^ print_rows(counts, own ^ print_numbers(compared)))
-    return Weighted(
+        texts = splitmix64(texts ^ fingerprint_rows(counts, own ^ fingerprint_numbers(compared)))
+    return TfidfVectors(
         words,
         pairs,
         drop_frequent(words, limits[0]),
@@ -124,7 +124,7 @@ def round_weights(weights: Floats) -> Floats:
     return np.asarray(np.round(weights / _GRAIN) * _GRAIN)
 
 
-def limit_spread(vectors: sparse.csr_array, work: int) -> int:
+def max_document_frequency(vectors: sparse.csr_array, work: int) -> int:
     """Return in how many vectors a term may be at most, so that it is not too frequent to multiply.
 
     ``work`` is how many products of two numbers a vector may take, on average, with all the others.
@@ -157,7 +157,7 @@ def map_blocks(compute: Callable[[_B], _T], blocks: Iterable[_B]) -> list[_T]:
         return list(threads.map(compute, blocks))
 
 
-def sample(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
+def values_at(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Floats:
     """Return the values at some places of a matrix."""
     matrix.sort_indices()  # looked up by halving then
     return np.asarray(matrix[rows, columns]).reshape(-1).astype(float) if len(rows) else np.zeros(0)

@@ -20,7 +20,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, of the golden ratio
 
 
 @dataclass(frozen=True)
-class Runs:
+class NGrams:
     """The places where runs begin, equal runs together and each in the order of the text.
 
     ``begins`` says where each group of equal runs begins among the places, ``sizes`` how many it has, and
@@ -39,7 +39,7 @@ class Runs:
         return counts
 
 
-def print_words(words: ShortInts) -> Prints:
+def fingerprint_ngrams(words: ShortInts) -> Prints:
     """Return the fingerprints of single words, by place."""
     return words.astype(np.uint64) + np.uint64(1)
 
@@ -52,11 +52,11 @@ def lengthen_runs(prints: Prints, words: ShortInts) -> Prints:
     return longer
 
 
-def find_runs(prints: Prints, post_of: ShortInts, places: Ints) -> Runs:
+def find_ngrams(prints: Prints, post_of: ShortInts, places: Ints) -> NGrams:
     """Return the runs that begin at some places, ascending; ``post_of`` says whose a word is."""
     places = places[: np.searchsorted(places, len(prints))]
     if not len(places):
-        return Runs(places, places, places, np.zeros(0, dtype=np.int32))
+        return NGrams(places, places, places, np.zeros(0, dtype=np.int32))
     own = prints[places]
     own ^= own >> np.uint64(29)
     own *= _MULTIPLIER  # so that the upper bits tell all words apart
@@ -68,7 +68,7 @@ def find_runs(prints: Prints, post_of: ShortInts, places: Ints) -> Runs:
     # Places are in the order of the posts, so the holders of a run stand in it one behind the other.
     new[1:] |= post[1:] != post[:-1]
     holders = np.add.reduceat(new, begins, dtype=np.int32)
-    return Runs(places, begins, np.diff(np.append(begins, len(places))), holders)
+    return NGrams(places, begins, np.diff(np.append(begins, len(places))), holders)
 
 
 def _sort_prints(prints: Prints, places: Ints) -> tuple[Prints, Ints]:

@@ -16,9 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.connections.fingerprints import join_prints, mix, pair_up, print_digests
+from postil.connections.fingerprints import (
+    combine_fingerprints,
+    fingerprint_digests,
+    match_fingerprints,
+    splitmix64,
+)
 from postil.connections.reuse.alignment import align_texts
-from postil.connections.reuse.ngrams import find_runs, lengthen_runs, print_words
+from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_runs
 from postil.connections.reuse.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.connections.reuse.surprisal import COPIED, count_in_steps, measure_surprisal
 from postil.text.words import find_words_from
@@ -30,9 +35,9 @@ if TYPE_CHECKING:
 
     from postil.connections.arrays import Fingerprints as Prints
     from postil.connections.arrays import Ints
-    from postil.connections.corpus import Readings
+    from postil.connections.corpus import Corpus
     from postil.connections.reuse.alignment import Alignment
-    from postil.connections.reuse.ngrams import Runs
+    from postil.connections.reuse.ngrams import NGrams
     from postil.jobs.memo import Memo
 
 # Of all pairs of places, half the square of the words, sixteen may agree so far by chance; by far the most
@@ -51,26 +56,26 @@ class SharedPassage:
     words: int
 
 
-def find_passages(readings: Readings, memo: Memo | None = None) -> tuple[SharedPassage, ...]:
+def find_passages(corpus: Corpus, memo: Memo | None = None) -> tuple[SharedPassage, ...]:
     """Return what texts of different posts share, in the order of the texts and of the words; titles are none."""
-    if len(readings.running.words) < LEAST_WORDS:
+    if len(corpus.running.words) < LEAST_WORDS:
         return ()
-    words, seeds = _weigh_words(readings)
-    changed = np.ones(len(readings.posts), dtype=bool)
+    words, seeds = _weigh_words(corpus)
+    changed = np.ones(len(corpus.posts), dtype=bool)
     if memo is None:
-        return tuple(_find_passages(readings, words, seeds, changed))
-    prints = _print_posts(readings, words, seeds)
-    first_texts = np.flatnonzero(readings.titles)
+        return tuple(_find_passages(corpus, words, seeds, changed))
+    prints = _print_posts(corpus, words, seeds)
+    first_texts = np.flatnonzero(corpus.titles)
     passages: list[SharedPassage] = []
     table = memo.recall_table("passages")
     known = _unpack(table) if table is not None else None
     if known is not None and known.least_bits == words.least_bits:
-        now = pair_up(known.prints, prints)
+        now = match_fingerprints(known.prints, prints)
         changed[now[now >= 0]] = False
         passages.extend(_recall(known, now, first_texts))
-    passages.extend(_find_passages(readings, words, seeds, changed))
+    passages.extend(_find_passages(corpus, words, seeds, changed))
     passages.sort()
-    rows = _as_rows(passages, readings.post_of, first_texts)
+    rows = _as_rows(passages, corpus.post_of, first_texts)
     memo.keep_table("passages", _pack(_Known(prints, words.least_bits, rows)))
     return tuple(passages)
 
@@ -88,17 +93,17 @@ class _Known:
     rows: Ints
 
 
-def _print_posts(readings: Readings, words: WeighedWords, seeds: Runs) -> Prints:
+def _print_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Prints:
     """Return the prints of all that is asked of posts: their texts, what each word says, which are seeds."""
     holders = seeds.count_holders(len(words.numbers))
     are_seeds = (holders > 1) & (holders <= MOST_HOLDERS)
     following, alone = (
         bits.view(np.uint32).astype(np.uint64) for bits in (words.surprisal.following, words.surprisal.alone)
     )
-    ends = np.searchsorted(words.post_of, np.arange(len(readings.posts) + 1))
+    ends = np.searchsorted(words.post_of, np.arange(len(corpus.posts) + 1))
     places = np.arange(len(words.numbers)) - ends[words.post_of]
-    mixed = mix(mix(following << np.uint64(32) | alone) ^ (2 * places + are_seeds).astype(np.uint64))
-    return mix(print_digests(readings.digests) ^ join_prints(mixed, ends))
+    mixed = splitmix64(splitmix64(following << np.uint64(32) | alone) ^ (2 * places + are_seeds).astype(np.uint64))
+    return splitmix64(fingerprint_digests(corpus.digests) ^ combine_fingerprints(mixed, ends))
 
 
 def _recall(known: _Known, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:
@@ -129,7 +134,7 @@ def _unpack(table: bytes) -> _Known:
 
 
 def _find_passages(
-    readings: Readings, words: WeighedWords, seeds: Runs, changed: NDArray[np.bool_]
+    corpus: Corpus, words: WeighedWords, seeds: NGrams, changed: NDArray[np.bool_]
 ) -> Iterator[SharedPassage]:
     """Yield what two posts share of which one at least has changed."""
     found: dict[tuple[int, int], list[Alignment]] = {}
@@ -140,40 +145,40 @@ def _find_passages(
         passage = align_texts(words, here, there, length)
         if passage and not any(passage.overlaps(other) for other in held):
             held.append(passage)
-    yield from _place_passages(readings, words, found)
+    yield from _place_passages(corpus, words, found)
 
 
-def _weigh_words(readings: Readings) -> tuple[WeighedWords, Runs]:
+def _weigh_words(corpus: Corpus) -> tuple[WeighedWords, NGrams]:
     """Return the words with what they say, and the runs that may be seeds."""
-    running = readings.running
+    running = corpus.running
     numbers, total = running.words, len(running.words)
-    post_of = readings.post_of.astype(np.int32)[running.text_of]
-    prints = lengthen_runs(print_words(numbers), numbers)
-    pairs = find_runs(prints, post_of, np.arange(total)).count_holders(total)
+    post_of = corpus.post_of.astype(np.int32)[running.text_of]
+    prints = lengthen_runs(fingerprint_ngrams(numbers), numbers)
+    pairs = find_ngrams(prints, post_of, np.arange(total)).count_holders(total)
     prints = lengthen_runs(prints, numbers)
-    triples = find_runs(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
+    triples = find_ngrams(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
     prints = lengthen_runs(prints, numbers)
     # From here on within one text.
     within = np.flatnonzero(triples[: len(prints)] > 1)
     within = within[running.text_of[within] == running.text_of[within + SEED - 1]]
-    seeds = find_runs(prints, post_of, within)
+    seeds = find_ngrams(prints, post_of, within)
     holders = seeds.count_holders(total)
     copied = np.flatnonzero((holders[: SEED - COPIED] > 2) & (holders[COPIED - SEED :] > 2))
     for _ in range(COPIED - SEED):
         prints = lengthen_runs(prints, numbers)
-    copies = find_runs(prints, post_of, copied).count_holders(total)
+    copies = find_ngrams(prints, post_of, copied).count_holders(total)
     surprisal = measure_surprisal(numbers, pairs, triples, copies)
     least = 2 * float(np.log2(count_in_steps(total))) - 1 - _CHANCE
     return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds
 
 
 def _place_passages(
-    readings: Readings, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
+    corpus: Corpus, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
 ) -> Iterator[SharedPassage]:
     """Yield passages as characters of their texts."""
 
     def characters(text: int, span: tuple[int, int]) -> tuple[int, int]:
-        following = find_words_from(readings.texts[text], span[0] - int(words.starts[text]))
+        following = find_words_from(corpus.texts[text], span[0] - int(words.starts[text]))
         places = list(islice(following, span[1] - span[0]))
         return places[0][0], places[-1][1]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from postil.connections.arrays import Ints, ShortInts
     from postil.connections.arrays import ShortFloats as Floats
-    from postil.connections.reuse.ngrams import Runs
+    from postil.connections.reuse.ngrams import NGrams
     from postil.connections.reuse.surprisal import Surprisal
 
 
@@ -67,7 +67,7 @@ class WeighedWords:
     least_bits: float
 
 
-def list_candidates(words: WeighedWords, seeds: Runs, wanted: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+def list_candidates(words: WeighedWords, seeds: NGrams, wanted: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     """Return (place, other place, length in words) of runs that two posts share and that may be in a passage.
 
     One of the two at least is ``wanted``. The place in the earlier text is first; the longest run comes first.
@@ -85,7 +85,7 @@ def list_candidates(words: WeighedWords, seeds: Runs, wanted: NDArray[np.bool_])
     return list(zip(here[order].tolist(), there[order].tolist(), lengths[order].tolist(), strict=True))
 
 
-def _pair_seeds(words: WeighedWords, seeds: Runs, wanted: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _pair_seeds(words: WeighedWords, seeds: NGrams, wanted: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Return the places of seeds that two posts share, one of them wanted: in the earlier and in the later."""
     shared = (seeds.holders >= 2) & (seeds.holders <= MOST_HOLDERS)
     if len(shared) and not wanted.all():

@@ -12,8 +12,8 @@ from postil.text.snippets import cut_excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from postil.connections.collection import Archive
-    from postil.connections.corpus import Readings
+    from postil.connections.collection import Collection
+    from postil.connections.corpus import Corpus
     from postil.connections.reuse.passages import SharedPassage
     from postil.jobs.memo import Memo
     from postil.model.records import Document
@@ -26,39 +26,39 @@ _WHOLE, _SAME = 0.9, 0.97  # of a text's characters: quoted whole; both texts ar
 _MOSTLY = 0.8  # of the words of the shorter: of two passages that are one
 
 
-def find_originals(archive: Archive) -> dict[str, dict[str, str]]:
+def find_originals(collection: Collection) -> dict[str, dict[str, str]]:
     """Return for each post the posts that it quotes whole under their date and title."""
     by_day: dict[tuple[str, str], str] = {}
-    for document in archive.documents:
+    for document in collection.documents:
         day = day_of(document)
         if day:
             by_day.setdefault((day.isoformat(), document.title.casefold()), document.id)
     found: dict[str, dict[str, str]] = {}
-    for document in archive.documents:
-        for quoted in archive.facts[document.id].quoted:
+    for document in collection.documents:
+        for quoted in collection.extracts[document.id].quoted:
             original = by_day.get((quoted.day.isoformat(), quoted.title.casefold()))
             if original and original != document.id:
                 found.setdefault(document.id, {})[quoted.title] = original
     return found
 
 
-def view_passages(archive: Archive, readings: Readings, memo: Memo | None) -> list[PassageView]:
+def view_passages(collection: Collection, corpus: Corpus, memo: Memo | None) -> list[PassageView]:
     """Return the passages that posts share as both have them, the side that had it first at the front."""
     owners = [
         (document, name)
-        for document in archive.documents
-        for name in (None, *(name for name, _ in archive.facts[document.id].texts))  # its title first
+        for document in collection.documents
+        for name in (None, *(name for name, _ in collection.extracts[document.id].texts))  # its title first
     ]
-    return [_view_passage(archive, passage, readings, owners) for passage in find_passages(readings, memo)]
+    return [_view_passage(collection, passage, corpus, owners) for passage in find_passages(corpus, memo)]
 
 
 def _view_passage(
-    archive: Archive, passage: SharedPassage, readings: Readings, owners: Sequence[tuple[Document, str | None]]
+    collection: Collection, passage: SharedPassage, corpus: Corpus, owners: Sequence[tuple[Document, str | None]]
 ) -> PassageView:
     sides = []
     for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
         document, name = owners[part]
-        sides.append(PassageSide(archive.refs[document.id], name or "", readings.texts[part][start:end]))
+        sides.append(PassageSide(collection.refs[document.id], name or "", corpus.texts[part][start:end]))
     first, second = (_written(*owners[part]) for part in (passage.first, passage.second))
     if first is not None and second is not None and first > second:  # a comment on an older post may be younger
         sides.reverse()
@@ -74,7 +74,7 @@ def _written(document: Document, part: str | None) -> str | None:
 
 
 def connect_passages(
-    archive: Archive, passages: Iterable[PassageView], originals: Mapping[str, Mapping[str, str]]
+    collection: Collection, passages: Iterable[PassageView], originals: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Connection]:
     """Yield one connection for two posts that share passages, from the later to the earlier.
 
@@ -90,7 +90,7 @@ def connect_passages(
     for pair, views in together.items():
         longest = max(views, key=lambda v: v.agreeing)
         origin = origins.find(pair, longest)
-        reason = _explain_passages(archive, pair, views, pair in quoted, origin)
+        reason = _explain_passages(collection, pair, views, pair in quoted, origin)
         excerpt = cut_excerpt(longest.second.words, 0, len(longest.second.words))
         yield Connection(*pair, "shared-passage", reason, excerpt=excerpt, fragment=longest.second.fragment)
         comments = [view for view in views if view.first.fragment and not view.second.fragment and view.dated]
@@ -127,7 +127,11 @@ def _overlap(words: set[str], others: set[str]) -> bool:
 
 
 def _explain_passages(
-    archive: Archive, pair: tuple[str, str], views: Sequence[PassageView], quoted: bool, origin: PostRef | None
+    collection: Collection,
+    pair: tuple[str, str],
+    views: Sequence[PassageView],
+    quoted: bool,
+    origin: PostRef | None,
 ) -> str:
     words = sum(view.agreeing for view in views)
     count = f"{words} words" + (f" in {len(views)} passages" if len(views) > 1 else "")
@@ -137,8 +141,8 @@ def _explain_passages(
     if origin and dated:
         return f"{count} are the same, first in “{origin.title}”"
     later, earlier = pair
-    if _covers(archive, earlier, [view.first for view in views], _WHOLE):
-        if _covers(archive, later, [view.second for view in views], _SAME):
+    if _covers(collection, earlier, [view.first for view in views], _WHOLE):
+        if _covers(collection, later, [view.second for view in views], _SAME):
             end = ", first in the earlier post" if dated else "; which post had it first is not known"
             return f"the whole text is the same{end}"
         if dated:
@@ -153,7 +157,7 @@ def _explain_passages(
     return f"{count} are the same, first in the earlier post"
 
 
-def _covers(archive: Archive, post: str, sides: Iterable[PassageSide], share: float) -> bool:
+def _covers(collection: Collection, post: str, sides: Iterable[PassageSide], share: float) -> bool:
     """Tell whether shared words are at least some share of what a post says."""
     shared = sum(len(words) for words in {side.words for side in sides if not side.fragment})
-    return shared >= share * max(1, len(dict(archive.facts[post].texts).get("", "")))
+    return shared >= share * max(1, len(dict(collection.extracts[post].texts).get("", "")))

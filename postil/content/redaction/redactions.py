@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from postil.model.problems import Problems
-    from postil.model.records import Comment, Document, Note, Records, Redaction, Source
+    from postil.model.records import ArchiveContent, Comment, Document, Note, Redaction, SourceReference
     from postil.text.phrases import PhraseMatcher
 
 
@@ -42,22 +42,22 @@ _SOURCE_FIELDS = ("publication", "title", "author")
 _PLAIN_FIELDS = ("title", "author", "standfirst", "date_note", "date_as_written")
 
 
-def withhold(records: Records, problems: Problems) -> Records:
+def withhold(archive: ArchiveContent, problems: Problems) -> ArchiveContent:
     """Return the records with every redaction applied; a reason stays where a post or comment stood.
 
     Notes on what is withheld go with it. A redaction that finds nothing to withhold is a problem.
     """
-    if not records.redactions:
-        return records
+    if not archive.redactions:
+        return archive
     homes = {
         comment.id: document.id
-        for document in (*records.as_converted.values(), *records.documents)
+        for document in (*archive.as_converted.values(), *archive.documents)
         for comment in document.comments
     }
-    redactions = _check_targets(records, homes, problems)
+    redactions = _check_targets(archive, homes, problems)
     whole = {r.target: r for r in reversed(redactions) if r.quote is None}
-    _warn_of_telling_ids(records.documents, whole, problems)
-    gone = _remove_whole(records, whole)
+    _warn_of_telling_ids(archive.documents, whole, problems)
+    gone = _remove_whole(archive, whole)
     scopes = _make_scopes([r for r in redactions if r.quote is not None], homes)
     found: set[Redaction] = set()
     as_converted, documents = dict(gone.as_converted), []
@@ -83,11 +83,11 @@ def withhold(records: Records, problems: Problems) -> Records:
     return kept
 
 
-def _check_targets(records: Records, homes: Mapping[str, str], problems: Problems) -> list[Redaction]:
+def _check_targets(archive: ArchiveContent, homes: Mapping[str, str], problems: Problems) -> list[Redaction]:
     """Return the redactions of what is there; any other is a problem."""
-    known = {document.id for document in records.documents}
+    known = {document.id for document in archive.documents}
     kept = []
-    for redaction in records.redactions:
+    for redaction in archive.redactions:
         if homes.get(redaction.target, redaction.target) in known:
             kept.append(redaction)
         else:
@@ -99,15 +99,15 @@ def _check_targets(records: Records, homes: Mapping[str, str], problems: Problem
 # ---------------------------------------------------------------- whole posts and comments
 
 
-def _remove_whole(records: Records, whole: Mapping[str, Redaction]) -> Records:
+def _remove_whole(archive: ArchiveContent, whole: Mapping[str, Redaction]) -> ArchiveContent:
     def keeps(note: Note) -> bool:
         return note.post not in whole and note.on not in whole
 
     return replace(
-        records,
-        documents=tuple(_remove(document, whole) for document in records.documents),
-        as_converted={i: _remove(document, whole) for i, document in records.as_converted.items()},
-        notes=tuple(note for note in records.notes if keeps(note)),
+        archive,
+        documents=tuple(_remove(document, whole) for document in archive.documents),
+        as_converted={i: _remove(document, whole) for i, document in archive.as_converted.items()},
+        notes=tuple(note for note in archive.notes if keeps(note)),
     )
 
 
@@ -313,7 +313,7 @@ def _withhold_in_note(note: Note, scope: _Scope) -> Note:
     )
 
 
-def _withhold_in_source(source: Source, words: _Words) -> Source:
+def _withhold_in_source(source: SourceReference, words: _Words) -> SourceReference:
     found: set[Redaction] = set()
     fields: dict[str, Any] = {
         name: words.cut(text, found) for name in _SOURCE_FIELDS if (text := getattr(source, name))
@@ -339,7 +339,7 @@ class _Text:
     is_name: bool = False
 
 
-def _warn_of_remains(records: Records, redactions: Sequence[Redaction], problems: Problems) -> None:
+def _warn_of_remains(archive: ArchiveContent, redactions: Sequence[Redaction], problems: Problems) -> None:
     """Name the places where withheld words still stand; whether they must go is for people to say."""
     # A pseudonym may hold the words that it stands for, as "Ann Other" does those of "Ann".
     watched = [r for r in redactions if not _make_words([r]).find(_put(r), set())]
@@ -348,7 +348,7 @@ def _warn_of_remains(records: Records, redactions: Sequence[Redaction], problems
         for words in {_fold(redaction.quote or ""), slugify(redaction.quote or "")} - {""}:
             phrases[words] = (*phrases.get(words, ()), redaction)
     matcher, names = make_phrase_matcher(phrases), _make_words(watched).names
-    for text in _list_texts(records):
+    for text in _list_texts(archive):
         matches = names.find_all(_fold_name(text.words)) if text.is_name else matcher.find_all(_fold(text.words))
         for redaction in dict.fromkeys(r for _, _, found in matches for r in found):
             if text.is_name:
@@ -364,13 +364,13 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _list_texts(records: Records) -> Iterator[_Text]:
+def _list_texts(archive: ArchiveContent) -> Iterator[_Text]:
     """Yield everything of the records that is published."""
-    for document in records.documents:
+    for document in archive.documents:
         yield from _list_names(document)
-    for document in (*records.documents, *records.as_converted.values()):
+    for document in (*archive.documents, *archive.as_converted.values()):
         yield from _list_texts_of(document)
-    for note in records.notes:
+    for note in archive.notes:
         yield _Text(note.path, note.line, note.id, "the id of a note", is_name=True)
         yield from (_Text(note.path, note.line, words) for words in (note.quote, note.by) if words)
         yield from _list_blocks(note.path, note.line, note.text, one_line=True)
@@ -378,12 +378,12 @@ def _list_texts(records: Records) -> Iterator[_Text]:
             yield from (_Text(note.path, note.line, getattr(source, name) or "") for name in _SOURCE_FIELDS)
             for address in (source.url, source.archived):
                 yield _Text(note.path, note.line, address or "", "the address", is_name=True)
-    for term in records.terms:
+    for term in archive.terms:
         forms = (term.term, *term.also, term.name or "")
         yield from (_Text(term.path, term.line, words) for words in forms)
         yield from _list_blocks(term.path, term.line, term.definition, one_line=True)
         yield _Text(term.path, term.line, term.same_as or "", "the address", is_name=True)
-    for page in records.pages:
+    for page in archive.pages:
         yield _Text(page.path, 1, page.title, "in its title")
         yield _Text(page.path, 1, page.slug, "the address", is_name=True)
         yield from _list_blocks(page.path, page.body_line, page.body)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from postil.content.config import Config
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
     from postil.site.layouts import Layouts
     from postil.text.edtf import Edtf
 
@@ -104,15 +104,15 @@ def canonical_url(config: Config, address: str) -> str | None:
     return config.base_url + quote(shown)
 
 
-def plan_site(records: Records, config: Config) -> Site:
+def plan_site(archive: ArchiveContent, config: Config) -> Site:
     """Return what every page shows: the navigation leads only to pages that hold something."""
     nav = [("Home", "index.html"), ("Posts", "posts.html")]
     nav.append(("Browse", "browse.html"))
-    if records.terms:
+    if archive.terms:
         nav.append(("Glossary", GLOSSARY_ADDRESS))
-    if records.notes:
+    if archive.notes:
         nav.append(("Notes", "notes.html"))
-    nav += [(page.title, f"{page.slug}.html") for page in records.pages]
+    nav += [(page.title, f"{page.slug}.html") for page in archive.pages]
     return Site(config, config.language, tuple(nav), name_zip(config))
 
 

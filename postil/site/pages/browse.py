@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import Article, Page
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
     from postil.model.views import Label
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
 
 def render_browsing(
-    articles: Sequence[Article], catalog: Catalog, records: Records, site: Site, layouts: Layouts
+    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the pages that lead to posts: of all of them, of each year, label, author and publication."""
     posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
@@ -36,7 +36,7 @@ def render_browsing(
     yield from _render_labels(articles, catalog, site, layouts)
     yield from _render_authors(articles, catalog, site, layouts)
     yield from _render_publications(articles, site, layouts)
-    ways = _list_ways(articles, catalog, records, site)
+    ways = _list_ways(articles, catalog, archive, site)
     yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", {"ways": ways})
 
 
@@ -45,14 +45,14 @@ def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
     return [("All in time", CONNECTIONS_ADDRESS, len(drawn))] if drawn else []
 
 
-def _list_ways(articles: Sequence[Article], catalog: Catalog, records: Records, site: Site) -> list[Context]:
+def _list_ways(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> list[Context]:
     """Return the ways in, each with its name, the page of all of its kind where there is one, and its entries."""
     here = "browse.html"
     years: dict[int, int] = {}
     for article in articles:
         if article.document.date:
             years[article.document.date.year] = years.get(article.document.date.year, 0) + 1
-    kinds = {kind: [t for t in records.terms if t.kind == kind] for kind in KINDS_OF_TERMS}
+    kinds = {kind: [t for t in archive.terms if t.kind == kind] for kind in KINDS_OF_TERMS}
     ways: list[tuple[str, str | None, list[tuple[str, str, int]]]] = [
         ("Years", "posts.html", [(str(y), f"{y}/index.html", n) for y, n in sorted(years.items())]),
         ("Series", None, [(title, parts[0].post.address, len(parts)) for title, parts in catalog.series]),

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import Article, Page
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Site
 
 
 def render_lists(
-    articles: Sequence[Article], catalog: Catalog, records: Records, site: Site, layouts: Layouts
+    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield every page that is not a post's: home, lists, glossary, notes, search, what is withheld, feeds."""
-    home = show_home(articles, catalog, records, site)
+    home = show_home(articles, catalog, archive, site)
     yield render_page(site, layouts, "index.html", "home", site.config.title, "home.html", home)
-    yield from render_browsing(articles, catalog, records, site, layouts)
-    yield from render_reference(articles, records, catalog, site, layouts)
-    yield from render_stewardship(records, catalog, site, layouts)
+    yield from render_browsing(articles, catalog, archive, site, layouts)
+    yield from render_reference(articles, archive, catalog, site, layouts)
+    yield from render_stewardship(archive, catalog, site, layouts)
     yield from render_connections(catalog, site, layouts)
     yield render_page(site, layouts, "search.html", "search", "Search", "search.html", {})
     yield render_page(site, layouts, "404.html", "not-found", "Not found", "not-found.html", {})
-    yield from render_for_machines(articles, records, site, layouts)
+    yield from render_for_machines(articles, archive, site, layouts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from postil.content.config import Config
     from postil.model.articles import Article
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
     from postil.text.edtf import Edtf
@@ -30,7 +30,7 @@ _FEED_ENTRIES = 20
 
 
 def render_for_machines(
-    articles: Sequence[Article], records: Records, site: Site, layouts: Layouts
+    articles: Sequence[Article], archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the feeds, the sitemap (where the archive knows its address) and robots.txt."""
     config = site.config
@@ -44,7 +44,7 @@ def render_for_machines(
         yield Page(address, layouts.render("feed.xml", {"feed": feed, "entries": entries}, address))
     sitemap = f"{base}sitemap.xml" if base and config.index else None
     if base:
-        changes = _date_changes(articles, records)
+        changes = _date_changes(articles, archive)
         newest = max(changes.values(), default=None)
         urls: list[Context] = [{"loc": base, "lastmod": newest}]
         urls += [
@@ -58,14 +58,14 @@ def render_for_machines(
     )
 
 
-def _date_changes(articles: Sequence[Article], records: Records) -> dict[str, str]:
+def _date_changes(articles: Sequence[Article], archive: ArchiveContent) -> dict[str, str]:
     """Return by post the newest day that it bears: of itself, a comment, a note on it, a redaction in it."""
     owners = {c.id: a.document.id for a in articles for c in a.document.comments}
     days: dict[str, list[Edtf | None]] = {}
     for article in articles:
         comments = [comment.date for comment in article.comments]
         days[article.document.id] = [article.document.date, *comments, *(note.date for note in article.notes)]
-    for redaction in records.redactions:
+    for redaction in archive.redactions:
         days.get(owners.get(redaction.target, redaction.target), []).append(redaction.date)
     known = {post: [day.first_day.isoformat() for day in found if day] for post, found in days.items()}
     return {post: max(found) for post, found in known.items() if found}

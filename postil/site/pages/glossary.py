@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import Article
-    from postil.model.records import Records, Term, TermKind
+    from postil.model.records import ArchiveContent, Term, TermKind
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
@@ -35,44 +35,44 @@ KINDS_OF_TERMS: dict[TermKind, str] = {
 
 
 def render_reference(
-    articles: Sequence[Article], records: Records, catalog: Catalog, site: Site, layouts: Layouts
+    articles: Sequence[Article], archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the glossary, the page of all notes, and the archivist's own pages."""
-    if records.terms:
-        groups = _glossary(records, catalog)
+    if archive.terms:
+        groups = _glossary(archive, catalog)
         values: Context = {"groups": groups}
         yield render_page(site, layouts, GLOSSARY_ADDRESS, "glossary", "Glossary", "glossary.html", values)
-        for term in records.terms:
+        for term in archive.terms:
             address = address_of_term(term.slug)
-            shown = {**_show_term(term, address, records, catalog), "mentions": _mentions(term, catalog, site)}
+            shown = {**_show_term(term, address, archive, catalog), "mentions": _mentions(term, catalog, site)}
             yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown})
-        yield from _render_kinds(records, catalog, site, layouts)
+        yield from _render_kinds(archive, catalog, site, layouts)
     yield from render_notes(articles, site, layouts)
-    yield from _render_text_pages(records, catalog, site, layouts)
+    yield from _render_text_pages(archive, catalog, site, layouts)
 
 
-def _glossary(records: Records, catalog: Catalog) -> list[Context]:
+def _glossary(archive: ArchiveContent, catalog: Catalog) -> list[Context]:
     return [
         {
             "kind": kind,
             "kind_name": KINDS_OF_TERMS[kind],
             "href": relative_link(GLOSSARY_ADDRESS, address_of_terms(kind)),
-            "terms": [_show_term(term, GLOSSARY_ADDRESS, records, catalog) for term in terms],
+            "terms": [_show_term(term, GLOSSARY_ADDRESS, archive, catalog) for term in terms],
         }
-        for kind, terms in _by_kind(records)
+        for kind, terms in _by_kind(archive)
     ]
 
 
-def _by_kind(records: Records) -> Iterator[tuple[TermKind, list[Term]]]:
+def _by_kind(archive: ArchiveContent) -> Iterator[tuple[TermKind, list[Term]]]:
     for kind in KINDS_OF_TERMS:
-        terms = sorted((t for t in records.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
+        terms = sorted((t for t in archive.terms if t.kind == kind), key=lambda t: (t.term.casefold(), t.term))
         if terms:
             yield kind, terms
 
 
-def _render_kinds(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+def _render_kinds(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     """Yield the list of each kind of entry: people, organisations, laws …, each with how often it is mentioned."""
-    kinds = dict(_by_kind(records))
+    kinds = dict(_by_kind(archive))
     for kind, terms in kinds.items():
         address = address_of_terms(kind)
         values: Context = {
@@ -86,14 +86,14 @@ def _render_kinds(records: Records, catalog: Catalog, site: Site, layouts: Layou
                 for other, listed in kinds.items()
             ],
             "glossary_href": relative_link(address, GLOSSARY_ADDRESS),
-            "terms": [_show_term(term, address, records, catalog) for term in terms],
+            "terms": [_show_term(term, address, archive, catalog) for term in terms],
         }
         yield render_page(site, layouts, address, "terms", KINDS_OF_TERMS[kind], "terms.html", values)
 
 
-def _show_term(term: Term, address: str, records: Records, catalog: Catalog) -> Context:
+def _show_term(term: Term, address: str, archive: ArchiveContent, catalog: Catalog) -> Context:
     mentions = catalog.mentions.get(term.slug, ())
-    slugs = {other.term: other.slug for other in records.terms} if term.see else {}
+    slugs = {other.term: other.slug for other in archive.terms} if term.see else {}
     return {
         "term": term.term,
         "name": term.name,
@@ -140,8 +140,8 @@ def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
     return list(posts.values())
 
 
-def _render_text_pages(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
-    for page in records.pages:
+def _render_text_pages(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+    for page in archive.pages:
         address = f"{page.slug}.html"
         html = render_text(page.body, address, catalog.targets)
         values = {"title": page.title, "body": [{"html": html, "notes": [], "warnings": []}]}

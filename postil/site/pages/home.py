@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import Article, PlacedNote
-    from postil.model.records import Records
+    from postil.model.records import ArchiveContent
     from postil.site.pages.base import Context, Site
 
 
@@ -31,7 +31,7 @@ _NAMED = 24
 _LONGEST_EXCERPT = 140
 
 
-def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, site: Site) -> Context:
+def show_home(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> Context:
     """Return what the front page shows."""
     dated = [a for a in articles if a.document.date]
     years = sorted({a.document.date.year for a in dated if a.document.date})
@@ -49,7 +49,7 @@ def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, s
             "posts": len(articles),
             "comments": sum(len(a.comments) for a in articles),
             "notes": sum(len(a.notes) for a in articles),
-            "terms": len(records.terms),
+            "terms": len(archive.terms),
         },
         "years": _months_by_year(dated, site.language),
         "series": [
@@ -62,7 +62,7 @@ def show_home(articles: Sequence[Article], catalog: Catalog, records: Records, s
         ],
         "most_discussed": _rank(articles, lambda article: len(article.comments), site),
         "most_annotated": _rank(articles, lambda article: len(article.notes), site),
-        "names": _show_names(catalog, records),
+        "names": _show_names(catalog, archive),
         "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
         "latest": [show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]],
     }
@@ -74,10 +74,10 @@ def _rank(articles: Sequence[Article], count: Callable[[Article], int], site: Si
     return [{"post": show_item(article, "index.html", site), "count": count(article)} for article in ranked]
 
 
-def _show_names(catalog: Catalog, records: Records) -> list[Context]:
+def _show_names(catalog: Catalog, archive: ArchiveContent) -> list[Context]:
     """Return the people and organisations that most posts mention."""
-    posts = {t.slug: len({m.post.id for m in catalog.mentions.get(t.slug, ())}) for t in records.terms}
-    named = [t for t in records.terms if t.kind in ("person", "organisation") and posts[t.slug]]
+    posts = {t.slug: len({m.post.id for m in catalog.mentions.get(t.slug, ())}) for t in archive.terms}
+    named = [t for t in archive.terms if t.kind in ("person", "organisation") and posts[t.slug]]
     named.sort(key=lambda term: (-posts[term.slug], term.term))
     return [
         {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.model.articles import Article, Page, PlacedNote, Selector
-    from postil.model.records import NoteKind, Source
+    from postil.model.records import NoteKind, SourceReference
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
@@ -52,7 +52,7 @@ def show_note(note: PlacedNote, article: Article, address: str, site: Site) -> C
     }
 
 
-def _show_source(source: Source, language: str) -> Context:
+def _show_source(source: SourceReference, language: str) -> Context:
     return {
         "publication": source.publication,
         "title": source.title,

@@ -17,7 +17,7 @@ from postil.site.pages.notes import show_note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.model.articles import Article, Edit, Passage, ShownComment
+    from postil.model.articles import Article, Block, Edit, ShownComment
     from postil.model.views import PostRef, SeriesView
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
@@ -134,7 +134,7 @@ def _show_post(article: Article, site: Site) -> Context:
     }
 
 
-def _show_passage(passage: Passage, article: Article, site: Site) -> Context:
+def _show_passage(passage: Block, article: Article, site: Site) -> Context:
     address = article.view.address
     return {
         "html": passage.html,

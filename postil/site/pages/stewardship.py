@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import Page
-    from postil.model.records import Records, Redaction
+    from postil.model.records import ArchiveContent, Redaction
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
@@ -26,11 +26,11 @@ WITHHELD_ADDRESS = "withheld.html"
 DOWNLOADS_ADDRESS = "downloads.html"
 
 
-def render_stewardship(records: Records, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+def render_stewardship(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     """Yield the page of what is withheld, that of the downloads, and that of the data files."""
     config = site.config
     contacts = [{"of": p.title, "contact": p.contact} for p in config.publications if p.contact]
-    values: Context = {"withheld": list(_list_withheld(records, catalog, site)), "contacts": contacts}
+    values: Context = {"withheld": list(_list_withheld(archive, catalog, site)), "contacts": contacts}
     yield render_page(site, layouts, WITHHELD_ADDRESS, "withheld", "What is withheld", "withheld.html", values)
     downloads: Context = {
         "zip": relative_link(DOWNLOADS_ADDRESS, site.zip_address),
@@ -55,12 +55,12 @@ def render_stewardship(records: Records, catalog: Catalog, site: Site, layouts: 
     yield render_page(site, layouts, DATA_ADDRESS, "data", "The archive as data", "data.html", data)
 
 
-def _list_withheld(records: Records, catalog: Catalog, site: Site) -> Iterator[Context]:
+def _list_withheld(archive: ArchiveContent, catalog: Catalog, site: Site) -> Iterator[Context]:
     """Yield each redaction: what it is on, why and since when; never the words themselves."""
     posts = {d.id: d for d in catalog.documents}
     owners = {c.id: d for d in catalog.documents for c in d.comments}
     owners |= {comment_id: d for d in catalog.documents for comment_id in d.withheld_comments}
-    for redaction in records.redactions:
+    for redaction in archive.redactions:
         document = posts.get(redaction.target) or owners.get(redaction.target)
         if document is None:
             continue

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from postil.jobs.memo import Memo
     from postil.model.records import Term
     from postil.site.search.parts import Part
-    from postil.site.search.records import Record
+    from postil.site.search.records import SearchRecord
 
-    Progress = Callable[[Sequence[Record]], Iterator[Record]]
+    Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
 
 MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
@@ -38,7 +38,7 @@ _SCRIPTS = f"{SEARCH_FOLDER}/file"
 
 
 def index_archive(
-    records: Sequence[Record], terms: Iterable[Term], memo: Memo, progress: Progress
+    records: Sequence[SearchRecord], terms: Iterable[Term], memo: Memo, progress: Progress
 ) -> tuple[Page, ...]:
     """Return the files of the search index of an archive; raises SearchError.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from postil.site.search.records import Record
+    from postil.site.search.records import SearchRecord
 
 # Two more characters that Pagefind does not index. The first stands for white space, so that a mark that stands
 # alone, such as a dash, does not count as a word of a phrase; the second says that the space behind it is
@@ -54,7 +54,7 @@ class SearchError(PostilError):
     """Pagefind cannot be run, or does not answer as it should."""
 
 
-def index_records(records: Iterable[Record], tag: str) -> dict[str, bytes]:
+def index_records(records: Iterable[SearchRecord], tag: str) -> dict[str, bytes]:
     """Return the files of the index of some records by their name; raises SearchError.
 
     ``tag`` is a language tag that tells the part of the index from all others (its private use
@@ -78,7 +78,7 @@ def index_records(records: Iterable[Record], tag: str) -> dict[str, bytes]:
     return dict(sorted(kept.items()))
 
 
-def _describe(record: Record, tag: str) -> dict[str, object]:
+def _describe(record: SearchRecord, tag: str) -> dict[str, object]:
     fields = record.words
     text = mark_words(record.text) or mark_words(" ".join(fields.values())) or record.kind
     return {"url": record.address, "content": text, "language": tag, "meta": fields}

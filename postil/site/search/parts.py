@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from postil.jobs.memo import Memo
-    from postil.site.search.records import Record
+    from postil.site.search.records import SearchRecord
 
-    Progress = Callable[[Sequence[Record]], Iterator[Record]]
+    Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
 # Pagefind takes some 0.4 kB of memory a word while it indexes.
 WORDS_A_PART = 900_000
@@ -49,12 +49,12 @@ class Part:
     files: dict[str, bytes]
 
 
-def divide_records(records: Iterable[Record]) -> dict[str, list[Record]]:
+def divide_records(records: Iterable[SearchRecord]) -> dict[str, list[SearchRecord]]:
     """Return the records of each part by its tag: a language, then the number of the part."""
-    by_language: dict[str, list[Record]] = {}
+    by_language: dict[str, list[SearchRecord]] = {}
     for record in records:
         by_language.setdefault(record.language.lower(), []).append(record)
-    parts: dict[str, list[Record]] = {}
+    parts: dict[str, list[SearchRecord]] = {}
     for language, own in sorted(by_language.items()):
         words = sum(record.text.count(" ") + 10 for record in own)
         number = _round_up(-(-words // WORDS_A_PART))
@@ -72,7 +72,7 @@ def _round_up(number: int) -> int:
     return size * 3 // 4 if size >= 4 and number <= size * 3 // 4 else size
 
 
-def index_part(tag: str, records: Sequence[Record], memo: Memo, progress: Progress) -> Part:
+def index_part(tag: str, records: Sequence[SearchRecord], memo: Memo, progress: Progress) -> Part:
     """Return a part of the index; ``progress`` is handed the records and yields them as they are indexed."""
     described = json.dumps([asdict(record) for record in records], ensure_ascii=False)
 
@@ -87,7 +87,7 @@ def index_part(tag: str, records: Sequence[Record], memo: Memo, progress: Progre
     return Part(tag, language, len(records), known["table"], known["counts"], files)
 
 
-def _tabulate(tag: str, records: Sequence[Record], files: dict[str, bytes]) -> dict[str, object]:
+def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]) -> dict[str, object]:
     """Return what filters, sorting and counts need of each record, column by column."""
     ids = {fragment["url"]: name for name, fragment in read_fragments(files).items()}
     shown = [record for record in records if record.address in ids]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
     from postil.model.articles import Article, PlacedNote, ShownComment
-    from postil.model.records import Records, Term, TermKind, TextPage
+    from postil.model.records import ArchiveContent, Term, TermKind, TextPage
     from postil.text.edtf import Edtf
 
 # Characters that nobody sees and Pagefind does not index: between them stand words that readers have to be warned
@@ -34,7 +34,7 @@ Kind = Literal["post", "comment", "note", "entry", "page"]
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SearchRecord:
     """Something that a reader can find: its words, and what it can be filtered and sorted by.
 
     ``address`` is a link from the site's root. ``owner`` is the same for all records of one post.
@@ -82,11 +82,11 @@ class Record:
 
 def gather_records(
     articles: Sequence[Article],
-    archive: Records,
+    archive: ArchiveContent,
     catalog: Catalog,
     config: Config,
     kinds: Mapping[TermKind, str],
-) -> tuple[Record, ...]:
+) -> tuple[SearchRecord, ...]:
     """Return what can be found in an archive, in the order of its addresses.
 
     ``kinds`` says what entries of each kind are called.
@@ -113,7 +113,7 @@ def _names_mentioned(terms: Sequence[Term], catalog: Catalog) -> Names:
     return names
 
 
-def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[Record]:
+def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[SearchRecord]:
     document = article.document
     if document.withheld:
         return
@@ -123,7 +123,7 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[R
     about = {note.on for note in placed}
     named = mentions.get((document.id, ""), {})
     warned = " ".join(note.text for note in article.content_notes if note.scope != "passage")
-    yield Record(
+    yield SearchRecord(
         address=relative_link("", article.view.address),
         owner=document.id,
         kind="post",
@@ -167,8 +167,8 @@ def _record_comment(
     publication: str | None,
     names: Mapping[str, Sequence[str]],
     noted: bool,
-) -> Record:
-    return Record(
+) -> SearchRecord:
+    return SearchRecord(
         address=relative_link("", article.view.address, comment.id),
         owner=article.document.id,
         kind="comment",
@@ -189,8 +189,8 @@ def _record_comment(
     )
 
 
-def _record_note(article: Article, note: PlacedNote, config: Config, publication: str | None) -> Record:
-    return Record(
+def _record_note(article: Article, note: PlacedNote, config: Config, publication: str | None) -> SearchRecord:
+    return SearchRecord(
         address=relative_link("", article.view.address, note.anchor),
         owner=article.document.id,
         kind="note",
@@ -206,9 +206,9 @@ def _record_note(article: Article, note: PlacedNote, config: Config, publication
     )
 
 
-def _record_term(term: Term, config: Config, kinds: Mapping[TermKind, str]) -> Record:
+def _record_term(term: Term, config: Config, kinds: Mapping[TermKind, str]) -> SearchRecord:
     forms = tuple(form for form in (term.name, *term.also) if form and form != term.term)
-    return Record(
+    return SearchRecord(
         address=relative_link("", address_of_term(term.slug)),
         owner=f"entry {term.slug}",
         kind="entry",
@@ -222,8 +222,8 @@ def _record_term(term: Term, config: Config, kinds: Mapping[TermKind, str]) -> R
     )
 
 
-def _record_page(page: TextPage, config: Config) -> Record:
-    return Record(
+def _record_page(page: TextPage, config: Config) -> SearchRecord:
+    return SearchRecord(
         address=relative_link("", f"{page.slug}.html"),
         owner=f"page {page.slug}",
         kind="page",

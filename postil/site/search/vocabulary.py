@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from postil.model.records import Term
-    from postil.site.search.records import Record
+    from postil.site.search.records import SearchRecord
 
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'.]*\w)?")
@@ -26,7 +26,7 @@ _MOST = 60_000  # a list of them is some 200 kB on its way to the reader, and on
 _MARKS = re.compile(r"[’'._]")
 
 
-def count_words(records: Iterable[Record]) -> Counter[str]:
+def count_words(records: Iterable[SearchRecord]) -> Counter[str]:
     """Return in how many records each word stands, as it is written."""
     counts: Counter[str] = Counter()
     for record in records:

@@ -23,7 +23,7 @@ from postil.captures.readers.text.boilerplate import (
 from postil.captures.readers.text.comment_threads import Thread, ThreadPlace, find_thread, read_thread
 from postil.captures.readers.text.lines import Line, last_words, next_words, split_lines, stands_alone
 from postil.captures.readers.text.post_boundaries import LONGEST_TITLE, find_boundaries, is_title_like
-from postil.model.captured import CapturedPost, Doubt
+from postil.model.captured import CapturedPost, Inference
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ReadPage:
 
     posts: tuple[CapturedPost, ...]
     set_aside: tuple[tuple[int, str], ...]
-    doubts: tuple[Doubt, ...]
+    inferences: tuple[Inference, ...]
 
 
 def recognise(capture: Capture) -> bool:
@@ -109,7 +109,7 @@ class _Page:
         self._knowledge = knowledge
         self._hints = hints
         self._set_aside: list[tuple[int, str]] = []
-        self._doubts: list[Doubt] = []
+        self._doubts: list[Inference] = []
 
     def read(self, lines: Sequence[Line]) -> ReadPage:
         """Return the page's posts."""
@@ -130,8 +130,8 @@ class _Page:
             here = replace(start, index=start.index + shift, first=start.first + shift)
             posts += self._read_segment(segment, here, quoted)
             head = []
-        doubts = (doubt for doubt in self._doubts if doubt.line not in self._hints)
-        return ReadPage(tuple(posts), tuple(sorted(self._set_aside)), tuple(doubts))
+        inferences = (doubt for doubt in self._doubts if doubt.line not in self._hints)
+        return ReadPage(tuple(posts), tuple(sorted(self._set_aside)), tuple(inferences))
 
     def _put_aside(self, line: Line) -> Line:
         """Set a line aside; return the empty line that takes its place."""
@@ -170,7 +170,7 @@ class _Page:
         if starts[0].first < starts[0].index or (below is not None and is_title_like(lines, below)):
             first = next(line for line in head if line.text).number
             self._doubts.append(
-                Doubt(first, "words above the first date; they are set aside as the page's heading", 0.8)
+                Inference(first, "words above the first date; they are set aside as the page's heading", 0.8)
             )
             return [self._put_aside(line) if line.text else line for line in head]
         return head
@@ -228,16 +228,16 @@ class _Page:
             self._put_aside(line)
         if written:
             what = "words below the comments; they are set aside as the page's own"
-            self._doubts.append(Doubt(written[0].number, what, 0.8))
+            self._doubts.append(Inference(written[0].number, what, 0.8))
         return [Line(rest[kept - 1].number, 0, ""), *rest[kept:]] if kept < len(rest) else []
 
     def _doubt_thread(self, line: int, place: ThreadPlace, thread: Thread) -> None:
         if place.confidence < 1:
             what = "numbered items without a sign of comments; they are taken as comments"
-            self._doubts.append(Doubt(line, what, place.confidence))
+            self._doubts.append(Inference(line, what, place.confidence))
         if thread.announced is not None and thread.announced != len(thread.comments):
             what = f"the page announces {thread.announced} comments and holds {len(thread.comments)}"
-            self._doubts.append(Doubt(line, what, 0.5))
+            self._doubts.append(Inference(line, what, 0.5))
 
     def _find_posts(self, segment: _Segment) -> list[int | None]:
         """Return the titles of the posts under one date line: of the first, where it has one, and of further ones.
@@ -267,7 +267,7 @@ class _Page:
                     edges.append(index)
                 elif self._continues_series(lines, index, own):
                     what = "a title without a date line of its own, known by its numbered series"
-                    self._doubts.append(Doubt(line.number, what, 0.9))
+                    self._doubts.append(Inference(line.number, what, 0.9))
                     edges.append(index)
             signed = read_posted_by(line.text) is not None or (signed and self._is_end(line))
         return edges

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from postil.captures.readers.text.blocks import is_bullet, is_introduction
 from postil.captures.readers.text.boilerplate import read_byline, strip_posted_on
 from postil.captures.readers.text.lines import last_words, next_words, stands_alone
-from postil.model.captured import Doubt
+from postil.model.captured import Inference
 from postil.text.date_lines import read_date_line
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Boundary:
 
 
 def find_boundaries(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], doubts: list[Doubt]
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], inferences: list[Inference]
 ) -> list[Boundary]:
     """Return the page's date lines, those of quoted older posts marked as such.
 
@@ -66,10 +66,10 @@ def find_boundaries(
     text, and so is one that no post follows. A day that breaks the order, so that the days go on
     without it, belongs to a quotation. What rests on inference is added to ``doubts``.
     """
-    found = _drop_text(lines, list(_find_date_lines(lines, languages, hints)), hints, doubts)
+    found = _drop_text(lines, list(_find_date_lines(lines, languages, hints)), hints, inferences)
     if not found:
         return list(_find_posted_on(lines, languages, hints))
-    boundaries = _mark_quotations(lines, found, hints, doubts)
+    boundaries = _mark_quotations(lines, found, hints, inferences)
     return _take_titles_above(lines, boundaries)
 
 
@@ -111,7 +111,7 @@ def _drop_text(
     lines: Sequence[Line],
     found: list[tuple[int, DateLine]],
     hints: Mapping[int, str],
-    doubts: list[Doubt],
+    inferences: list[Inference],
 ) -> list[tuple[int, DateLine]]:
     """Return the date lines that a post follows: a title, or more than a sentence."""
     kept: list[tuple[int, DateLine]] = []
@@ -122,9 +122,9 @@ def _drop_text(
         if number in hints or not kept or titled or _opens_post(lines, index + 1, end):
             kept.append((index, date_line))
             if not date_line.consistent and number not in hints:
-                doubts.append(Doubt(number, "the weekday is not that of the date", 0.8))
+                inferences.append(Inference(number, "the weekday is not that of the date", 0.8))
         else:
-            doubts.append(Doubt(number, "no post follows this date; it is taken as text", 0.7))
+            inferences.append(Inference(number, "no post follows this date; it is taken as text", 0.7))
     return kept
 
 
@@ -164,7 +164,7 @@ def _mark_quotations(
     lines: Sequence[Line],
     found: Sequence[tuple[int, DateLine]],
     hints: Mapping[int, str],
-    doubts: list[Doubt],
+    inferences: list[Inference],
 ) -> list[Boundary]:
     days = [date_line.date for _, date_line in found]
     upwards = _run_upwards(days)
@@ -183,7 +183,7 @@ def _mark_quotations(
             quoted = breaks or at_end or (introduced and back > _FAR)
             doubt = _doubt_quotation(quoted, introduced, breaks, back)
             if doubt:
-                doubts.append(Doubt(number, *doubt))
+                inferences.append(Inference(number, *doubt))
         boundaries.append(Boundary(index, index, date_line, quoted))
         before = before if quoted else day
     return boundaries
