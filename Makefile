@@ -1,10 +1,12 @@
 # make        sets everything up in .venv and builds the bundled archive to site/
 # make test   sets everything up and runs every check: style, types, tests
+# make lock   finds the newest versions that pyproject.toml allows, and writes them to the lock files
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps --only-binary=:all:
 
-.PHONY: all build test clean
+.PHONY: all build test lock clean
 
 all: build
 
@@ -17,15 +19,23 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-$(VENV)/.ready: pyproject.toml
+$(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --requirement requirements.lock
 	touch $@
 
-$(VENV)/.ready-to-test: pyproject.toml
+$(VENV)/.ready-to-test: requirements-test.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(PIP) --requirement requirements-test.lock
 	touch $(VENV)/.ready $@
+
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.9,<1'
+	$(VENV)/lock/bin/uv pip compile $(LOCK) --output-file requirements.lock pyproject.toml
+	$(VENV)/lock/bin/uv pip compile $(LOCK) --output-file requirements-test.lock --extra test --constraint requirements.lock pyproject.toml
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 
 clean:
 	rm -rf site .postil-cache $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
