@@ -9,7 +9,7 @@ from postil.apparatus.glossary_suggestions import gather_texts, suggest_terms
 from postil.apparatus.note_drafts import Draft, NoteRequest, check_entry, start_note
 from postil.apparatus.note_files import write_notes
 from postil.articles.enrich import enrich
-from postil.articles.margin import report_unplaced
+from postil.articles.numbered_notes import report_unplaced
 from postil.captures import (
     CapturedText,
     Conversion,

@@ -21,7 +21,7 @@ import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import make_words, write_archive
 from postil.apparatus.anchoring import place_notes
-from postil.articles.terms import link_first_mentions
+from postil.articles.terms import link_terms
 from postil.catalog.catalog import build_catalog
 from postil.catalog.term_matching import make_matcher
 from postil.cli import Report, Request
@@ -79,7 +79,7 @@ def measure_apparatus(content: Path) -> dict[str, float]:
         own = make_matcher(catalog.views[document.id].terms)
         seen: set[str] = set()
         for tokens in parsed[document.id]:
-            link_first_mentions(tokens, own, seen, lambda term: (term.slug, term.definition))
+            link_terms(tokens, own, seen, lambda term: (term.slug, term.definition))
     seconds["first mentions linked"] = time.perf_counter() - start
     start = time.perf_counter()
     for document in catalog.documents:

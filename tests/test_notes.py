@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from postil.articles.marks import Mark, mark_words
-from postil.articles.terms import link_first_mentions
+from postil.articles.terms import link_terms
 from postil.catalog.term_matching import make_matcher
 from postil.text.markdown import parse_markdown, plain_text, render_tokens
 from tests.conftest import text_of
@@ -40,7 +40,7 @@ def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -
     archive.write({"posts/a.md": POST + "This is the end. That was the end.\n", "notes/a.yml": note})
     outcome = archive.build()
     assert (
-        "notes/a.yml:1: the words 'the end' stand 2 times in 'body' of a. Add 'before:' with the words before the "
+        "notes/a.yml:1: the words 'the end' appear 2 times in 'body' of a. Add 'before:' with the words before the "
         "one meant: posts/a.md:7 'This is the end. That was the end.'; posts/a.md:7 'This is the end."
     ) in outcome.err
     assert archive.page("2014/04/a.html").css_first(".noted") is None
@@ -153,14 +153,13 @@ def test_the_words_of_the_record_are_the_same_with_and_without_the_apparatus(
         if text[start : start + size].strip() and text[start : start + size][-1].strip()
         if start + size <= len(text)  # a quote ends with a word
     ]
-    linked = link_first_mentions(tokens, make_matcher([term("WARC")]), set(), lambda _: ("#", ""))
-    marked, ends = mark_words(linked, marks)
-    page = LexborHTMLParser(f"<div>{render_tokens(marked)}</div>")
+    linked = link_terms(tokens, make_matcher([term("WARC")]), set(), lambda _: ("#", ""))
+    page = LexborHTMLParser(f"<div>{render_tokens(mark_words(linked, marks))}</div>")
+    assert sorted(int(sign.text()) for sign in page.css("sup[data-apparatus]")) == [m.number for m in marks]
     for node in page.css("[data-apparatus]"):
         node.decompose()
     bare = LexborHTMLParser(f"<div>{render_tokens(tokens)}</div>")
     assert text_of(page, "div") == text_of(bare, "div")
-    assert sorted(n for numbers in ends.values() for n in numbers) == [m.number for m in marks]
 
 
 @pytest.mark.parametrize(

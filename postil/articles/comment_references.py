@@ -10,6 +10,7 @@ from markdown_it.token import Token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postil.articles.context import PostContext, Texts
     from postil.model.records import Comment
 
 
@@ -71,10 +72,18 @@ def _without_overlaps(found: list[tuple[int, int, str]]) -> list[tuple[int, int,
     return kept
 
 
-def link_references(tokens: Sequence[Token], finder: CommentFinder, own: str) -> list[Token]:
-    """Return the tokens of the comment ``own`` with its references to other comments as links."""
+def link_comment_references(texts: Texts, post: PostContext) -> Texts:
+    """Make what a comment says of another comment of its post a link to it."""
+    finder = CommentFinder(post.document.comments)
     if not finder:
-        return list(tokens)
+        return texts
+    return {
+        name: tokens if name in ("title", "body") else _link_text(tokens, finder, name)
+        for name, tokens in texts.items()
+    }
+
+
+def _link_text(tokens: Sequence[Token], finder: CommentFinder, own: str) -> list[Token]:
     return [
         token.copy(children=_link_children(token.children, finder, own)) if token.children else token
         for token in tokens

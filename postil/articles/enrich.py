@@ -1,4 +1,4 @@
-"""A document and its view of the archive to an article: links, terms, notes, in this order."""
+"""A document and its view of the archive to an article: one visible list of token passes."""
 
 from __future__ import annotations
 
@@ -7,77 +7,93 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from postil.articles.comment_references import CommentFinder, link_references
-from postil.articles.margin import PAGE_ANCHORS, is_on_all, list_blocks, make_blocks, name_anchors, number_notes
+from postil.articles.blocks import list_blocks, make_blocks
+from postil.articles.comment_references import link_comment_references
+from postil.articles.context import PostContext
+from postil.articles.headings import anchor_headings, list_headings
+from postil.articles.marks import mark_noted_words
+from postil.articles.numbered_notes import PAGE_ANCHORS, is_on_whole_post, name_anchors, number_notes
 from postil.articles.quotations import link_quoted_titles
 from postil.articles.terms import link_first_mentions
-from postil.catalog.term_matching import make_matcher
 from postil.content.edits import list_edits
 from postil.links.page_links import Linker
 from postil.links.permalinks import name_post
-from postil.model.articles import Article, ContentNote, Heading, ShownComment
+from postil.model.articles import Article, ContentNote, ShownComment
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, text_tokens
-from postil.text.slugs import find_free_name, slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from markdown_it.token import Token
-
+    from postil.articles.context import Texts
     from postil.model.articles import Block, PlacedNote
-    from postil.model.records import Comment, Document, Note, Term
+    from postil.model.records import Document
     from postil.model.views import View
     from postil.text.edtf import Edtf
-    from postil.text.phrases import PhraseMatcher
-
 
 _LONGEST_SUMMARY = 220
 
 
-def enrich(document: Document, view: View, language: str) -> Article:
-    """Return the article of a document; ``language`` is that of dates and of the words round the text.
+def resolve_links(texts: Texts, post: PostContext) -> Texts:
+    """Make links into the archive lead there from this page, and drop those that a browser would run."""
+    return {name: post.linker.resolve(tokens) for name, tokens in texts.items()}
 
-    The words of the record stay what they are, in their order: enrichment only adds to them.
-    """
+
+# What is done to the texts of a post, in this order. A pass adds links and marks; the words of the record stay what
+# they are, in their order. Links are resolved before terms are linked, so that no link comes to lie within another;
+# words are marked last, so that a mark can run across links.
+PASSES: tuple[Callable[[Texts, PostContext], Texts], ...] = (
+    link_quoted_titles,
+    link_comment_references,
+    resolve_links,
+    link_first_mentions,
+    anchor_headings,
+    mark_noted_words,
+)
+
+
+def enrich(document: Document, view: View, language: str) -> Article:
+    """Return the article of a document; ``language`` is that of dates and of the words around the text."""
     language = document.language or language
     linker = Linker(view.address, view.targets)
-    matcher = make_matcher(view.terms, document.terms)
-    mentioned: set[str] = set()
-    sources = [("title", text_tokens(name_post(document))), ("body", parse_markdown(document.body))]
-    sources += [(comment.id, parse_markdown(comment.text)) for comment in document.comments]
-    finder = CommentFinder(document.comments)
-    texts: dict[str, list[Token]] = {}
-    for name, tokens in sources:
-        if name == "body":
-            tokens = link_quoted_titles(tokens, view.quoted, linker.link)  # noqa: PLW2901
-        elif name != "title":
-            tokens = link_references(tokens, finder, name)  # noqa: PLW2901
-        texts[name] = _connect_text(tokens, name, linker, matcher, mentioned)
+    texts = parse_texts(document)
     anchors = name_anchors(document, view.notes)
-    headings = _anchor_headings(texts, document, anchors)
     notes = number_notes(texts, document, view.notes, anchors, linker, language)
-    passages = {name: make_blocks(name, tokens, notes) for name, tokens in texts.items()}
-    folded = {n.anchor for text in passages.values() for p in text for n in (*p.notes, *p.warnings) if n.folded}
+    comment_ids = {comment.id for comment in document.comments}
+    post = PostContext(document, view, linker, notes, PAGE_ANCHORS | comment_ids | set(anchors.values()))
+    for enrich_texts in PASSES:
+        texts = enrich_texts(texts, post)
+
+    blocks = {name: make_blocks(name, tokens, notes) for name, tokens in texts.items()}
+    folded = {n.anchor for text in blocks.values() for b in text for n in (*b.notes, *b.warnings) if n.folded}
     shown = tuple(replace(n.note, folded=n.note.anchor in folded) for n in notes)
-    blocks = list_blocks("body", texts["body"], notes)
-    unseen = {t.attrGet("id") for block, is_folded in blocks if is_folded for t in block}
+    body = list_blocks("body", texts["body"], notes)
+    unseen = {token.attrGet("id") for block, is_folded in body if is_folded for token in block}
     return Article(
         document=document,
         view=view,
-        title_html=passages["title"][0].html if passages["title"] else Markup(""),
-        body=passages["body"],
-        comments=_show_comments(document.comments, texts, passages, language),
+        title_html=blocks["title"][0].html if blocks["title"] else Markup(""),
+        body=blocks["body"],
+        comments=_show_comments(document, texts, blocks, language),
         notes=shown,
         content_notes=_list_content_notes(shown, view.label_notes),
-        blocks=tuple((plain_text(block), is_folded) for block, is_folded in blocks),
-        headings=tuple(heading for heading in headings if heading.anchor not in unseen),
-        date_text=format_edtf(document.date, language) if document.date else "",
+        block_texts=tuple((plain_text(block), is_folded) for block, is_folded in body),
+        headings=tuple(heading for heading in list_headings(texts["body"]) if heading.anchor not in unseen),
+        date_text=_format(document.date, language),
         words=len(plain_text(texts["body"]).split()),
-        summary=summarise(" ".join(plain_text(block) for block, is_folded in blocks if not is_folded)),
+        summary=summarise(" ".join(plain_text(block) for block, is_folded in body if not is_folded)),
         edited=document.edited,
         edits=list_edits(view.as_converted, document) if view.as_converted and document.edited else (),
     )
+
+
+def parse_texts(document: Document) -> Texts:
+    """Return the tokens of each text of a document, its title first, then the body, then the comments."""
+    return {
+        "title": text_tokens(name_post(document)),
+        "body": parse_markdown(document.body),
+        **{comment.id: parse_markdown(comment.text) for comment in document.comments},
+    }
 
 
 def summarise(text: str) -> str:
@@ -93,66 +109,20 @@ def _list_content_notes(
 ) -> tuple[ContentNote, ...]:
     """Return what readers should know of a post before they open it, what is on all of it first."""
     own = [n for n in notes if n.kind == "content-note"]
-    # One whose words are not found is taken to be on the whole: better to warn of too much.
-    whole = [ContentNote(n.text, "post") for n in own if is_on_all(n) or not n.placed]
+    # A content note whose words are not found counts for the whole post: better to warn of too much.
+    whole = [ContentNote(n.text, "post") for n in own if is_on_whole_post(n) or not n.placed]
     by_label = [ContentNote(plain_text(parse_markdown(text)), "label", label) for label, text in label_notes]
-    return (*whole, *by_label, *(ContentNote(n.text, "passage") for n in own if n.placed and not is_on_all(n)))
-
-
-# ---------------------------------------------------------------- links and terms
-
-
-def _connect_text(
-    tokens: list[Token], name: str, linker: Linker, matcher: PhraseMatcher[Term], mentioned: set[str]
-) -> list[Token]:
-    linked = linker.resolve(tokens)
-    return linked if name == "title" else link_first_mentions(linked, matcher, mentioned, linker.link_term)
-
-
-# ---------------------------------------------------------------- headings
-
-
-def _anchor_headings(
-    texts: dict[str, list[Token]], document: Document, anchors: Mapping[Note, str]
-) -> tuple[Heading, ...]:
-    """Give every heading of the texts an id and its place below the page's own headings.
-
-    The page's title is the first level; the body's begin at the second, a comment's at the fourth.
-    Returns the body's own, not those of quotations.
-    """
-    taken = {comment.id for comment in document.comments} | set(anchors.values()) | PAGE_ANCHORS
-    contents: list[Heading] = []
-    for name, tokens in texts.items():
-        levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
-        base = 2 if name == "body" else 4
-        for index, token in enumerate(tokens):
-            if token.type not in ("heading_open", "heading_close"):
-                continue
-            level = min(6, base + levels.index(token.tag))
-            changed = token.copy(tag=f"h{level}")
-            if token.type == "heading_open":
-                words = " ".join(plain_text([tokens[index + 1]]).split())
-                anchor = find_free_name(slugify(words) or "section", taken)
-                changed = changed.copy(attrs={**token.attrs, "id": anchor})
-                if name == "body" and token.level == 0:
-                    contents.append(Heading(level, anchor, words))
-            tokens[index] = changed
-    return tuple(contents)
-
-
-# ---------------------------------------------------------------- comments
+    parts = [ContentNote(n.text, "passage") for n in own if n.placed and not is_on_whole_post(n)]
+    return (*whole, *by_label, *parts)
 
 
 def _show_comments(
-    comments: Sequence[Comment],
-    texts: Mapping[str, list[Token]],
-    passages: Mapping[str, tuple[Block, ...]],
-    language: str,
+    document: Document, texts: Texts, blocks: Mapping[str, tuple[Block, ...]], language: str
 ) -> tuple[ShownComment, ...]:
-    by_id = {comment.id: comment for comment in comments}
+    by_id = {comment.id: comment for comment in document.comments}
     depths: dict[str, int] = {}
     shown = []
-    for comment in comments:
+    for comment in document.comments:
         depths[comment.id] = depths[comment.reply_to] + 1 if comment.reply_to else 0
         parent = by_id.get(comment.reply_to or "")
         shown.append(
@@ -164,7 +134,7 @@ def _show_comments(
                 date_text=_format(comment.date, language),
                 reply_to=comment.reply_to,
                 reply_to_author=parent.author if parent else None,
-                body=passages[comment.id],
+                body=blocks[comment.id],
                 withheld=comment.withheld,
                 only_in=comment.only_in,
                 text=plain_text(texts[comment.id]),

@@ -14,10 +14,12 @@ from postil.text.markdown import shown_length, shown_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postil.articles.context import PostContext, Texts
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An anchor with what its sign in the text shows."""
+    """The words that a note is on, by their place in the plain text, and what the sign after them shows."""
 
     start: int
     end: int
@@ -26,32 +28,34 @@ class Mark:
     label: str
 
 
-def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Token], dict[int, list[int]]]:
-    """Return tokens with the words of each mark made visible and its sign behind them.
+def mark_noted_words(texts: Texts, post: PostContext) -> Texts:
+    """Make the words that notes are on visible, each followed by the number of its note."""
+    marks: dict[str, list[Mark]] = {}
+    for one in post.notes:
+        if one.anchor:
+            note, anchor = one.note, one.anchor
+            label = f"Note {note.number}, {note.kind_name.lower()}"
+            mark = Mark(anchor.start, anchor.end, note.number, note.anchor, label)
+            marks.setdefault(note.on, []).append(mark)
+    return {name: mark_words(tokens, marks[name]) if name in marks else tokens for name, tokens in texts.items()}
 
-    The second value tells at which token (by its index) each mark ends, as numbers of notes.
-    """
+
+def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Token]:
+    """Return tokens with the words of each mark made visible and its sign after them."""
     result: list[Token] = []
-    ends: dict[int, list[int]] = {}
-    position = 0
-    first = True
+    start = 0
     for token in tokens:
         shown = shown_length(token)
         if shown is None:
             result.append(token)
             continue
-        position += 0 if first else 2  # the blank line between blocks, as plain_text has it
-        first = False
-        ending = [m for m in marks if position < m.end <= position + shown]
-        touching = [m for m in marks if m.start < position + shown and m.end > position]
-        if ending:
-            ends[len(result)] = [m.number for m in ending]
+        touching = [m for m in marks if m.start < start + shown and m.end > start]
         if touching and token.type == "inline":
-            children = _mark_children(token.children or [], touching, position)
+            children = _mark_children(token.children or [], touching, start)
             token = token.copy(children=children)  # noqa: PLW2901
         result.append(token)
-        position += shown
-    return result, ends
+        start += shown + 2  # the blank line between blocks, as in the plain text
+    return result
 
 
 def _mark_children(children: Sequence[Token], marks: Sequence[Mark], position: int) -> list[Token]:

@@ -9,26 +9,22 @@ from markdown_it.token import Token
 from postil.text.markdown import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from postil.articles.context import PostContext, Texts
 
 
-def link_quoted_titles(
-    tokens: Sequence[Token], originals: Mapping[str, str], link: Callable[[str], str]
-) -> list[Token]:
-    """Return tokens in which the titles of posts quoted whole lead to the originals.
-
-    ``originals`` gives the address of the post of each title, ``link`` the link to an address.
-    """
-    result = list(tokens)
+def link_quoted_titles(texts: Texts, post: PostContext) -> Texts:
+    """Make the titles of posts that the body quotes whole lead to the originals."""
+    tokens = texts["body"]
+    body = list(tokens)
     depth = 0
     for index, token in enumerate(tokens):
         depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
         if not depth or token.type != "heading_open":
             continue
         words = tokens[index + 1]
-        address = originals.get(plain_text([words]))
+        address = post.view.quoted.get(plain_text([words]))
         if address:
-            opened = Token("link_open", "a", 1, attrs={"href": link(address), "rel": "bookmark"})
+            opened = Token("link_open", "a", 1, attrs={"href": post.linker.link(address), "rel": "bookmark"})
             closed = Token("link_close", "a", -1)
-            result[index + 1] = words.copy(children=[opened, *(words.children or ()), closed])
-    return result
+            body[index + 1] = words.copy(children=[opened, *(words.children or ()), closed])
+    return {**texts, "body": body}

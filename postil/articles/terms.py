@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 from markupsafe import escape
 
+from postil.catalog.term_matching import make_matcher
 from postil.text.markdown import shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from postil.articles.context import PostContext, Texts
     from postil.model.records import Term
     from postil.text.phrases import PhraseMatcher
 
@@ -36,18 +38,26 @@ def find_titles(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def link_first_mentions(
-    tokens: list[Token],
+def link_first_mentions(texts: Texts, post: PostContext) -> Texts:
+    """Make the first mention of each term on the page, below the title, a link to its entry.
+
+    Never in headings, in links, in code or in quoted titles that are longer than the term.
+    """
+    matcher = make_matcher(post.view.terms, post.document.terms)
+    seen: set[str] = set()
+    return {
+        name: tokens if name == "title" else link_terms(tokens, matcher, seen, post.linker.link_term)
+        for name, tokens in texts.items()
+    }
+
+
+def link_terms(
+    tokens: Sequence[Token],
     matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
 ) -> list[Token]:
-    """Return tokens in which the first mention of each term is a link to its entry.
-
-    Never in headings, in links, in code or in quoted titles that are longer than the term. ``seen`` holds the
-    terms that earlier texts of the page mentioned, and is added to; ``link`` gives a term's address and its
-    short definition.
-    """
+    """Return a text's tokens with links; ``seen`` holds the terms mentioned so far, and is added to."""
     result = []
     in_heading = False
     for token in tokens:

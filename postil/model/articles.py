@@ -134,9 +134,9 @@ class Edit:
 class Article:
     """One post, enriched: everything that its page, the lists and the data files show of it.
 
-    ``content_notes`` are what lists warn of; ``blocks`` are the words of the body's outermost blocks, each with
-    whether readers see it only when they choose to. ``edited`` tells that people have changed it since conversion;
-    ``edits`` say what, where that is known.
+    ``content_notes`` are what lists warn of; ``block_texts`` are the words of the body's outermost blocks, each
+    with whether a content note folds it. ``edited`` tells that people have changed the post since conversion;
+    ``edits`` say what they changed, where that is known.
     """
 
     document: Document
@@ -146,7 +146,7 @@ class Article:
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
     content_notes: tuple[ContentNote, ...]
-    blocks: tuple[tuple[str, bool], ...]
+    block_texts: tuple[tuple[str, bool], ...]
     headings: tuple[Heading, ...]
     date_text: str
     words: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.apparatus.annotation_export import ALL_ADDRESS, name_annotations
-from postil.articles.margin import name_anchors
+from postil.articles.numbered_notes import name_anchors
 from postil.links.permalinks import (
     UNDATED,
     address_of_citation_file,

@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 from markupsafe import escape
 
 from postil.apparatus.note_drafts import NoteRequest
-from postil.articles.margin import KIND_NAMES
+from postil.articles.numbered_notes import KIND_NAMES
 from postil.model.problems import BuildStopped, PostilError
 from postil.model.records import NOTE_KINDS
 

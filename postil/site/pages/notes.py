@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postil.apparatus.anchoring import CONTEXT_LENGTH
 from postil.apparatus.annotation_export import name_annotations
-from postil.articles.margin import KIND_NAMES
+from postil.articles.numbered_notes import KIND_NAMES
 from postil.links.page_links import render_text
 from postil.links.permalinks import NOTES_ADDRESS, address_of_note, address_of_notes, name_post
 from postil.model.articles import relative_link

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.articles.margin import is_on_all
+from postil.articles.numbered_notes import is_on_whole_post
 from postil.links.page_links import render_text
 from postil.links.permalinks import address_of_citations, address_of_publication, name_post
 from postil.model.articles import Page, relative_link
@@ -60,7 +60,7 @@ def _show_post(article: Article, site: Site) -> Context:
     address, url = view.address, canonical_url(site.config, view.address)
     placed = [note for note in article.notes if note.placed]
     # One whose words are not found stands over the whole post: better to warn of too much.
-    content_notes = [n for n in article.notes if n.kind == "content-note" and (is_on_all(n) or not n.placed)]
+    content_notes = [n for n in article.notes if n.kind == "content-note" and (is_on_whole_post(n) or not n.placed)]
     comments = [_show_comment(comment, article, site) for comment in article.comments]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
     return {

@@ -151,7 +151,7 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[S
 
 def _fold_passages(article: Article) -> str:
     """Return a post's text, the blocks that content notes are on between FOLDED and UNFOLDED."""
-    shown = ((_drop_marks(words.strip()), folded) for words, folded in article.blocks if words.strip())
+    shown = ((_drop_marks(words.strip()), folded) for words, folded in article.block_texts if words.strip())
     return "\n\n".join(f"{FOLDED}{words}{UNFOLDED}" if folded else words for words, folded in shown)
 
 
