@@ -49,7 +49,7 @@ def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -
     assert archive.build().err == ""
     assert text_of(archive.page("2014/04/a.html"), ".noted") == "the end"
     archive.write({"notes/a.yml": note + "  before: What was\n"})
-    assert "the words 'the end' stand 2 times in 'body' of a, but never behind 'What was'. They stand at " in (
+    assert "the words 'the end' appear 2 times in 'body' of a, but never after 'What was'. They appear at " in (
         archive.build().err
     )
 
