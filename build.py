@@ -1,5 +1,10 @@
 """Captures in, an annotated archive out: the whole program, top to bottom."""
 
+from postil.cli import main
+
+if __name__ == "__main__":
+    main()  # reads the command line first: a wrong word or --help is answered before all below is loaded
+
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +28,7 @@ from postil.captures import (
     write_posts,
 )
 from postil.catalog.catalog import Catalog, build_catalog
-from postil.cli import Report, Request, Steps, main, today
+from postil.cli import Report, Request, Steps, today
 from postil.content import check_files, read_documents, read_records
 from postil.content.config import Config, read_config
 from postil.content.redaction.redactions import withhold
@@ -194,6 +199,3 @@ def add_note(request: Request, report: Report, draft: Draft, entry: str) -> None
 
 
 STEPS = Steps(build, convert, check, suggest, import_notes, export_notes, draft_note, add_note)
-
-if __name__ == "__main__":
-    main(STEPS)

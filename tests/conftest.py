@@ -33,7 +33,7 @@ settings.register_profile("decide", deadline=None, derandomize=True)
 settings.load_profile("decide" if os.environ.get("POSTIL_REQUIRE_BROWSER") else "try")
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = make_commands(pipeline.STEPS)
+COMMANDS = make_commands(lambda: pipeline.STEPS)
 
 
 @dataclass(frozen=True)

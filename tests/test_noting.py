@@ -57,7 +57,7 @@ def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
     tale.write({"posts/a.md": POST + "It was the end. Then came the end again.\n"})
     outcome = tale.run("note", "a", "--quote", "the end", "--text", "X")
     assert outcome.code == 1
-    assert "The words stand 2 times in a:" in outcome.err
+    assert "The words appear 2 times in a:" in outcome.err
     assert "--on body --before 'was'" in outcome.err
     assert "--on body --before 'came'" in outcome.err
     assert not (tale.content / "notes").exists()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from postil.cli.serve import SiteServer
+from postil.cli.serve.server import SiteServer
 from tests.conftest import ROOT, Archive
 from tests.samples import POST
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import shutil
 import sys
 from pathlib import Path
@@ -10,20 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil import __version__
+from postil import __version__, program_folder
 from postil.cli.check_command import check_as_data, print_check
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request, count_of
 from postil.cli.runner import Folder, leave, print_problems, resolve, run, run_build, stop, tune_gc
 from postil.cli.serve_command import make_serve_command
-from postil.jobs.memo import FOLDER, Memo
 from postil.model.problems import BuildStopped, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.cli.report import Steps
+    from postil.cli.report import LoadSteps, Steps
     from postil.model.problems import Problem
 
 
@@ -41,14 +41,20 @@ Examples:
 """
 
 
-def main(steps: Steps) -> None:
+def main() -> None:
     """Run the command line."""
     tune_gc()
-    make_commands(steps)(prog_name=Path(sys.argv[0]).name)
+    make_commands(load_steps)(prog_name=Path(sys.argv[0]).name)
+
+
+def load_steps() -> Steps:
+    """Return the steps of ``build.py``."""
+    steps: Steps = runpy.run_path(str(program_folder() / "build.py"), run_name="build")["STEPS"]
+    return steps
 
 
 class _Commands(click.Group):
-    """The commands; the options that all of them share can stand before a command's name or behind it."""
+    """The commands; the options that all of them share may come before a command's name or after it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the shared options first."""
@@ -71,8 +77,8 @@ class _Commands(click.Group):
         return super().parse_args(ctx, shared + rest)
 
 
-def make_commands(steps: Steps) -> click.Group:
-    """Return the commands that run the steps."""
+def make_commands(load_steps: LoadSteps) -> click.Group:
+    """Return the commands, each of which loads the steps when it runs one."""
 
     @click.group(
         cls=_Commands,
@@ -102,16 +108,18 @@ def make_commands(steps: Steps) -> click.Group:
 
         Without a command: convert the captures, render, index, zip.
         """
+        from postil.jobs.memo import FOLDER, Memo  # noqa: PLC0415 - numpy takes long to load
+
         memo = Memo(resolve(site).parent / FOLDER)
         context.obj = Request(content, site, memo), Report(Problems(strict))
         if context.invoked_subcommand is None:
-            run_build(steps.build, *context.obj)
+            run_build(load_steps().build, *context.obj)
 
     @commands.command("build")
     @click.pass_context
     def build_command(context: click.Context) -> None:
         """Convert, render, index and zip: the same as no command."""
-        run_build(steps.build, *context.obj)
+        run_build(load_steps().build, *context.obj)
 
     @commands.command("convert")
     @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -120,7 +128,7 @@ def make_commands(steps: Steps) -> click.Group:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
         _copy_captures(files, request.content, report.problems)
-        run(steps.convert, request, report, "no post was written")
+        run(load_steps().convert, request, report, "no post was written")
         click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
 
     @commands.command("check")
@@ -131,7 +139,7 @@ def make_commands(steps: Steps) -> click.Group:
         request, report = context.obj
         problems: Sequence[Problem] = ()
         try:
-            steps.check(request, report)
+            load_steps().check(request, report)
         except BuildStopped as stopped:
             problems = stopped.problems
         except OSError as error:
@@ -146,10 +154,10 @@ def make_commands(steps: Steps) -> click.Group:
 
     commands.add_command(make_new_command())
     commands.add_command(make_completion_command())
-    commands.add_command(make_serve_command(steps))
-    commands.add_command(make_suggest_command(steps))
-    commands.add_command(make_note_command(steps))
-    commands.add_command(make_notes_commands(steps))
+    commands.add_command(make_serve_command(load_steps))
+    commands.add_command(make_suggest_command(load_steps))
+    commands.add_command(make_note_command(load_steps))
+    commands.add_command(make_notes_commands(load_steps))
     return commands
 
 
@@ -162,7 +170,7 @@ def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> 
         if any(other.read_bytes() != file.read_bytes() for other in same):
             problems.error(str(file), None, f"{same[0]} has the same name", "Rename one of them")
         if target.exists() and target.read_bytes() != file.read_bytes():
-            what = f"another capture stands at {target}"
+            what = f"{target} is another capture"
             problems.error(str(file), None, what, "Captures stay as they were; rename the new one")
     stop(problems)
     folder.mkdir(parents=True, exist_ok=True)

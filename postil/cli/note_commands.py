@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.apparatus.glossary_suggestions import write_suggestions
-from postil.apparatus.note_drafts import NoteRequest, write_entry
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
 from postil.model.problems import BuildStopped, Problem, Problems
@@ -19,11 +17,11 @@ from postil.model.records import NOTE_KINDS
 if TYPE_CHECKING:
     from postil.apparatus.anchoring import Place
     from postil.apparatus.note_drafts import Draft
-    from postil.cli.report import Request, Steps
+    from postil.cli.report import LoadSteps, Request, Steps
     from postil.model.records import NoteKind
 
 
-def make_suggest_command(steps: Steps) -> click.Command:
+def make_suggest_command(load_steps: LoadSteps) -> click.Command:
     """Return the command that proposes entries of the glossary."""
 
     @click.command("suggest")
@@ -34,8 +32,10 @@ def make_suggest_command(steps: Steps) -> click.Command:
     def suggest_command(context: click.Context, most: int) -> None:
         """Print entries that the glossary could have, as YAML to paste into glossary.yml."""
         request, report = context.obj
-        run(steps.suggest, request, report, "nothing was suggested")
+        run(load_steps().suggest, request, report, "nothing was suggested")
         if report.suggestions:
+            from postil.apparatus.glossary_suggestions import write_suggestions  # noqa: PLC0415
+
             click.echo(write_suggestions(report.suggestions, most), nl=False)
         else:
             click.echo(
@@ -45,7 +45,7 @@ def make_suggest_command(steps: Steps) -> click.Command:
     return suggest_command
 
 
-def make_notes_commands(steps: Steps) -> click.Group:
+def make_notes_commands(load_steps: LoadSteps) -> click.Group:
     """Return the commands that exchange notes."""
 
     @click.group("notes")
@@ -61,7 +61,7 @@ def make_notes_commands(steps: Steps) -> click.Group:
         text = file.read_bytes().decode("utf-8-sig", errors="replace")
 
         def step(request: Request, report: Report) -> None:
-            steps.import_notes(request, report, text, str(file))
+            load_steps().import_notes(request, report, text, str(file))
 
         run(step, request, report, "no note was written")
         click.echo(f"{count_of(report.counts.get('imported', 0), 'note')} written to {request.content / 'notes'}.")
@@ -74,7 +74,7 @@ def make_notes_commands(steps: Steps) -> click.Group:
         request, report = context.obj
 
         def step(request: Request, report: Report) -> None:
-            data = steps.export_notes(request, report)
+            data = load_steps().export_notes(request, report)
             if file is None:
                 click.echo(data.decode(), nl=False)
             else:
@@ -85,13 +85,13 @@ def make_notes_commands(steps: Steps) -> click.Group:
     return notes_group
 
 
-def make_note_command(steps: Steps) -> click.Command:
+def make_note_command(load_steps: LoadSteps) -> click.Command:
     """Return the command that writes a note."""
 
     @click.command("note")
     @click.argument("post")
     @click.option("--quote", help="The exact words that the note is on; without them it is on the whole post.")
-    @click.option("--before", help="Words before the quote, where it stands more than once.")
+    @click.option("--before", help="Words before the quote, where it appears more than once.")
     @click.option("--on", help="'body', 'title' or a comment's id; found from the quote where left out.")
     @click.option(
         "--kind", type=click.Choice(NOTE_KINDS), default="context", show_default=True, help="What the note is for."
@@ -114,6 +114,10 @@ def make_note_command(steps: Steps) -> click.Command:
         The words are looked for at once. An editor opens with everything filled in; what is written there is
         checked and put at the end of the post's notes.
         """
+        # Imported here since it takes longer to load than --help may take.
+        from postil.apparatus.note_drafts import NoteRequest, write_entry  # noqa: PLC0415
+
+        steps = load_steps()
         request, report = context.obj
         quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
         wanted = NoteRequest(_printable(post) or "", quote, on, before, kind, by)
@@ -135,7 +139,7 @@ def make_note_command(steps: Steps) -> click.Command:
 
 
 def _printable(argument: str | None) -> str | None:
-    """Return an argument without bytes that are no UTF-8, which no file can hold."""
+    """Return an argument without bytes that are not UTF-8, which no file can hold."""
     return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
@@ -143,7 +147,7 @@ def _choose_place(draft: Draft) -> tuple[str, Place | None]:
     """Return the one place of a draft, or the one that the person chooses."""
     if len(draft.places) == 1:
         return draft.places[0]
-    click.echo(f"The words stand {len(draft.places)} times in {draft.document.id}:", err=True)
+    click.echo(f"The words appear {len(draft.places)} times in {draft.document.id}:", err=True)
     for number, (on, place) in enumerate(draft.places, 1):
         click.echo(f"{number:3}  {on}: {place.shown if place else ''}", err=True)
         if place and place.before and not sys.stdin.isatty():

@@ -113,6 +113,7 @@ def count_of(number: int, noun: str) -> str:
 
 
 Step = Callable[[Request, Report], None]
+LoadSteps = Callable[[], "Steps"]  # the steps import the whole program, so commands load them when they run one
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from postil.apparatus.note_drafts import write_entry
-from postil.cli.report import Report
-from postil.cli.runner import check_folders, print_problems
-from postil.cli.serve import SiteServer, watch_folders
-from postil.jobs.memo import Memo
-from postil.model.problems import BuildStopped, PostilError, Problem, Problems
-from postil.site.layouts import program_folder
+from postil.cli.runner import check_folders
 
 if TYPE_CHECKING:
-    from postil.apparatus.note_drafts import NoteRequest
-    from postil.cli.report import Request, Steps
+    from postil.cli.report import LoadSteps
 
 
-def make_serve_command(steps: Steps) -> click.Command:
+def make_serve_command(load_steps: LoadSteps) -> click.Command:
     """Return the command that builds, serves, watches and builds again."""
 
     @click.command("serve")
@@ -43,64 +33,9 @@ def make_serve_command(steps: Steps) -> click.Command:
         """
         request, report = context.obj
         check_folders(request)
-        _Serving(steps, request, report.problems.strict).run(bind, port)
+        # Imported here since a server and a watcher take long to load, and no other command needs them.
+        from postil.cli.serve.session import ServeSession  # noqa: PLC0415
+
+        ServeSession(load_steps(), request, report.problems.strict).run(bind, port)
 
     return serve_command
-
-
-class _Serving:
-    """One run of the server: a build and a note never happen at once."""
-
-    def __init__(self, steps: Steps, request: Request, strict: bool) -> None:
-        self._steps, self._request, self._strict = steps, request, strict
-        self._working = threading.Lock()
-
-    def run(self, host: str, port: int) -> None:
-        """Serve until Ctrl-C."""
-        try:
-            server = SiteServer(self._request.site, host, port, self._take_note)
-        except (OSError, ValueError) as error:
-            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-            why = "is taken. Choose another with --port" if taken else f"cannot be had: {error}"
-            click.echo(f"{host}:{port} {why}.", err=True)
-            raise SystemExit(1) from None
-        content = self._request.content
-        try:
-            self._build(server)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            click.echo(f"Serving {server.url} (Ctrl-C stops)")
-            if not server.is_loopback:
-                click.echo("Others can read it there; notes are not taken from its pages.", err=True)
-            for _ in watch_folders([content, program_folder() / "layouts", program_folder() / "static"]):
-                self._build(server)
-        except KeyboardInterrupt:
-            click.echo("Stopped.")
-        finally:
-            server.server_close()
-
-    def _build(self, server: SiteServer) -> None:
-        """Build once, say what is wrong, and tell the open pages."""
-        problems = Problems(self._strict)
-        found: tuple[Problem, ...] = ()
-        request = replace(self._request, memo=Memo(self._request.memo.folder))
-        with self._working:
-            try:
-                self._steps.build(request, Report(problems))
-                request.memo.drop_unused()
-            except BuildStopped as stopped:
-                found = stopped.problems
-            except (PostilError, OSError) as error:
-                found = (Problem(str(getattr(error, "filename", None) or request.content), None, str(error)),)
-        print_problems(found, problems.warnings, "the site stays as it was")
-        server.announce(found)
-
-    def _take_note(self, order: NoteRequest, text: str) -> str:
-        """Add a note that was written on a page; return the file that it is in."""
-        with self._working:
-            draft = self._steps.draft_note(self._request, Report(Problems()), order)
-            if len(draft.places) > 1:
-                what = f"the words stand {len(draft.places)} times in {draft.document.id}"
-                raise BuildStopped((Problem(draft.path, None, what, "Select some more words round them"),))
-            on, place = draft.places[0]
-            self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
-        return draft.path

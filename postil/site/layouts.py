@@ -17,6 +17,7 @@ from jinja2 import (
     UndefinedError,
 )
 
+from postil import program_folder
 from postil.model.problems import BuildStopped, Problem, propose_name
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 # What XML 1.0 forbids a file to hold, or HTML: control characters, halves of surrogate pairs, noncharacters.
 # (Those beyond the basic plane are no danger to XML, and looking for them would take ten times as long.)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def program_folder() -> Path:
-    """Return the folder that holds ``build.py``, ``layouts`` and ``static``: a checkout's, or a wheel's."""
-    package = Path(__file__).resolve().parent.parent
-    return package if (package / "layouts").is_dir() else package.parent
 
 
 class Layouts:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil import program_folder
 from postil.content.themes import write_theme
 from postil.model.articles import Page
-from postil.site.layouts import program_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
