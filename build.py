@@ -32,14 +32,16 @@ from postil.cli import Report, Request, Steps, today
 from postil.content import check_files, read_documents, read_records
 from postil.content.config import Config, read_config
 from postil.content.redaction.redactions import withhold
+from postil.model.articles import Article, Page
 from postil.model.problems import Problems
 from postil.model.records import ArchiveContent
-from postil.site.addresses import check_addresses, check_file_links, list_addresses
+from postil.site.addresses import check_addresses, check_file_links
 from postil.site.datasets import describe_archive
 from postil.site.layouts import Layouts
 from postil.site.pages import (
     KINDS_OF_TERMS,
     name_markdown_zip,
+    name_zip,
     plan_site,
     render_citations,
     render_lists,
@@ -80,9 +82,6 @@ def build(request: Request, report: Report) -> None:
     # The one place where posts see each other; from here on each document stands alone.
     report.stage("connect")
     catalog = build_catalog(archive, config, problems, request.memo)
-    claims = list_addresses(content, archive, catalog, config)
-    check_addresses(claims, problems)
-    check_file_links(claims, catalog, problems)
     problems.stop_if_any()
 
     report.stage("enrich")
@@ -91,13 +90,10 @@ def build(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
     report.stage("render")
-    plan, layouts = plan_site(archive, config), Layouts(content / "layouts")
-    pages = [render_post(article, plan, layouts) for article in report.each(articles)]
-    pages += [page for article in articles for page in render_citations(article, plan, layouts)]
-    pages += render_lists(articles, catalog, archive, plan, layouts)
-    pages += describe_archive(articles, catalog, config)
-    pages += export_annotations(articles, config)
-    pages += gather_static(content, config)
+    pages = render(content, archive, catalog, articles, config, report)
+    check_addresses(pages, problems)
+    check_file_links(pages, catalog, config, problems)
+    problems.stop_if_any()
 
     # Nothing is written to the site before all of it is there.
     report.stage("index")
@@ -105,12 +101,31 @@ def build(request: Request, report: Report) -> None:
     pages += index_archive(found, archive.terms, request.memo, report.each)
     report.stage("package")
     markdown = write_markdown(archive.documents) if config.markdown else ()
-    pages.append(package_site((*keep_for_zip(pages), *markdown), plan.zip_address, config.title))
+    pages.append(package_site((*keep_for_zip(pages), *markdown), name_zip(config), config.title))
     pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
     check_site(site, pages, problems)
     problems.stop_if_any()
     report.close(articles, catalog, publish(site, pages))
+
+
+def render(
+    content: Path,
+    archive: ArchiveContent,
+    catalog: Catalog,
+    articles: list[Article],
+    config: Config,
+    report: Report,
+) -> list[Page]:
+    """Return every file of the site but the search index and the zips."""
+    plan, layouts = plan_site(archive, config), Layouts(content / "layouts")
+    pages = [render_post(article, plan, layouts) for article in report.each(articles)]
+    pages += [page for article in articles for page in render_citations(article, plan, layouts)]
+    pages += render_lists(articles, catalog, archive, plan, layouts)
+    pages += describe_archive(articles, catalog, config)
+    pages += export_annotations(articles, config)
+    pages += gather_static(content, config)
+    return pages
 
 
 def preview_conversion(
@@ -137,10 +152,12 @@ def check(request: Request, report: Report) -> None:
 
     archive = withhold(archive, problems)
     catalog = build_catalog(archive, config, problems)
-    claims = list_addresses(content, archive, catalog, config)
-    check_addresses(claims, problems)
-    check_file_links(claims, catalog, problems)
-    report_unplaced([enrich(d, catalog.views[d.id], config.language) for d in catalog.documents], problems)
+    articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
+    report_unplaced(articles, problems)
+    problems.stop_if_any()
+    pages = render(content, archive, catalog, articles, config, report)
+    check_addresses(pages, problems)
+    check_file_links(pages, catalog, config, problems)
     problems.stop_if_any()
 
 

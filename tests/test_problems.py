@@ -53,27 +53,27 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
             "posts/a.md": POST.replace("id: a", "id: 2014-04-15-x"),
             "posts/b.md": POST.replace("id: a", "id: 2014-04-15-X"),
         },
-        "is that of posts/",
+        "is also that of posts/",
     ),
     "a page with the address of another": (
         {"posts/a.md": POST, "pages/search.md": "Words."},
-        "pages/search.md: its address search.html is that of layouts/search.html as well.",
+        "pages/search.md: its address search.html is also that of layouts/search.html.",
     ),
     "a page with the address of a label": (
         {"posts/a.md": POST.replace("---\n\n", "labels: [feeds]\n---\n\n"), "pages/labels/feeds.md": "Words."},
-        "pages/labels/feeds.md: its address labels/feeds.html is that of the label 'feeds' of posts/a.md as well.",
+        "pages/labels/feeds.md: its address labels/feeds.html is also that of the label 'feeds' of posts/a.md.",
     ),
     "a page with the address of the feed's folder": (
         {"posts/a.md": POST, "pages/feed.xml/a.md": "Words."},
-        "pages/feed.xml/a.md: its address feed.xml/a.html lies below layouts/feed.xml's, which is a file.",
+        "pages/feed.xml/a.md: its address feed.xml/a.html is within that of layouts/feed.xml, which is a file.",
     ),
     "a page among the media": (
         {"posts/a.md": POST, "pages/media/x.md": "Words.", "media/x.html": "<p>"},
-        "pages/media/x.md: its address media/x.html is that of media/x.html as well.",
+        "pages/media/x.md: its address media/x.html is also that of media/x.html.",
     ),
     "a page in the search index": (
         {"posts/a.md": POST, "pages/pagefind/x.md": "Words."},
-        "pages/pagefind/x.md: its address pagefind/x.html lies in the folder of the search index.",
+        "pages/pagefind/x.md: its address pagefind/x.html is in the folder of the search index.",
     ),
     "an id that is longer than a file name": (
         {"posts/a.md": POST.replace("id: a", "id: " + "é" * 120)},
@@ -406,5 +406,5 @@ def test_convert_copies_captures_and_never_over_another(archive: Archive) -> Non
     elsewhere.write_text(CAPTURE + "More.")
     outcome = archive.run("convert", str(elsewhere))
     assert outcome.code == 1
-    assert "another capture stands at" in outcome.err
+    assert "page.txt is another capture. Captures stay as they were; rename the new one." in outcome.err
     assert (archive.content / "captures" / "page.txt").read_text() == CAPTURE

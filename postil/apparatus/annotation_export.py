@@ -53,8 +53,9 @@ def export_annotations(articles: Sequence[Article], config: Config) -> tuple[Pag
             continue
         own = [_describe_note(article, note, config) for note in article.notes]
         everything += own
-        pages.append(_write_collection(name_annotations(article.view.address), own, config))
-    pages.append(_write_collection(ALL_ADDRESS, everything, config))
+        origin = f"the notes on {article.document.path}"
+        pages.append(_write_collection(name_annotations(article.view.address), own, config, origin))
+    pages.append(_write_collection(ALL_ADDRESS, everything, config, "the archive's notes as data"))
     return tuple(pages)
 
 
@@ -63,7 +64,7 @@ def name_annotations(address: str) -> str:
     return address.rpartition(".")[0] + _SUFFIX
 
 
-def _write_collection(address: str, annotations: Sequence[Value], config: Config) -> Page:
+def _write_collection(address: str, annotations: Sequence[Value], config: Config, origin: str) -> Page:
     """Return an AnnotationCollection (section 5.1) that holds its one page."""
     collection = {
         "@context": CONTEXT,
@@ -78,7 +79,7 @@ def _write_collection(address: str, annotations: Sequence[Value], config: Config
             "items": list(annotations),
         },
     }
-    return Page(address, (json.dumps(collection, ensure_ascii=False, indent=2) + "\n").encode())
+    return Page(address, (json.dumps(collection, ensure_ascii=False, indent=2) + "\n").encode(), origin)
 
 
 def whole_address(config: Config, address: str, fragment: str = "") -> str:

@@ -161,10 +161,15 @@ _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the site: its address relative to the site's root, and its bytes."""
+    """A file of the site: its address relative to the site's root, its bytes, and what it is made from.
+
+    ``origin`` is the path of a file within ``content`` or ``layouts``, or words that name what it is, as messages
+    about the page say it.
+    """
 
     address: str
     data: bytes
+    origin: str
 
 
 def relative_link(source: str, address: str, fragment: str = "") -> str:

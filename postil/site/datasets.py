@@ -164,11 +164,12 @@ def _write_package(config: Config) -> Page:
         ],
     }
     text = json.dumps({k: v for k, v in package.items() if v is not None}, ensure_ascii=False, indent=2)
-    return Page(PACKAGE_ADDRESS, f"{text}\n".encode())
+    return Page(PACKAGE_ADDRESS, f"{text}\n".encode(), "the archive as data")
 
 
 def _write_rows(address: str, rows: Iterable[Row]) -> Page:
-    return Page(address, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return Page(address, "".join(lines).encode(), "the archive as data")
 
 
 def _describe_post(article: Article, config: Config) -> Row:

@@ -33,7 +33,7 @@ def gather_static(content: Path, config: Config) -> tuple[Page, ...]:
             own = content / "static" / "theme.css"
             data += write_theme(dict(config.theme)).encode() + (own.read_bytes() if own.is_file() else b"")
         if address != THEME_ADDRESS:
-            pages.append(Page(address, data))
+            pages.append(Page(address, data, address))
     return tuple(pages)
 
 

@@ -32,28 +32,28 @@ The folder data holds the archive as JSON lines, for use in other programs.
 
 
 def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
-    """Return the zip that holds ``pages`` in one folder, to stand at ``address`` of the site.
+    """Return the zip that holds ``pages`` in one folder, for ``address`` of the site.
 
     The same pages give the same bytes: entries are sorted, times fixed.
     """
     files = {page.address: page.data for page in pages}
     files["README.txt"] = _READ_ME.format(title=title).encode()
-    return Page(address, _zip(files, PurePosixPath(address).stem))
+    return Page(address, _zip(files, PurePosixPath(address).stem), "the archive's zip")
 
 
 def write_markdown(documents: Iterable[Document]) -> tuple[Page, ...]:
     """Return the posts as Markdown files, without what is withheld, to be packaged below ``markdown/``."""
     return tuple(
-        Page(f"markdown/{d.path.removeprefix('posts/')}", write_document(d).encode())
+        Page(f"markdown/{d.path.removeprefix('posts/')}", write_document(d).encode(), d.path)
         for d in documents
         if not d.withheld
     )
 
 
 def package_markdown(files: Iterable[Page], address: str) -> Page:
-    """Return the zip of Markdown files, to stand at ``address`` of the site."""
+    """Return the zip of Markdown files, for ``address`` of the site."""
     named = {page.address.removeprefix("markdown/"): page.data for page in files}
-    return Page(address, _zip(named, PurePosixPath(address).stem))
+    return Page(address, _zip(named, PurePosixPath(address).stem), "the archive's posts as Markdown")
 
 
 def _zip(files: Mapping[str, bytes], folder: str) -> bytes:

@@ -89,10 +89,12 @@ def render_page(
     title: str,
     template: str,
     values: Mapping[str, object],
+    origin: str = "",
 ) -> Page:
-    """Return a page that is not a post's."""
+    """Return a page that is not a post's; its ``origin`` is its template where it is made from nothing else."""
     context = site.frame(address, title, kind, site.config.description if kind == "home" else None)
-    return Page(address, layouts.render(template, {**context, **values}, address))
+    data = layouts.render(template, {**context, **values}, address)
+    return Page(address, data, origin or f"layouts/{template}")
 
 
 def canonical_url(config: Config, address: str) -> str | None:

@@ -173,7 +173,8 @@ def _render_labels(articles: Sequence[Article], catalog: Catalog, site: Site, la
             "content_note": render_text(note, label.address, catalog.targets) if note else None,
             "posts": posts,
         }
-        yield render_page(site, layouts, label.address, "label", label.name, "label.html", values)
+        origin = f"the label {label.name!r} of {by_id[label.posts[0].id].document.path}"
+        yield render_page(site, layouts, label.address, "label", label.name, "label.html", values, origin)
 
 
 def _render_authors(articles: Sequence[Article], catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
@@ -186,7 +187,8 @@ def _render_authors(articles: Sequence[Article], catalog: Catalog, site: Site, l
             "facts": [],
             "posts": [show_item(by_id[post.id], author.address, site) for post in author.posts],
         }
-        yield render_page(site, layouts, author.address, "author", author.name, "collection.html", values)
+        origin = f"the author {author.name!r} of {by_id[author.posts[0].id].document.path}"
+        yield render_page(site, layouts, author.address, "author", author.name, "collection.html", values, origin)
 
 
 def _render_publications(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
@@ -209,7 +211,10 @@ def _render_publications(articles: Sequence[Article], site: Site, layouts: Layou
             "facts": [{"name": name, "value": value} for name, value in facts if value],
             "posts": [show_item(article, address, site) for article in by_publication.get(publication.id, [])],
         }
-        yield render_page(site, layouts, address, "publication", publication.title, "collection.html", values)
+        origin = f"the publication {publication.id!r}"
+        yield render_page(
+            site, layouts, address, "publication", publication.title, "collection.html", values, origin
+        )
 
 
 def _render_all(

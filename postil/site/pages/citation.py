@@ -45,10 +45,11 @@ def render_citations(article: Article, site: Site, layouts: Layouts) -> Iterator
             *_list_comments(article, address, whole, site),
         ],
     }
+    origin = f"the citations of {article.document.path}"
     title = f"Cite: {name_post(article.document)}"
-    yield render_page(site, layouts, address, "cite", title, "cite.html", values)
+    yield render_page(site, layouts, address, "cite", title, "cite.html", values, origin)
     for _, file, text in files:
-        yield Page(file, text.encode())
+        yield Page(file, text.encode(), origin)
 
 
 def _list_comments(article: Article, address: str, whole: str | None, site: Site) -> Iterator[Context]:

@@ -41,7 +41,8 @@ def render_for_machines(
         ("notes.xml", f"{config.title}: notes", _list_notes(articles, config)),
     ):
         feed = _head_feed(address, title, entries, config)
-        yield Page(address, layouts.render("feed.xml", {"feed": feed, "entries": entries}, address))
+        data = layouts.render("feed.xml", {"feed": feed, "entries": entries}, address)
+        yield Page(address, data, "layouts/feed.xml")
     sitemap = f"{base}sitemap.xml" if base and config.index else None
     if base:
         changes = _date_changes(articles, archive)
@@ -52,10 +53,10 @@ def render_for_machines(
             for a in articles
             if not a.document.withheld
         ]
-        yield Page("sitemap.xml", layouts.render("sitemap.xml", {"urls": urls}, "sitemap.xml"))
-    yield Page(
-        "robots.txt", layouts.render("robots.txt", {"sitemap_url": sitemap, "open": config.index}, "robots.txt")
-    )
+        data = layouts.render("sitemap.xml", {"urls": urls}, "sitemap.xml")
+        yield Page("sitemap.xml", data, "layouts/sitemap.xml")
+    data = layouts.render("robots.txt", {"sitemap_url": sitemap, "open": config.index}, "robots.txt")
+    yield Page("robots.txt", data, "layouts/robots.txt")
 
 
 def _date_changes(articles: Sequence[Article], archive: ArchiveContent) -> dict[str, str]:

@@ -45,7 +45,8 @@ def render_reference(
         for term in archive.terms:
             address = address_of_term(term.slug)
             shown = {**_show_term(term, address, archive, catalog), "mentions": _mentions(term, catalog, site)}
-            yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown})
+            origin = f"the entry {term.term!r} of {term.path}"
+            yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown}, origin)
         yield from _render_kinds(archive, catalog, site, layouts)
     yield from render_notes(articles, site, layouts)
     yield from _render_text_pages(archive, catalog, site, layouts)
@@ -146,4 +147,4 @@ def _render_text_pages(archive: ArchiveContent, catalog: Catalog, site: Site, la
         html = render_text(page.body, address, catalog.targets)
         values = {"title": page.title, "body": [{"html": html, "notes": [], "warnings": []}]}
         context = site.frame(address, page.title, "page", summarise(plain_text(parse_markdown(page.body))) or None)
-        yield Page(address, layouts.render("page.html", {**context, **values}, page.path))
+        yield Page(address, layouts.render("page.html", {**context, **values}, page.path), page.path)

@@ -132,7 +132,8 @@ def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layout
         "annotations": relative_link(address, name_annotations(article.view.address)),
     }
     title = f"{note.kind_name}: {name_post(article.document)}"
-    return render_page(site, layouts, address, "note", title, "note-page.html", values)
+    origin = f"the note {note.id!r} of {note.written_at[0]}"
+    return render_page(site, layouts, address, "note", title, "note-page.html", values, origin)
 
 
 def _show_words(selector: Selector) -> Context:

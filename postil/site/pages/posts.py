@@ -52,7 +52,8 @@ def render_post(article: Article, site: Site, layouts: Layouts) -> Page:
     tags, data = describe_post(article, site)
     context["metadata"] = {"tags": tags, "data": data}
     context.update(_show_post(article, site))
-    return Page(address, layouts.render("post.html", context, article.document.path))
+    path = article.document.path
+    return Page(address, layouts.render("post.html", context, path), path)
 
 
 def _show_post(article: Article, site: Site) -> Context:

@@ -35,6 +35,7 @@ MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
 
 
 _SCRIPTS = f"{SEARCH_FOLDER}/file"
+_ORIGIN = "the search index"
 
 
 def index_archive(
@@ -64,12 +65,13 @@ def index_archive(
         )
         pages += _list_stock(part, first)
         pages += [
-            Page(f"{_SCRIPTS}/{name}", data) for name, data in write_files(part.tag, part.files, first).items()
+            Page(f"{_SCRIPTS}/{name}", data, _ORIGIN)
+            for name, data in write_files(part.tag, part.files, first).items()
         ]
     manifest: dict[str, object] = {"parts": entries, "fetch": True}
     if parts:
         core = f"core-{_digest(parts[0].files[CORE])}.js"
-        pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core)))
+        pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core), _ORIGIN))
         manifest["core"] = core
     counts: Counter[str] = Counter()
     for part in parts:
@@ -81,7 +83,7 @@ def index_archive(
         {"words": " ".join(word for word, _ in words), "weights": "".join(_weigh(count) for _, count in words)},
     )
     manifest["forms"] = _add_shard(pages, "forms", group_forms(terms))
-    pages.append(Page(MANIFEST, write_shard("manifest.js", manifest)))
+    pages.append(Page(MANIFEST, write_shard("manifest.js", manifest), _ORIGIN))
     return tuple(sorted(pages, key=lambda page: page.address))
 
 
@@ -91,7 +93,7 @@ def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
     for page in pages:
         parts = page.address.split("/")
         if page.address == MANIFEST:
-            kept.append(Page(MANIFEST, page.data.replace(b'"fetch":true', b'"fetch":false', 1)))
+            kept.append(Page(MANIFEST, page.data.replace(b'"fetch":true', b'"fetch":false', 1), _ORIGIN))
         elif parts[0] != SEARCH_FOLDER or len(parts) == 2 or parts[1] == "file":
             kept.append(page)
     return tuple(kept)
@@ -100,7 +102,7 @@ def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
 def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
     """Return a part's files as Pagefind wrote them; one part of each language has what they share."""
     return [
-        Page(f"{SEARCH_FOLDER}/{part.tag}/{name}", data)
+        Page(f"{SEARCH_FOLDER}/{part.tag}/{name}", data, _ORIGIN)
         for name, data in part.files.items()
         if name != CORE and (with_wasm or not name.startswith("wasm."))
     ]
@@ -109,7 +111,7 @@ def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
 def _add_shard(pages: list[Page], stem: str, value: object) -> str:
     """Add a script that hands over a value, and return its name, which has a digest of it."""
     name = f"{stem}-{_digest(json.dumps(value, ensure_ascii=False).encode())}.js"
-    pages.append(Page(f"{SEARCH_FOLDER}/{name}", write_shard(name, value)))
+    pages.append(Page(f"{SEARCH_FOLDER}/{name}", write_shard(name, value), _ORIGIN))
     return name
 
 
