@@ -50,13 +50,27 @@ def test_pages_of_posts_that_are_gone_are_removed_and_nothing_else(archive: Arch
     assert "holds a file that no build wrote. They are left alone." in outcome.err
 
 
+def test_a_page_that_somebody_edited_by_hand_is_not_deleted(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a"), "posts/b.md": POST.format(id="b")})
+    archive.build()
+    page = archive.site / "2014" / "04" / "b.html"
+    page.write_text("<p>Mended by hand.</p>")
+    (archive.content / "posts" / "b.md").unlink()
+    outcome = archive.build()
+    assert page.read_text() == "<p>Mended by hand.</p>"
+    assert f"{page}: is no page of the site any more, but was changed by hand. It is left alone." in outcome.err
+    assert not page.with_name("b.cite.html").exists()
+    assert "holds a file that no build wrote" in archive.build().err
+    assert page.exists()
+
+
 def test_a_file_that_no_build_wrote_is_never_overwritten(archive: Archive) -> None:
     archive.write({"posts/a.md": POST.format(id="a")})
     archive.site.mkdir()
     (archive.site / "index.html").write_text("mine")
     outcome = archive.run()
     assert outcome.code == 1
-    assert "index.html: stands where a page must go, and no build wrote it." in outcome.err
+    assert "index.html: is where a page must go, and no build wrote it." in outcome.err
     assert [p.name for p in archive.site.iterdir()] == ["index.html"]
     assert (archive.site / "index.html").read_text() == "mine"
 
@@ -83,7 +97,7 @@ def test_a_build_writes_through_no_link(archive: Archive) -> None:
     archive.write({"posts/a.md": POST.format(id="a").replace("Words", "Other words")})
     outcome = archive.run()
     assert "site/2014: is a link, and a build writes through none." in outcome.err
-    assert "site/index.html: stands where a page must go, and no build wrote it." in outcome.err
+    assert "site/index.html: is where a page must go, and no build wrote it." in outcome.err
     assert {p: p.read_bytes() for p in elsewhere.rglob("*") if p.is_file()} == before
 
 

@@ -26,6 +26,9 @@ SEARCH_FOLDER = "pagefind"
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
+_MOVE_AWAY = "Move it away or choose another place with --site"
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """How many files a build wrote, left as they were, and removed."""
@@ -36,43 +39,53 @@ class Published:
 
 
 def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
-    """Report what stands in the way at ``site``, and warn of files there that no build wrote."""
-    hint = "Move it away or choose another place with --site"
-    wanted = {page.address: page for page in pages}
+    """Report what is in the way at ``site``, and warn of files there that no build wrote."""
     for address, count in Counter(page.address for page in pages).items():
         if count > 1:
             problems.error(address, None, "two pages have this address", "Give one of them another name, id or url")
     if site.is_symlink() and not site.exists():
-        problems.error(str(site), None, "a link that leads to nothing", hint)
+        problems.error(str(site), None, "a link that leads to nothing", _MOVE_AWAY)
         return
     place = next(folder for folder in (site, *site.absolute().parents) if folder.exists())
     if not place.is_dir():
         problems.error(str(place), None, "is a file, not a folder", "Choose another place with --site")
     elif not os.access(place, os.W_OK | os.X_OK):
         problems.error(str(place), None, "cannot be written to", "Change its permissions, or choose --site")
-    if place != site or not site.is_dir():
-        return
-    known = _read_manifest(site)
+    elif place == site:
+        _check_files(site, {page.address: page for page in pages}, _read_manifest(site), problems)
+
+
+def _check_files(site: Path, wanted: Mapping[str, Page], known: Mapping[str, str], problems: Problems) -> None:
+    """Report files and folders that are where pages must go; ``known`` are the digests of what builds wrote."""
     for folder in sorted(_folders_of(wanted)):
         path = site / folder
         if path.is_symlink():
-            problems.error(str(path), None, "is a link, and a build writes through none", hint)
+            problems.error(str(path), None, "is a link, and a build writes through none", _MOVE_AWAY)
         elif path.is_file() and not _is_as_written(path, known.get(folder)):
-            problems.error(str(path), None, "is a file where a folder must stand", hint)
+            problems.error(str(path), None, "is a file where a folder must be", _MOVE_AWAY)
     foreign = 0
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
         page = wanted.get(address)
         if page and path.is_dir():
-            problems.error(str(path), None, "is a folder where a page must stand", hint)
+            problems.error(str(path), None, "is a folder where a page must be", _MOVE_AWAY)
         elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
-            problems.error(str(path), None, "stands where a page must go, and no build wrote it", hint)
-        elif not page and address not in known and path.is_file():
-            litter = path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
-            foreign += not litter
+            problems.error(str(path), None, "is where a page must go, and no build wrote it", _MOVE_AWAY)
+        elif page or not path.is_file():
+            continue
+        elif address in known and not _is_as_written(path, known[address]):
+            what = "is no page of the site any more, but was changed by hand"
+            problems.warn(str(path), None, what, "It is left alone")
+        elif address not in known:
+            foreign += not _is_litter(path, address)
     if foreign:
         files = "a file" if foreign == 1 else f"{foreign} files"
         problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
+
+
+def _is_litter(path: Path, address: str) -> bool:
+    """Tell whether a file is of git, of the system, or of a build that was stopped."""
+    return path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
 
 
 def _folders_of(addresses: Iterable[str]) -> set[str]:
@@ -96,7 +109,7 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
     digests = {address: hashlib.sha256(data).hexdigest() for address, data in wanted.items()}
     stale = {address: digest for address, digest in known.items() if address not in wanted}
     _write_manifest(site, {**known, **digests})
-    # A page that was is now a folder of pages: it has to go before they come.
+    # Where a page has become a folder of pages, it has to go before they come.
     removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
     written = 0
     for address in sorted(wanted):
