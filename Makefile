@@ -17,7 +17,7 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 $(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,7 @@ lock:
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.9,<1'
 	$(VENV)/lock/bin/uv pip compile $(LOCK) --output-file requirements.lock pyproject.toml
 	$(VENV)/lock/bin/uv pip compile $(LOCK) --output-file requirements-test.lock --extra test --constraint requirements.lock pyproject.toml
+	rm -rf $(VENV)/lock
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command 'make lock'
 

@@ -41,7 +41,7 @@ def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) 
     assert all(p.first != p.second for p in find_passages(corpus))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
@@ -117,7 +117,7 @@ def _collections() -> list[Path]:
     return sorted((SHARED / "links").glob("*/posts.jsonl"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_related_posts_agree_with_links_made_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
     collections = [read_collection(path) for path in _collections()] or [make_collection()]
     for collection in collections:
