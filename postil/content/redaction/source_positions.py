@@ -61,7 +61,7 @@ class _PlacingInline(ParserInline):
                 new = [token for token in state.tokens[known:] if "place" not in token.meta]
                 _note_places(new, start, state.pos)
             else:
-                state.append_pending(state.src[state.pos])
+                state.pending += state.src[state.pos]
                 state.pos += 1
         if state.pending:
             state.pushPending()
