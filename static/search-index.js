@@ -178,7 +178,7 @@ window.postilIndex = (() => {
       return { ...rows[row], content: fragment.content, meta: fragment.meta, url: new URL(fragment.raw_url, document.baseURI) };
     }
 
-    // In how many records a word stands. A filter that nothing passes spares Pagefind the work of weighing them.
+    // How many records have a word. A filter that nothing passes spares Pagefind the work of weighing them.
     async function count(word) {
       const answers = await Promise.all(engines.map((engine) => engine.search(`"${word}"`, { filters: { none: "none" } })));
       check();

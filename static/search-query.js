@@ -3,7 +3,7 @@
    A query is clauses: words, phrases in quotation marks, and either with a minus sign before it. Each clause is looked
    up on its own, so a record counts as having a word exactly where some part of it has that word or another form of it.
    Records with all clauses come first, by BM25 (Robertson and Zaragoza 2009) over all parts of the index together, with
-   more for words in titles and for words that stand close to each other; then those that have most of them. */
+   more for words in titles and for words that are close to each other; then those that have most of them. */
 window.postilQuery = (() => {
   "use strict";
   const longest = 400;          // characters of a query that are looked at
@@ -55,7 +55,7 @@ window.postilQuery = (() => {
   }
 
   /* Looking up: each function returns the records found as a Map from row to what is known of the match:
-     how much the words weigh there (tf), where they stand (at), whether in the title, whether only beside the text. */
+     how much the words weigh there (tf), where they are (at), whether in the title, whether only beside the text. */
 
   function makeLookup(index) {
     const kept = new Map();

@@ -1,4 +1,4 @@
-/* The search page: what is typed and chosen, and the results. Its words stand in search.html, in data attributes and
+/* The search page: what is typed and chosen, and the results. Its words are in search.html, in data attributes and
    templates; what is asked of the index is in search-query.js. All scripts are classic ones, because browsers refuse
    module scripts of file: addresses. */
 (() => {
@@ -104,7 +104,7 @@
 
   /* Results. */
 
-  // Copies a template: an element with data-slot gets the words of that name, or goes where there are none.
+  // Copies a template: an element with data-slot gets the words of that name, or is removed where there are none.
   function fill(name, values) {
     const made = by(name).content.cloneNode(true);
     for (const slot of made.querySelectorAll("[data-slot]")) {
@@ -178,7 +178,7 @@
     let hidden = tokens.slice(0, from).reduce((is, token) => (token.includes(unfolded) ? false : is || token.includes(folds)), false);
     if (hidden) parts.push("[…] ");
     for (let at = from; at < to; at++) {
-      // What stands under a content note is not shown here.
+      // Text under a content note is not shown here.
       if (tokens[at].includes(folds) && !hidden) {
         hidden = true;
         parts.push("[…] ");

@@ -102,7 +102,7 @@
   wide.addEventListener("change", () => records.forEach(place));
 })();
 
-/* Marks on a page the words by which the search found it, and goes to where most of them stand together. They come in
+/* Marks on a page the words by which the search found it, and goes to where most of them are close together. They come in
    the address, ?found=words "and phrases", and are marked without a change to the page; Escape takes the marks away. */
 (() => {
   "use strict";

@@ -165,7 +165,7 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
     head = (
         f"# A note on {draft.document.title or draft.document.id}: {about}\n"
         f"# Kinds: {', '.join(NOTE_KINDS)}.\n"
-        "# Write behind 'note:', indented, in Markdown. Links: post:ID, comment:ID, term:TERM.\n"
+        "# Write after 'note:', indented, in Markdown. Links: post:ID, comment:ID, term:TERM.\n"
         "# Lines that begin with # are left out. Close without saving to write no note.\n"
     )
     shown = head + entry

@@ -36,24 +36,24 @@ def render_browsing(
     yield from _render_labels(articles, catalog, site, layouts)
     yield from _render_authors(articles, catalog, site, layouts)
     yield from _render_publications(articles, site, layouts)
-    ways = _list_ways(articles, catalog, archive, site)
-    yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", {"ways": ways})
+    facets = _list_facets(articles, catalog, archive, site)
+    yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", {"facets": facets})
 
 
 def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
     drawn = list_drawn(catalog)
-    return [("All in time", CONNECTIONS_ADDRESS, len(drawn))] if drawn else []
+    return [("Timeline of connections", CONNECTIONS_ADDRESS, len(drawn))] if drawn else []
 
 
-def _list_ways(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> list[Context]:
-    """Return the ways in, each with its name, the page of all of its kind where there is one, and its entries."""
+def _list_facets(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> list[Context]:
+    """Return the facets, each with its name, the page of all of its kind where there is one, and its entries."""
     here = "browse.html"
     years: dict[int, int] = {}
     for article in articles:
         if article.document.date:
             years[article.document.date.year] = years.get(article.document.date.year, 0) + 1
     kinds = {kind: [t for t in archive.terms if t.kind == kind] for kind in KINDS_OF_TERMS}
-    ways: list[tuple[str, str | None, list[tuple[str, str, int]]]] = [
+    facets: list[tuple[str, str | None, list[tuple[str, str, int]]]] = [
         ("Years", "posts.html", [(str(y), f"{y}/index.html", n) for y, n in sorted(years.items())]),
         ("Series", None, [(title, parts[0].post.address, len(parts)) for title, parts in catalog.series]),
         ("Connections", None, _count_drawn(catalog)),
@@ -79,7 +79,7 @@ def _list_ways(articles: Sequence[Article], catalog: Catalog, archive: ArchiveCo
             "href": whole,
             "entries": [{"name": n, "href": relative_link(here, address), "count": c} for n, address, c in entries],
         }
-        for name, whole, entries in ways
+        for name, whole, entries in facets
         if entries
     ]
 

@@ -23,7 +23,7 @@ _GROUPS: tuple[tuple[tuple[LinkKind, ...], bool, str], ...] = (
     (("shared-passage", "reply"), True, "Quoted or repeated in"),
     (("link", "mention"), False, "Mentions"),
     (("link", "mention"), True, "Mentioned in"),
-    (("related",), False, "Close in subject"),
+    (("related",), False, "Similar posts"),
 )
 
 
@@ -95,7 +95,7 @@ def show_connections(article: Article, site: Site) -> Context:
     )
     far = [
         ("Around this time", _show_posts(nearby, address, site)),
-        ("Posts that name this one as close in subject", _show_posts(inward, address, site)),
+        ("Posts that list this one as similar", _show_posts(inward, address, site)),
     ]
     if not any(posts for _, posts in groups):
         groups, far = far, []

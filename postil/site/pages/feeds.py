@@ -126,7 +126,7 @@ def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]
         entries.append(
             {
                 "id": _identify(config, comment.id),
-                "title": f"{comment.author or 'Unnamed'}: {name_post(article.document)}",
+                "title": f"{comment.author or 'Anonymous'}: {name_post(article.document)}",
                 "url": f"{page}{relative_link('', '', comment.id)}",
                 "published": moment if comment.date else None,
                 "updated": moment,

@@ -206,7 +206,7 @@ def test_the_table_of_posts_is_sorted_and_narrowed(chromium: Browser, address: s
     page.get_by_role("button", name="Comments").click()
     expect(titles.first).to_have_text("TypePad Turns Out the Lights")
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
-    page.get_by_label("Show only posts with").fill("for ark links")
+    page.get_by_label("Filter by title or author").fill("for ark links")
     expect(titles).to_have_count(5)
     expect(page.get_by_role("status")).to_have_text("5 shown")
     context.close()
