@@ -69,7 +69,7 @@ def convert(request: Request, report: Report) -> None:
 
 
 def build(request: Request, report: Report) -> None:
-    """Turn captures and what people wrote beside them into the site and its zip."""
+    """Turn captures, and what people wrote about them, into the site and its zip."""
     convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
@@ -79,7 +79,7 @@ def build(request: Request, report: Report) -> None:
     archive = withhold(read_records(content, config, problems), problems)
     problems.stop_if_any()
 
-    # The one place where posts see each other; from here on each document stands alone.
+    # The one place where posts see each other; from here on each document is by itself.
     report.stage("connect")
     catalog = build_catalog(archive, config, problems, request.memo)
     problems.stop_if_any()
@@ -95,7 +95,7 @@ def build(request: Request, report: Report) -> None:
     check_file_links(pages, catalog, config, problems)
     problems.stop_if_any()
 
-    # Nothing is written to the site before all of it is there.
+    # Nothing is written to the site before all of it is ready.
     report.stage("index")
     found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
     pages += index_archive(found, archive.terms, request.memo, report.each)

@@ -1,4 +1,4 @@
-"""What comments say of each other: ``14:43, are you aware`` and ``@A. Reader`` lead to those comments."""
+"""Links between comments: ``14:43, are you aware`` and ``@A. Reader`` lead to the comments they mean."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _TIME = re.compile(
 
 
 _NAME_END = re.compile(r"\s*(?:[,:;!–—-]|\s|$)")
-# What platforms write where nobody gave a name.
+# What platforms write if nobody gave a name.
 _NOBODY = frozenset("anonymous unknown anonym anonyme anónimo anônimo anonimo anoniem".split())
 
 
 class CommentFinder:
-    """Finds the one comment of a post that a time or a name can mean; where several fit, none."""
+    """Finds the comment of a post that a time or a name means; if several fit, none of them."""
 
     def __init__(self, comments: Sequence[Comment]) -> None:
         self._by_time: dict[str, list[str]] = {}
@@ -44,7 +44,7 @@ class CommentFinder:
     def find_references(self, text: str, own: str, opens: bool) -> list[tuple[int, int, str]]:
         """Return (start, end, id of a comment) for each reference in a text of the comment ``own``.
 
-        ``opens`` tells that the text opens a paragraph: only there is a bare name a form of address.
+        ``opens`` says that the text begins a paragraph: only there a bare name addresses somebody.
         """
         found = []
         for match in _TIME.finditer(text):
@@ -73,7 +73,7 @@ def _without_overlaps(found: list[tuple[int, int, str]]) -> list[tuple[int, int,
 
 
 def link_comment_references(texts: Texts, post: PostContext) -> Texts:
-    """Make what a comment says of another comment of its post a link to it."""
+    """Make mentions of other comments of the post links to them."""
     finder = CommentFinder(post.document.comments)
     if not finder:
         return texts

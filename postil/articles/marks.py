@@ -60,7 +60,7 @@ def mark_words(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Token]:
 
 def _mark_children(children: Sequence[Token], marks: Sequence[Mark], position: int) -> list[Token]:
     result: list[Token] = []
-    waiting: list[Mark] = []  # a sign is a link itself, so it waits for the end of a link
+    waiting: list[Mark] = []  # a sign is a link itself, so it has to wait for the end of a link
     links_open = 0
     for child in children:
         links_open += (child.type == "link_open") - (child.type == "link_close")
@@ -83,7 +83,7 @@ def _mark_children(children: Sequence[Token], marks: Sequence[Mark], position: i
 
 
 def _cut(child: Token, marks: Sequence[Mark], position: int) -> list[tuple[Token, int, int]]:
-    """Return a child in pieces that each lie wholly inside or outside of every mark."""
+    """Return a child in pieces, each of them wholly inside or outside of every mark."""
     end = position + len(shown_text(child))
     if child.type != "text":
         return [(child, position, end)]

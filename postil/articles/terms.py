@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.text.phrases import PhraseMatcher
 
 
-# A quoted title is short and on one line; a single mark is an apostrophe where a word stands before it.
+# A quoted title is short and on one line; after a word, a single mark is an apostrophe.
 _QUOTED = re.compile(r"""(?<!\w)["“„«‘'‹](?=\w)([^"“”„«»‹›\n]{2,120}?)["”“»’'›](?!\w)""")
 
 
@@ -27,7 +27,7 @@ _LARGE_WORD = 4
 
 
 def find_titles(text: str) -> list[tuple[int, int]]:
-    """Return where a text quotes titles: in quotation marks, its longer words with capitals, several of them."""
+    """Return where a text quotes titles: several words in quotation marks, the longer ones with capitals."""
     found = []
     for match in _QUOTED.finditer(text):
         words = re.findall(r"\w[\w’'-]*", match[1])
@@ -110,7 +110,7 @@ def _link_children(
 
 
 def _define(anchor: str, definition: str) -> Token:
-    """Return the definition that appears where its link is pointed at or has the focus, without a script."""
+    """Return the definition, which appears when its link is pointed at or focused, without a script."""
     content = (
         f'<span class="meaning" id="{escape(anchor)}" role="tooltip" data-apparatus>{escape(definition)}</span>'
     )

@@ -1,4 +1,4 @@
-"""Terms in texts: which a text mentions, and where each is mentioned first."""
+"""Matching the terms of the glossary in texts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def make_matcher(terms: Sequence[Term], meanings: Sequence[tuple[str, str | None
     """Return a matcher for the forms of terms: whole words, white space of any kind.
 
     Where a form is in lower case, its first letter may be a capital, as at the start of a sentence;
-    else case counts: ``TR`` is not ``tr``. ``meanings`` are what one text means by its words: the entry
-    of one of the terms, or None where they stand for none.
+    else case counts: ``TR`` is not ``tr``. ``meanings`` are what one text means by its words: the name of
+    an entry, or None if they mean no entry.
     """
     by_form = {form: term for term in reversed(terms) for form in (*term.also, term.term)}
     forms: dict[str, Term] = {}
@@ -38,5 +38,5 @@ def make_matcher(terms: Sequence[Term], meanings: Sequence[tuple[str, str | None
 
 
 def _capitalise(form: str) -> str:
-    """Return a form in lower case as it stands at the start of a sentence; any other as it is."""
+    """Return a lower-case form with a capital, as at the start of a sentence; any other form as it is."""
     return form[0].upper() + form[1:] if form.islower() else form

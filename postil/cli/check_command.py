@@ -1,4 +1,4 @@
-"""What ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
+"""What ``check`` prints: the ledger, what it cannot account for, what was inferred."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _COLUMNS = ("words", "posts", "comments", "set aside", "edited", "differing", "l
 
 
 def print_check(report: Report) -> None:
-    """Print the ledger as a table, then what it cannot account for and what rests on inference."""
+    """Print the ledger as a table, then what it cannot account for and what was inferred."""
     if report.rows:
         width = max(len("capture"), *(len(row.capture) for row in report.rows))
         click.echo(f"{'capture':{width}}" + "".join(f"{name:>11}" for name in _COLUMNS))

@@ -67,7 +67,7 @@ class _Commands(click.Group):
             elif argument in ("--content", "--site"):
                 value = next(waiting, None)
                 if value is None:
-                    rest.append(argument)  # it lacks its value, which the command will say
+                    rest.append(argument)  # its value is missing, which the command will say
                 else:
                     shared += [argument, value]
             elif argument == "--strict" or argument.startswith(("--content=", "--site=")):

@@ -1,4 +1,4 @@
-"""The commands for a start: a new archive, and completion in the shell."""
+"""The commands to start with: a new archive, completion in the shell."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def make_new_command() -> click.Command:
 
 
 def _name(folder: Path) -> str:
-    """Return a title out of a folder's name, without what would end a text of TOML."""
+    """Return a title made from a folder's name, without characters that would end a TOML string."""
     words = folder.resolve().name.replace("-", " ").replace("_", " ").replace("\\", " ").replace('"', " ")
     return " ".join(word for word in words.split() if word.isprintable()).capitalize() or "Archive"
 

@@ -160,7 +160,7 @@ def _choose_place(draft: Draft) -> tuple[str, Place | None]:
 
 
 def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, place: Place | None) -> None:
-    """Let the person write until the note is right or given up; what they wrote is never lost."""
+    """Let the person edit until the note is right or they give up; what they wrote is never lost."""
     about = place.shown if place else "the whole of it"
     head = (
         f"# A note on {draft.document.title or draft.document.id}: {about}\n"
@@ -194,5 +194,5 @@ def _describe(error: OSError, draft: Draft) -> Problem:
 
 
 def today() -> dt.date:
-    """Return the date that a note written now bears."""
+    """Return the date of a note that is written now."""
     return dt.datetime.now(tz=dt.UTC).astimezone().date()

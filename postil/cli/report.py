@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-_LONG_WORK = 200  # from so many steps on, a terminal shows a bar
+_LONG_WORK = 200  # from so many items on, a terminal shows a progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Request:
 
 @dataclass(slots=True)
 class Report:
-    """Tells the person what is going on: stages with their seconds, progress, a closing summary."""
+    """Tells the person what is going on: stages with their seconds, progress, a summary at the end."""
 
     problems: Problems
     _seconds: dict[str, float] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Report:
         self._stage, self._since = name, now
 
     def each(self, items: Sequence[_T]) -> Iterator[_T]:
-        """Yield items; a terminal shows how far the work has come, where there is much of it."""
+        """Yield items; a terminal shows progress if there are many."""
         if len(items) < _LONG_WORK or not sys.stderr.isatty():
             yield from items
             return
@@ -77,7 +77,7 @@ class Report:
     def show_ledger(
         self, conversion: Conversion, rows: Sequence[LedgerRow], discrepancies: Sequence[Discrepancy]
     ) -> None:
-        """Keep what ``check`` prints: the ledger, what it cannot account for, what rests on inference."""
+        """Keep what ``check`` prints: the ledger, what it cannot account for, what was inferred."""
         self.rows, self.discrepancies, self.set_aside = tuple(rows), tuple(discrepancies), conversion.set_aside
         self.inferences = tuple(
             sorted(
@@ -108,7 +108,7 @@ class Report:
 
 
 def count_of(number: int, noun: str) -> str:
-    """Return a number of things in words."""
+    """Return a count with its noun: '1 post', '2 posts'."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -118,7 +118,7 @@ LoadSteps = Callable[[], "Steps"]  # the steps import the whole program, so comm
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What the commands run: the functions of ``build.py``. ``build`` runs where no command is named."""
+    """What the commands run: the functions of ``build.py``. ``build`` runs if no command is named."""
 
     build: Step
     convert: Step

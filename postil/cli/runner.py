@@ -1,4 +1,4 @@
-"""Running a step: its problems and warnings printed, the exit code that fits."""
+"""Running a step: printing its problems and warnings, and exiting with the matching code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Folder(click.Path):
-    """A folder that a person names; an empty name would be the folder that the program runs in."""
+    """A folder that a person names; an empty name, which would mean the current folder, is refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the folder's path."""
@@ -30,12 +30,12 @@ class Folder(click.Path):
 
 
 def tune_gc() -> None:
-    """Have Python look for garbage more seldom: most of what a build makes is in use until its end."""
+    """Collect garbage less often: most of what a build makes is in use until it ends."""
     gc.set_threshold(100_000, 20, 100)
 
 
 def resolve(path: Path) -> Path:
-    """Return where a path leads; one that leads nowhere is wrong usage."""
+    """Return the resolved path; one that cannot be resolved is wrong usage."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
@@ -43,7 +43,7 @@ def resolve(path: Path) -> Path:
 
 
 def check_folders(request: Request) -> None:
-    """Stop where the site and the archive lie within each other: the one is not part of the other."""
+    """Stop if the site's folder is within the archive's, or the other way around."""
     content, site = resolve(request.content), resolve(request.site)
     if content.is_relative_to(site) or site.is_relative_to(content):
         raise click.UsageError(
@@ -52,7 +52,7 @@ def check_folders(request: Request) -> None:
 
 
 def run_build(build: Step, request: Request, report: Report) -> None:
-    """Build, drop what the memo does not need any more, and say what to open."""
+    """Build, drop what the memo no longer needs, and say what to open."""
     check_folders(request)
     run(build, request, report, f"nothing was written to {request.site}")
     request.memo.drop_unused()
@@ -60,9 +60,9 @@ def run_build(build: Step, request: Request, report: Report) -> None:
 
 
 def run(command: Step, request: Request, report: Report, consequence: str) -> None:
-    """Run a command; print its problems and warnings, and leave with the exit code that fits.
+    """Run a command; print its problems and warnings, and exit with the matching code.
 
-    ``consequence`` says what did not happen where there are problems.
+    ``consequence`` says what did not happen if there are problems.
     """
     try:
         command(request, report)
@@ -81,14 +81,14 @@ def run(command: Step, request: Request, report: Report, consequence: str) -> No
 
 
 def leave(error: OSError, request: Request) -> NoReturn:
-    """Say which file or folder the system refuses, and leave."""
+    """Say which file or folder the system refuses, and exit with 1."""
     hint = "See that it is there, that it may be read and written, and that the disk has room"
     click.echo(f"{error.filename or request.content}: {error.strerror or error}. {hint}.", err=True)
     raise SystemExit(1) from None
 
 
 def stop(problems: Problems) -> None:
-    """Print the problems and leave, where there are any."""
+    """Print the problems and exit with 1, if there are any."""
     try:
         problems.stop_if_any()
     except BuildStopped as stopped:

@@ -1,4 +1,4 @@
-"""The command that serves the archive on one's own computer, and builds it again as files change."""
+"""The command that serves the archive on your own computer, and rebuilds it when files change."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a reference to something of the archive says.
+    """A reference to a post, a comment or a note.
 
     ``key`` names it in a bibliography. ``within`` is the title of the post that a comment or note is on;
     ``part`` says what of it this is, such as ``comment``. ``url`` is its address in the archive, None where
@@ -142,7 +142,7 @@ def write_plainly(reference: Reference) -> str:
 
 
 def write_bibtex(reference: Reference) -> str:
-    """Return a reference as a BibTeX entry. Names are braced, since they are not to be taken apart."""
+    """Return a reference as a BibTeX entry. Names are in braces, so that programs do not split them."""
     date = reference.date
     fields = {
         "author": f"{{{_escape(reference.author)}}}" if reference.author else None,
@@ -206,7 +206,7 @@ def write_csl(reference: Reference) -> str:
 
 
 def _remark(reference: Reference) -> str:
-    """Return what readers of a bibliography should know beside its fields."""
+    """Return a remark for which the formats have no field."""
     archived = reference.url and reference.source_url and reference.source_url != reference.url
     elsewhere = reference.publication and reference.archive not in (reference.publication, UNNAMED)
     parts = [
@@ -224,11 +224,11 @@ def _day(date: Edtf) -> str:
 
 
 def _escape(text: str | None) -> str:
-    """Return a text in which no character means anything to LaTeX."""
+    """Return a text with LaTeX's special characters escaped."""
     return "".join(_LATEX.get(c, c) for c in " ".join((text or "").split()))
 
 
 def _ascii_key(key: str) -> str:
-    """Return a key of the characters that BibTeX takes."""
+    """Return a key made only of characters that BibTeX accepts."""
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9:._+-]", "-", plain) or "reference"

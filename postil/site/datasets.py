@@ -1,6 +1,6 @@
 """The archive as data: ``data/*.jsonl``, one JSON object a line, with stable field names.
 
-The README documents each field; readers of these files can rely on them.
+``docs/data.md`` documents each field; people rely on these names.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class DataFile:
 
     @property
     def address(self) -> str:
-        """Where it stands in the site."""
+        """Its address on the site."""
         return f"data/{self.name}.jsonl"
 
 
@@ -251,5 +251,5 @@ def _describe_source(source: SourceReference) -> Row:
 
 
 def _url(address: str, config: Config) -> str:
-    """Return a page's whole address where the archive knows its own, else the one within the site."""
+    """Return a page's full URL if ``base_url`` is set, else its address within the site."""
     return (config.base_url or "") + address

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-# What XML 1.0 forbids a file to hold, or HTML: control characters, halves of surrogate pairs, noncharacters.
+# What XML 1.0 or HTML forbid: control characters, halves of surrogate pairs, noncharacters.
 # (Those beyond the basic plane are no danger to XML, and looking for them would take ten times as long.)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -48,7 +48,7 @@ class Layouts:
     def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
         """Return a page's bytes; a character that no page can hold is shown as U+FFFD.
 
-        Raises Stopped, which names the template, its line and the ``subject`` being rendered (a
+        Raises BuildStopped, which names the template, its line and the ``subject`` being rendered (a
         post's file, an address), where the template is wrong.
         """
         try:
@@ -72,7 +72,7 @@ class Layouts:
         return Problem(f"layouts/{name}", line, f"cannot be rendered for {subject}: {why}".rstrip("."), hint)
 
     def _find_place(self, error: BaseException, template: str) -> tuple[str, int | None]:
-        """Return the template and line in which an error arose: the innermost that the traceback names."""
+        """Return the template and line of an error: the innermost that the traceback names."""
         place: tuple[str, int | None] = (template, None)
         trace: Any = error.__traceback__
         while trace is not None:

@@ -22,7 +22,7 @@ MANIFEST = ".postil.json"
 
 
 SEARCH_FOLDER = "pagefind"
-# What hosts and file managers put into a folder; it is none of a build's business.
+# What hosts and file managers put into a folder, and a build ignores.
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -141,7 +141,7 @@ def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
 
 
 def _read_manifest(site: Path) -> dict[str, str]:
-    """Return the files that builds wrote at ``site`` and their digests; none where that is not known."""
+    """Return the digests of the files that builds wrote at ``site``, by address; empty if that is unknown."""
     try:
         files = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -163,6 +163,6 @@ def _write_manifest(site: Path, digests: Mapping[str, str]) -> None:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[-100:]}.postil-new")
-    temporary.unlink(missing_ok=True)  # an earlier build's, or a link that must not be written through
+    temporary.unlink(missing_ok=True)  # left by an earlier build, or a link that must not be written through
     temporary.write_bytes(data)
     temporary.replace(path)

@@ -23,8 +23,8 @@ THEME_ADDRESS = "static/theme.css"
 def gather_static(content: Path, config: Config) -> tuple[Page, ...]:
     """Return the files that go to the site as they are: scripts and styles, and the archive's media.
 
-    A file of ``content/static`` takes the place of the program's of the same name. Behind the style sheet
-    come the archive's looks, of its settings and of its own ``theme.css``, so that a page asks for one file.
+    A file of ``content/static`` replaces the program's file of the same name. The archive's theme, from its
+    settings and its ``theme.css``, is added to the end of the style sheet, so that a page loads one file.
     """
     pages = []
     for address, path in find_static(content).items():

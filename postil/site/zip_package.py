@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from postil.model.records import Document
 
 
-_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say; a build's own time would differ
+_TIME = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the earliest that a zip can hold; the time of the build would differ
 
 
 _READ_ME = """\
@@ -34,7 +41,7 @@ The folder data holds the archive as JSON lines, for use in other programs.
 def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
     """Return the zip that holds ``pages`` in one folder, for ``address`` of the site.
 
-    The same pages give the same bytes: entries are sorted, times fixed.
+    The same pages give the same bytes: entries are sorted and times fixed.
     """
     files = {page.address: page.data for page in pages}
     files["README.txt"] = _READ_ME.format(title=title).encode()

@@ -1,1 +1,1 @@
-"""The archive on one's own computer: built again as files change, and notes taken from its pages."""
+"""The archive on your own computer: rebuilt when files change; takes notes from its pages."""

@@ -1,8 +1,8 @@
-"""The site over HTTP on one's own computer, told when it was built again, and able to take notes.
+"""The site over HTTP on your own computer: it reloads open pages after a build, and takes notes from them.
 
-Notes are taken on the loopback address only, and only from the site's own pages: a request has to
-name this host (else another site's name could lead here), come from this origin, and carry the token
-that the pages hold, which no page of another origin can read.
+Notes are taken on the loopback address only, and only from the site's own pages: a request must name this host
+(otherwise another site's name could resolve to it), come from this origin, and contain the token that the pages
+hold, which no page of another origin can read.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from postil.model.records import NoteKind
 
 
-# Takes a note that somebody wrote on a page, and returns the file that it went to. Raises PostilError.
+# Takes a note that somebody wrote on a page, and returns the file that holds it. Raises PostilError.
 TakeNote = Callable[[NoteRequest, str], str]
 
 
-_OWN = "/-/"  # what the server answers itself; no page of a site has this address
+_OWN = "/-/"  # addresses that the server answers itself; no page of a site has them
 
 
 _LONGEST_REQUEST = 200_000  # bytes
@@ -51,7 +51,7 @@ _LONGEST_REQUEST = 200_000  # bytes
 _USUAL_PORT = 80  # which browsers leave out
 
 
-_STAY_AWAKE = 15.0  # seconds after which a waiting page is told that nothing happened
+_STAY_AWAKE = 15.0  # seconds after which a waiting page hears that nothing happened
 
 
 _FIELDS = ("post", "quote", "on", "lead", "kind", "by", "text")
@@ -64,14 +64,14 @@ _NOT_THERE = (
 
 
 def _printable(value: object) -> str:
-    """Return a text of a request without halves of surrogate pairs, which no file can hold."""
+    """Return a request's text without halves of surrogate pairs, which no file can hold."""
     return str(value or "").encode("utf-8", "replace").decode()
 
 
 class SiteServer(ThreadingHTTPServer):
-    """Serves the folder ``site``; ``take_note`` is called with the notes that pages send, if this is loopback.
+    """Serves the folder ``site``; on a loopback address it calls ``take_note`` with the notes that pages send.
 
-    Raises OSError where the port cannot be had.
+    Raises OSError if the port is not available.
     """
 
     daemon_threads = True
@@ -90,7 +90,7 @@ class SiteServer(ThreadingHTTPServer):
 
     @cached_property
     def is_loopback(self) -> bool:
-        """Whether nobody but this computer reaches the server."""
+        """Whether only this computer can reach the server."""
         return ipaddress.ip_address(str(self.server_address[0])).is_loopback
 
     @property
@@ -107,25 +107,25 @@ class SiteServer(ThreadingHTTPServer):
         return frozenset(f"{name}{port}" for name in names for port in ports)
 
     def announce(self, problems: Sequence[Problem] = ()) -> None:
-        """Tell the open pages that the site was built again, or why it was not."""
+        """Tell open pages that the site was rebuilt, or why not."""
         with self._news:
             self._builds += 1
             self._problems = tuple(problems)
             self._news.notify_all()
 
     def wait_for_news(self, seen: int) -> tuple[int, tuple[Problem, ...]]:
-        """Return how many builds were announced and the problems of the last: at one more, or in a while."""
+        """Wait for the next build, or a while; return how many were announced, and the problems of the last."""
         with self._news:
             self._news.wait_for(lambda: self._builds != seen, _STAY_AWAKE)
             return self._builds, self._problems
 
     def get_news(self) -> tuple[int, tuple[Problem, ...]]:
-        """Return how many builds were announced and the problems of the last, at once."""
+        """Return how many builds were announced, and the problems of the last, without waiting."""
         with self._news:
             return self._builds, self._problems
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of browsers that go away in the middle of an answer."""
+        """Ignore browsers that close the connection in the middle of an answer."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -141,7 +141,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: the terminal is for what the build says."""
 
     def end_headers(self) -> None:
-        """Let no browser keep what may change with the next build, and no other site frame the pages."""
+        """Forbid caching, since the next build may change anything, and other sites to frame the pages."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Frame-Options", "DENY")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -164,7 +164,7 @@ class _Handler(SimpleHTTPRequestHandler):
         elif page is not None:
             self._send(HTTPStatus.OK, self._add_script(page.read_bytes()), "text/html; charset=utf-8")
         elif path.endswith(("/", ".html")):
-            # There may be one after the next build, and its script tells of what is wrong until then.
+            # The page may exist after the next build; until then its script shows what is wrong.
             self._send(HTTPStatus.NOT_FOUND, self._add_script(_NOT_THERE), "text/html; charset=utf-8")
         else:
             super().do_GET()
@@ -186,7 +186,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._take_note()
 
     def _is_meant(self) -> bool:
-        """Tell whether the request asks for this host; refuse it else."""
+        """Tell whether the request names this host; refuse it otherwise."""
         if self.server.is_loopback and self.headers.get("Host", "") not in self.server.hosts:
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "This host has another name")
             return False
@@ -231,7 +231,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_json(HTTPStatus.CREATED, {"path": path})
 
     def _find_page(self, path: str) -> Path | None:
-        """Return the file of the HTML page at a path, None where there is none."""
+        """Return the file of the HTML page at a path, or None."""
         name = unquote(path)
         page = Path(self.translate_path(name + "index.html" if name.endswith("/") else name))
         return page if page.suffix == ".html" and page.is_file() else None
@@ -257,10 +257,10 @@ class _Handler(SimpleHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND, "There is no such file")
 
     def _send_events(self) -> None:
-        """Keep the line open and say when there is something new (server-sent events, HTML 9.2)."""
+        """Keep the connection open and tell the page of each build (server-sent events, HTML 9.2)."""
         run, _, number = urlsplit(self.path).query.partition("-")
         builds, problems = self.server.get_news()
-        # A page that missed something, of this run or of one before it, is told at once; so is one with problems.
+        # A page that missed a build, of this run or an earlier one, hears of it at once; so does one with problems.
         missed = run != self.server.run or number != str(builds) or bool(problems)
         seen = -1 if missed and run else builds
         self.close_connection = True

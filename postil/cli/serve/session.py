@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ServeSession:
-    """One run of the server: a build and a note never happen at once."""
+    """One run of the server; a build and a note never run at the same time."""
 
     def __init__(self, steps: Steps, request: Request, strict: bool) -> None:
         self._steps, self._request, self._strict = steps, request, strict
@@ -54,7 +54,7 @@ class ServeSession:
             server.server_close()
 
     def _build(self, server: SiteServer) -> None:
-        """Build once, say what is wrong, and tell the open pages."""
+        """Build once, print what is wrong, and tell the open pages."""
         problems = Problems(self._strict)
         found: tuple[Problem, ...] = ()
         request = replace(self._request, memo=Memo(self._request.memo.folder))

@@ -1,4 +1,4 @@
-"""Which files changed: the folders that a build reads, watched."""
+"""Watching the folders that a build reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEBOUNCE = 300  # milliseconds in which changes count as one, as when an editor
 
 
 def watch_folders(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """Yield the folders in which something changed, each time that something did, until Ctrl-C.
+    """Yield the folders with changes, each time something changes, until Ctrl-C.
 
     Raises KeyboardInterrupt.
     """

@@ -1,4 +1,4 @@
-"""What every page shows: the frame, and how dates are shown."""
+"""What every page shows: its frame, and how dates are shown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Site:
         """Return the values that every page's template gets."""
         config, logo = self.config, dict(self.config.theme).get("logo")
         root = "../" * address.count("/")
-        if kind == "not-found":  # a host shows it at any address, so its links start at the root
+        if kind == "not-found":  # a host shows this page at any address, so its links start at the root
             root = urlsplit(config.base_url).path if config.base_url else "/"
         return {
             "site": {
@@ -91,14 +91,14 @@ def render_page(
     values: Mapping[str, object],
     origin: str = "",
 ) -> Page:
-    """Return a page that is not a post's; its ``origin`` is its template where it is made from nothing else."""
+    """Return a page that is not a post's. Without an ``origin`` it counts as made from its template."""
     context = site.frame(address, title, kind, site.config.description if kind == "home" else None)
     data = layouts.render(template, {**context, **values}, address)
     return Page(address, data, origin or f"layouts/{template}")
 
 
 def canonical_url(config: Config, address: str) -> str | None:
-    """Return a page's whole address, or None where the archive does not know its own."""
+    """Return a page's full URL, or None if ``archive.toml`` has no ``base_url``."""
     if config.base_url is None:
         return None
     folder, _, name = address.rpartition("/")
@@ -107,7 +107,7 @@ def canonical_url(config: Config, address: str) -> str | None:
 
 
 def plan_site(archive: ArchiveContent, config: Config) -> Site:
-    """Return what every page shows: the navigation leads only to pages that hold something."""
+    """Return what every page shows; the navigation leaves out pages that would be empty."""
     nav = [("Home", "index.html"), ("Posts", "posts.html")]
     nav.append(("Browse", "browse.html"))
     if archive.terms:

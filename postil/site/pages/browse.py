@@ -1,4 +1,4 @@
-"""Ways through the posts: all in one table, by year and day, label, author, publication."""
+"""Pages to browse by: all posts in one table, years, labels, authors, publications."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def render_browsing(
     articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
-    """Yield the pages that lead to posts: of all of them, of each year, label, author and publication."""
+    """Yield the table of all posts, and the pages of each year, label, author and publication."""
     posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
     yield render_page(site, layouts, "posts.html", "posts", "All posts", "posts.html", posts)
     yield from _render_years(articles, site, layouts)
@@ -45,8 +45,10 @@ def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
     return [("Timeline of connections", CONNECTIONS_ADDRESS, len(drawn))] if drawn else []
 
 
-def _list_facets(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> list[Context]:
-    """Return the facets, each with its name, the page of all of its kind where there is one, and its entries."""
+def _list_facets(
+    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site
+) -> list[Context]:
+    """Return the facets to browse by: their names, the address of a page for all entries (or None), the entries."""
     here = "browse.html"
     years: dict[int, int] = {}
     for article in articles:
@@ -127,7 +129,7 @@ def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[
 
 
 def _draw_calendar(articles: Sequence[Article], address: str, site: Site) -> list[Context]:
-    """Return the months of a year with their days: how many posts each has, and a link to the first of them.
+    """Return the months of a year with their days: how many posts each day has, and a link to the first.
 
     A month without posts has no link.
     """

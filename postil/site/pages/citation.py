@@ -1,4 +1,4 @@
-"""The page that says how to cite a post and each of its comments, and the post's reference as files."""
+"""Citations: the page that says how to cite a post and its comments, and the files for reference managers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _LONGEST_BEGINNING = 90  # characters of a comment
 
 
 def render_citations(article: Article, site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the page with the references to a post and its comments, in four forms each, and the post's as files.
+    """Yield the page of references to a post and its comments, in four formats, and the post's reference as files.
 
-    Of a post that is withheld there are none.
+    Yields nothing for a post that is withheld.
     """
     if article.document.withheld:
         return

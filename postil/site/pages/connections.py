@@ -1,4 +1,4 @@
-"""What a post's page shows of its connections, and the page that draws those of all posts in time."""
+"""The connections of a post as its page shows them, and the page that draws all connections on a timeline."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ _MOST_DRAWN = 1500
 _MOST_ROWS = 1000
 
 
-_WIDTH = 1000  # of the drawing, in its own units, as the next three
+_WIDTH = 1000  # of the drawing, in its own units, as are the next three
 
 
-_HIGHEST = 138  # that an arc rises above the line of posts, or falls below it
+_HIGHEST = 138  # how far an arc rises above the line of posts, or falls below it
 
 
-_LOWEST = 12  # on a side without arcs
+_LOWEST = 12  # the margin on a side without arcs
 
 
-_YEARS = 26  # for the names of the years
+_YEARS = 26  # the height of the names of the years
 
 
 _NAME = 26  # half the longest of these names
@@ -67,9 +67,9 @@ _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn be
 
 
 def show_connections(article: Article, site: Site) -> Context:
-    """Return what a post's page shows of its connections: the near ones in short, the rest one click away.
+    """Return what a post's page shows of its connections: the closest ones at once, the others one click away.
 
-    Where there is none that is near, the others are shown at once.
+    Where none is close, the others are shown at once.
     """
     view, address = article.view, article.view.address
     ends = {(side.post.id, passage.dated) for passage in view.passages for side in (passage.first, passage.second)}
@@ -119,12 +119,12 @@ def _is_in(connected: ConnectedPost, kinds: tuple[LinkKind, ...], inward: bool) 
 
 
 def _is_unordered(connected: ConnectedPost, undated: set[str]) -> bool:
-    """Tell whether it is not known which of two posts had their words first."""
+    """Tell whether it is unknown which of two posts had their shared words first."""
     return connected.kind in ("shared-passage", "reply") and connected.post.id in undated
 
 
 def _show_posts(posts: Sequence[ConnectedPost], address: str, site: Site) -> list[Context]:
-    """Return connected posts, each once with all its reasons, in their order."""
+    """Return connected posts in their order, each of them once, with all reasons."""
     by_post: dict[str, list[ConnectedPost]] = {}
     for connected in posts:
         by_post.setdefault(connected.post.id, []).append(connected)
@@ -149,7 +149,7 @@ def _show_posts(posts: Sequence[ConnectedPost], address: str, site: Site) -> lis
 
 
 def _show_passage(passage: PassageView, address: str, site: Site) -> Context:
-    """Return a shared passage side by side; words that only one side has are told apart."""
+    """Return a shared passage side by side, with the words marked that only one side has."""
     first, second = passage.first.words.split(), passage.second.words.split()
     one, other = ([word.casefold().strip(".,;:!?\"'“”‘’()") for word in words] for words in (first, second))
     sides: tuple[list[Context], list[Context]] = ([], [])
@@ -179,12 +179,12 @@ def _show_side(side: PassageSide, runs: list[Context], address: str, site: Site)
 
 
 def list_drawn(catalog: Catalog) -> list[Connection]:
-    """Return the connections that their own page draws: those that the texts themselves make."""
+    """Return the connections that are drawn: those that the texts themselves make."""
     return [c for c in catalog.connections if c.kind in _KIND_NAMES]
 
 
 def render_connections(catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the page of all connections, where the archive has any but likeness and closeness in time."""
+    """Yield the page that draws connections, if there are any besides similar posts and posts of the same days."""
     drawn = list_drawn(catalog)
     if drawn:
         values: Context = {
@@ -229,7 +229,7 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
     years: dict[str, float] = {}
     for document in posts:
         years.setdefault(str(document.date.year) if document.date else "undated", places[document.id])
-    # Of very many an even choice, from all times.
+    # Too many to draw: take an even choice from all times.
     number = min(_MOST_DRAWN, len(connections))
     drawn = [connections[at * len(connections) // number] for at in range(number)]
     ends = {post for c in drawn for post in (c.source, c.target)} if len(posts) > _MOST_DRAWN else set(places)
@@ -269,12 +269,12 @@ def _draw(catalog: Catalog, connections: Sequence[Connection]) -> Context:
 
 
 def _isolate(title: str) -> str:
-    """Return a title that keeps its own direction beside others (Unicode Standard Annex 9)."""
+    """Return a title isolated from the direction of the text around it (Unicode Standard Annex 9)."""
     return f"\u2068{title}\u2069" if not title.isascii() else title
 
 
 def _thin_out(years: dict[str, float]) -> list[tuple[str, float]]:
-    """Return the years whose names have room beside one another."""
+    """Return the years whose names fit next to each other."""
     kept: list[tuple[str, float]] = []
     for name, x in years.items():
         if not kept or x - kept[-1][1] >= 40:

@@ -1,4 +1,4 @@
-"""What machines read: the feed, the sitemap, robots.txt."""
+"""What programs read: feeds, the sitemap, robots.txt."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FEED_ENTRIES = 20
 def render_for_machines(
     articles: Sequence[Article], archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
-    """Yield the feeds, the sitemap (where the archive knows its address) and robots.txt."""
+    """Yield the feeds, the sitemap (if ``base_url`` is set) and robots.txt."""
     config = site.config
     base = config.base_url or ""
     for address, title, entries in (
@@ -60,7 +60,7 @@ def render_for_machines(
 
 
 def _date_changes(articles: Sequence[Article], archive: ArchiveContent) -> dict[str, str]:
-    """Return by post the newest day that it bears: of itself, a comment, a note on it, a redaction in it."""
+    """Return the latest day of each post: its own, or that of a comment, a note or a redaction."""
     owners = {c.id: a.document.id for a in articles for c in a.document.comments}
     days: dict[str, list[Edtf | None]] = {}
     for article in articles:
@@ -86,7 +86,7 @@ def _head_feed(address: str, title: str, entries: Sequence[Context], config: Con
 
 
 def _list_posts(articles: Sequence[Article], config: Config) -> list[Context]:
-    """Return the newest posts; a date without a time is taken as the start of its day."""
+    """Return the newest posts; a date without a time counts as the start of its day."""
     newest = [a for a in reversed(articles) if a.document.date and not a.document.withheld][:_FEED_ENTRIES]
     return [
         {
@@ -169,19 +169,19 @@ def _list_notes(articles: Sequence[Article], config: Config) -> list[Context]:
 
 
 def _absolute_body(article: Article, base_url: str | None) -> Markup:
-    """Return a post's text for readers elsewhere: without the apparatus, its links with their host."""
+    """Return a post's text for feed readers: without the apparatus, and with full URLs."""
     view = article.view
     return render_text(article.document.body, view.address, view.targets, base_url=base_url)
 
 
 def _identify(config: Config, post_id: str) -> str:
-    """Return a post's lasting identifier for feeds: a UUID from the archive's address and its id."""
+    """Return a post's permanent identifier for feeds: a UUID made from the archive's address and the post's id."""
     namespace = uuid.uuid5(uuid.NAMESPACE_URL, config.base_url or config.title)
     return uuid.uuid5(namespace, post_id).urn
 
 
 def _moment(date: Edtf | None, timezone: str) -> str:
-    """Return a date as RFC 3339 wants it: with the offset that clocks of the time zone had."""
+    """Return a date as RFC 3339 requires, with the offset that the time zone had then."""
     if date is None:
         return ""
     moment = dt.datetime.fromisoformat(date.plain if date.time else date.first_day.isoformat())

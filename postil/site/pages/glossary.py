@@ -72,7 +72,7 @@ def _by_kind(archive: ArchiveContent) -> Iterator[tuple[TermKind, list[Term]]]:
 
 
 def _render_kinds(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the list of each kind of entry: people, organisations, laws …, each with how often it is mentioned."""
+    """Yield a page for each kind of entry (people, organisations, laws …), with how often each is mentioned."""
     kinds = dict(_by_kind(archive))
     for kind, terms in kinds.items():
         address = address_of_terms(kind)

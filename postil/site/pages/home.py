@@ -69,7 +69,7 @@ def show_home(articles: Sequence[Article], catalog: Catalog, archive: ArchiveCon
 
 
 def _rank(articles: Sequence[Article], count: Callable[[Article], int], site: Site) -> list[Context]:
-    """Return the posts that have most of something, with how many; those of the same number by date."""
+    """Return the posts with the highest counts, equal ones by date."""
     ranked = sorted((a for a in articles if count(a)), key=count, reverse=True)[:_RANKED]
     return [{"post": show_item(article, "index.html", site), "count": count(article)} for article in ranked]
 

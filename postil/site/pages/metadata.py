@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from postil.site.pages.base import Context, Site
 
 
-_MOST_COMMENTS = 200  # described on one page; a longer thread is read from the data files
+_MOST_COMMENTS = 200  # comments described on one page; longer threads are in the data files
 
 
 def describe_post(article: Article, site: Site) -> tuple[list[Context], Markup]:
@@ -42,7 +42,7 @@ def describe_post(article: Article, site: Site) -> tuple[list[Context], Markup]:
 
 
 def write_data(value: object) -> Markup:
-    """Return JSON that stands safely within a script element."""
+    """Return JSON that is safe within a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 

@@ -64,11 +64,11 @@ def _show_source(source: SourceReference, language: str) -> Context:
 
 
 def render_notes(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the page of all notes, that of each kind, and that of each note; none where there are no notes."""
+    """Yield the page of all notes, a page for each kind and one for each note; nothing if there are no notes."""
     pairs = [(a, n) for a in articles for n in a.notes]
     if not pairs:
         return
-    # The newest first, those of one day by post and in the order of reading.
+    # The newest first; within a day by post, in the order of reading.
     pairs.sort(key=lambda pair: pair[1].date.text if pair[1].date else "", reverse=True)
     counts = {kind: sum(n.kind == kind for _, n in pairs) for kind in KIND_NAMES}
     yield _render_list(NOTES_ADDRESS, "Notes", None, pairs, counts, site, layouts)
@@ -137,7 +137,7 @@ def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layout
 
 
 def _show_words(selector: Selector) -> Context:
-    """Return the words of a note between those beside them in their paragraph, of which none is cut in two."""
+    """Return a note's words with the words around them in the same paragraph, none of which is cut in two."""
     _, starts, before = selector.prefix.rpartition("\n\n")
     after, ends, _ = selector.suffix.partition("\n\n")
     if not starts and selector.start > len(selector.prefix):

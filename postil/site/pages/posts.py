@@ -32,7 +32,7 @@ _MOST_EDITS = 40
 _LONG_THREAD = 8
 
 
-_FEWEST_FOLDED = 3  # so few are shown at once rather than folded
+_FEWEST_FOLDED = 3  # fewer than these are shown rather than folded
 
 
 _PARTS = {
@@ -60,7 +60,7 @@ def _show_post(article: Article, site: Site) -> Context:
     document, view = article.document, article.view
     address, url = view.address, canonical_url(site.config, view.address)
     placed = [note for note in article.notes if note.placed]
-    # One whose words are not found stands over the whole post: better to warn of too much.
+    # One whose words are not found counts for the whole post: better to warn of too much.
     content_notes = [n for n in article.notes if n.kind == "content-note" and (is_on_whole_post(n) or not n.placed)]
     comments = [_show_comment(comment, article, site) for comment in article.comments]
     publication = next((p for p in site.config.publications if p.id == document.publication), None)
@@ -145,7 +145,7 @@ def _show_passage(passage: Block, article: Article, site: Site) -> Context:
 
 
 def _split_threads(comments: Sequence[Context]) -> list[Context]:
-    """Return comments thread by thread, the later ones of a long thread to be folded."""
+    """Return comments thread by thread; the later comments of a long thread are folded."""
     threads: list[list[Context]] = []
     for comment in comments:
         if not comment["depth"] or not threads:

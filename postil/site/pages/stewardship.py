@@ -27,7 +27,7 @@ DOWNLOADS_ADDRESS = "downloads.html"
 
 
 def render_stewardship(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
-    """Yield the page of what is withheld, that of the downloads, and that of the data files."""
+    """Yield the pages about what is withheld, the downloads and the data files."""
     config = site.config
     contacts = [{"of": p.title, "contact": p.contact} for p in config.publications if p.contact]
     values: Context = {"withheld": list(_list_withheld(archive, catalog, site)), "contacts": contacts}
@@ -56,7 +56,7 @@ def render_stewardship(archive: ArchiveContent, catalog: Catalog, site: Site, la
 
 
 def _list_withheld(archive: ArchiveContent, catalog: Catalog, site: Site) -> Iterator[Context]:
-    """Yield each redaction: what it is on, why and since when; never the words themselves."""
+    """Yield each redaction: what it withholds from, why and since when; never the words themselves."""
     posts = {d.id: d for d in catalog.documents}
     owners = {c.id: d for d in catalog.documents for c in d.comments}
     owners |= {comment_id: d for d in catalog.documents for comment_id in d.withheld_comments}

@@ -1,9 +1,9 @@
-"""Records to the files of the site that searching needs, and those of them that the zip holds.
+"""Records to the files that searching needs, on the site and in the zip.
 
-Below ``pagefind/`` stand ``manifest.js``, which names everything else; for each part of the index
-its folder as Pagefind writes it, which pages fetch over http; and ``file/``, the same as scripts,
-which pages load where they are opened from a folder. Names carry a digest of what they hold, or are
-asked for with one, so that browsers may keep files for ever; only the manifest is asked for anew.
+``pagefind/`` holds ``manifest.js``, which names everything else; a folder for each part of the index, as Pagefind
+writes it, which pages fetch over http; and ``file/``, the same content as scripts, which pages load when they are
+opened from a folder. File names, or the addresses that pages ask for, contain a digest of the file, so that
+browsers may keep them for ever; only the manifest is loaded again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def index_archive(
 ) -> tuple[Page, ...]:
     """Return the files of the search index of an archive; raises SearchError.
 
-    ``progress`` is handed the records of each part and yields them again as they are indexed.
+    ``progress`` gets the records of each part and yields them as they are indexed.
     """
     parts = [index_part(tag, own, memo, progress) for tag, own in divide_records(records).items()]
     pages: list[Page] = []
@@ -88,7 +88,7 @@ def index_archive(
 
 
 def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
-    """Return the pages of the site that its zip holds: of the index only the scripts, which work anywhere."""
+    """Return the pages that the zip holds: all but the index, of which only the scripts work anywhere."""
     kept = []
     for page in pages:
         parts = page.address.split("/")
@@ -100,7 +100,7 @@ def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
 
 
 def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
-    """Return a part's files as Pagefind wrote them; one part of each language has what they share."""
+    """Return a part's files as Pagefind wrote them; one part of each language has the files that they share."""
     return [
         Page(f"{SEARCH_FOLDER}/{part.tag}/{name}", data, _ORIGIN)
         for name, data in part.files.items()
@@ -109,7 +109,7 @@ def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
 
 
 def _add_shard(pages: list[Page], stem: str, value: object) -> str:
-    """Add a script that hands over a value, and return its name, which has a digest of it."""
+    """Add a script that passes a value to the page, and return its name, which contains the value's digest."""
     name = f"{stem}-{_digest(json.dumps(value, ensure_ascii=False).encode())}.js"
     pages.append(Page(f"{SEARCH_FOLDER}/{name}", write_shard(name, value), _ORIGIN))
     return name
@@ -123,5 +123,5 @@ def _digest(*parts: bytes) -> str:
 
 
 def _weigh(count: int) -> str:
-    """Return a digit for how frequent a word is: the logarithm of its count to the base 2, at most 9."""
+    """Return a digit for how frequent a word is: the base-2 logarithm of its count, at most 9."""
     return str(min(9, count.bit_length() - 1))

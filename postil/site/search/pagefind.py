@@ -1,9 +1,9 @@
 """Records to Pagefind's index.
 
-Pagefind's own client waits a tenth of a second for each record, and its command line takes pages
-in the order of the folder. Here its service is spoken to directly: JSON in base64, ended by
-commas, one answer for each request. Records go in by address, without Pagefind's own filters,
-which it writes in an order that differs each time; so the same records give the same bytes.
+Pagefind's own Python client waits a tenth of a second for each record, and its command line takes pages in the
+order of the folder. So this module talks to its service directly: JSON in base64, separated by commas, one answer
+to each request. Records are added by address and without Pagefind's own filters, whose order differs each time;
+so the same records give the same bytes.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from postil.site.search.records import SearchRecord
 
-# Two more characters that Pagefind does not index. The first stands for white space, so that a mark that stands
-# alone, such as a dash, does not count as a word of a phrase; the second says that the space behind it is
-# none of the text's: it was put between words that only a dash keeps apart. The search page undoes both.
+# Two more characters that Pagefind does not index. The first replaces white space, so that a mark by itself, such
+# as a dash, does not count as a word of a phrase; the second says that the space after it is not in the text: it
+# was put between words that only a dash separates. The search page undoes both.
 _JOINED, _SPLIT = "\u2063", "\u2064 "
 
 
@@ -37,7 +37,7 @@ _LONE_MARK = re.compile(r"\s+(?=[^\w\s]+(?:\s|$))")
 _DASHED = re.compile(
     r"(?<=\w)([\u2012-\u2015\u2026\u2060/]+)(?=\w)|(?<=\w)([^\w\s]*[\u2013-\u2015\u2026][^\w\s]*)(?=\w)"
 )
-# Words by which Pagefind's own parser of pages would take orders.
+# Attributes that Pagefind's own parser of pages would obey.
 _ORDER = re.compile(r"(?<!\S)(?=___)")
 
 
@@ -55,11 +55,10 @@ class SearchError(PostilError):
 
 
 def index_records(records: Iterable[SearchRecord], tag: str) -> dict[str, bytes]:
-    """Return the files of the index of some records by their name; raises SearchError.
+    """Return the files of an index of records, by their names; raises SearchError.
 
-    ``tag`` is a language tag that tells the part of the index from all others (its private use
-    part may say which it is); the ids of results begin with it. Beside the index there is
-    ``pagefind.js``, which searches in it.
+    ``tag`` is a language tag that is different for each part of the index (its private use subtag may hold a
+    number); the ids of results begin with it. The files include ``pagefind.js``, which searches in the index.
     """
     with _Service() as service:
         index = service.ask({"type": "NewIndex", "config": {"keep_index_url": True}})["index_id"]
@@ -85,7 +84,7 @@ def _describe(record: SearchRecord, tag: str) -> dict[str, object]:
 
 
 def mark_words(text: str) -> str:
-    """Return a text on one line, its words apart where Pagefind would take two for one."""
+    """Return a text on one line, with spaces where Pagefind would take two words for one."""
     marked = _DASHED.sub(lambda match: match[0] + _SPLIT, " ".join(text.split()))
     marked = _LONE_MARK.sub(_JOINED, marked)
     return _ORDER.sub(_JOINED, marked)
@@ -98,7 +97,7 @@ def _name_wasm(files: Mapping[str, bytes], tag: str) -> str:
 
 
 def read_fragments(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
-    """Return what an index keeps to show each record by, by the record's id."""
+    """Return what an index keeps to show each record, by the record's id."""
     fragments = {}
     for name, data in files.items():
         if name.startswith("fragment/"):
@@ -128,7 +127,7 @@ class _Service:
         self._process.communicate()
 
     def ask(self, payload: dict[str, object]) -> dict[str, Any]:
-        """Return the answer to a request; raises SearchError where that is an error or none."""
+        """Return the answer to a request; raises SearchError if that is an error, or if there is no answer."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None

@@ -1,7 +1,7 @@
 """Records to parts of an index: bounded in memory, and an edit changes one of them.
 
-All records of a post go to the same part, by a digest of the post's id; so parts are alike in
-size and in their words, and an edit changes no other part.
+All records of a post go to the same part, by a digest of the post's id; so parts are similar in size and in their
+words, and an edit changes no other part.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
-# Pagefind takes some 0.4 kB of memory a word while it indexes.
+# While it indexes, Pagefind takes about 0.4 kB of memory for each word.
 WORDS_A_PART = 900_000
 
 
-_KNOWN = "known.json"  # what else is remembered of a part, beside Pagefind's files
+_KNOWN = "known.json"  # what is remembered of a part in addition to Pagefind's files
 
 
 _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
@@ -35,10 +35,9 @@ _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the index: its tag, which its folder and the ids of its results have, and what it holds.
+    """A part of the index; its tag is the name of its folder and the beginning of its results' ids.
 
-    ``table`` says what each record can be filtered and sorted by; ``counts`` in how many records a
-    word stands.
+    ``table`` says what each record can be filtered and sorted by; ``counts`` how many records have a word.
     """
 
     tag: str
@@ -65,7 +64,7 @@ def divide_records(records: Iterable[SearchRecord]) -> dict[str, list[SearchReco
 
 
 def _round_up(number: int) -> int:
-    """Return the next of 1, 2, 3, 4, 6, 8, 12, 16 …: a growing archive is divided anew only seldom."""
+    """Round up to 1, 2, 3, 4, 6, 8, 12, 16 …, so that a growing archive is seldom divided again."""
     size = 1
     while size < number:
         size *= 2
@@ -73,7 +72,7 @@ def _round_up(number: int) -> int:
 
 
 def index_part(tag: str, records: Sequence[SearchRecord], memo: Memo, progress: Progress) -> Part:
-    """Return a part of the index; ``progress`` is handed the records and yields them as they are indexed."""
+    """Return a part of the index; ``progress`` gets the records and yields them as they are indexed."""
     described = json.dumps([asdict(record) for record in records], ensure_ascii=False)
 
     def compute() -> bytes:
@@ -88,7 +87,7 @@ def index_part(tag: str, records: Sequence[SearchRecord], memo: Memo, progress: 
 
 
 def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]) -> dict[str, object]:
-    """Return what filters, sorting and counts need of each record, column by column."""
+    """Return what filters, sorting and counts need, column by column."""
     ids = {fragment["url"]: name for name, fragment in read_fragments(files).items()}
     shown = [record for record in records if record.address in ids]
     return {
@@ -107,7 +106,7 @@ def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]
 
 
 def _invert(rows: Iterable[Iterable[str | None]]) -> list[tuple[str, list[int]]]:
-    """Return the values of a column, each with the rows that have it."""
+    """Return the values of a column, each with the numbers of its rows."""
     found: dict[str, list[int]] = {}
     for row, values in enumerate(rows):
         for value in values:
@@ -117,7 +116,7 @@ def _invert(rows: Iterable[Iterable[str | None]]) -> list[tuple[str, list[int]]]
 
 
 def _bundle(files: dict[str, bytes]) -> bytes:
-    """Return files as one: a line that names them with their sizes, then their bytes."""
+    """Return files as one: a line with their names and sizes, then their bytes."""
     sizes = json.dumps({name: len(data) for name, data in files.items()})
     return sizes.encode() + b"\n" + b"".join(files.values())
 

@@ -1,7 +1,7 @@
 """Articles to search records: each post, comment, note, entry and page is a result of its own.
 
-Records are made of values, not of pages: a change of a layout changes no index, and what is
-withheld, which articles no longer hold, cannot be found.
+Records are made from values, not from pages: a change of a layout changes no index, and what is withheld cannot
+be found, since articles no longer hold it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from postil.model.records import ArchiveContent, Term, TermKind, TextPage
     from postil.text.edtf import Edtf
 
-# Characters that nobody sees and Pagefind does not index: between them stand words that readers have to be warned
-# of, which no excerpt shows.
+# Invisible characters that Pagefind does not index. The words between them have a content note, so no excerpt
+# shows them.
 FOLDED, UNFOLDED = "\u2062", "\u2061"
 
 
@@ -37,9 +37,7 @@ Kind = Literal["post", "comment", "note", "entry", "page"]
 class SearchRecord:
     """Something that a reader can find: its words, and what it can be filtered and sorted by.
 
-    ``address`` is a link from the site's root. ``owner`` is the same for all records of one post.
-    ``date`` is in ISO form, that of the post where a comment has none of its own; ``date_text`` only its own.
-    ``on`` is the title of the post that a comment or note belongs to; ``forms`` are other names of an entry.
+    ``address`` is a link from the site's root. All records of a post have the same ``owner``.
     """
 
     address: str
@@ -89,7 +87,7 @@ def gather_records(
 ) -> tuple[SearchRecord, ...]:
     """Return what can be found in an archive, in the order of its addresses.
 
-    ``kinds`` says what entries of each kind are called.
+    ``kinds`` names each kind of glossary entry.
     """
     mentions = _names_mentioned(archive.terms, catalog)
     records = [record for article in articles for record in _records_of(article, mentions, config)]
@@ -150,13 +148,13 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[S
 
 
 def _fold_passages(article: Article) -> str:
-    """Return a post's text, the blocks that content notes are on between FOLDED and UNFOLDED."""
+    """Return a post's text; blocks with content notes are between FOLDED and UNFOLDED."""
     shown = ((_drop_marks(words.strip()), folded) for words, folded in article.block_texts if words.strip())
     return "\n\n".join(f"{FOLDED}{words}{UNFOLDED}" if folded else words for words, folded in shown)
 
 
 def _drop_marks(text: str) -> str:
-    """Return a text without the unseen characters that have a meaning in records."""
+    """Return a text without the invisible characters that have a meaning in records."""
     return text.replace(FOLDED, "").replace(UNFOLDED, "")
 
 
@@ -238,7 +236,7 @@ def _iso(date: Edtf | None) -> str:
 
 
 def _describe_day(date: Edtf | None, language: str) -> str:
-    """Return other ways to write a day, to be found by: ``2013-07-01 Monday 1 Jul 2013``."""
+    """Return the forms in which people search for a day: ``2013-07-01 Monday 1 Jul 2013``."""
     if date is None or date.month is None:
         return ""
     if date.day is None:

@@ -1,8 +1,8 @@
-"""The index as classic scripts, which a page may load where it may not fetch: over ``file://``.
+"""The index as classic scripts, which a page may load over ``file://``, where it may not fetch.
 
-Each script calls ``postilShard(name, value)``. Files that are compressed go as base64, and what
-records are shown by goes as plain JSON, many records in one script. ``pagefind.js`` becomes a
-function of what it would else take from the page, so that the page decides where its files come from.
+Each script calls ``postilShard(name, value)``. Compressed files are in base64; what is shown of records is plain
+JSON, many records in one script. ``pagefind.js`` becomes a function whose arguments are what it otherwise takes
+from the page, so that the page decides where its files come from.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _MODULE_END = "export{"
 
 
 def write_shard(name: str, value: object) -> bytes:
-    """Return a script that hands over a value by its name."""
+    """Return a script that passes a named value to the page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # Two characters that JSON allows in strings, and older JavaScript does not.
+    # JSON allows these two characters in strings, but older JavaScript does not.
     safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"postilShard({json.dumps(name)},{safe})\n".encode()
 
 
 def write_core(source: bytes, name: str) -> bytes:
-    """Return Pagefind's module as a script that hands over a function of ``fetch`` and ``console``.
+    """Return Pagefind's module as a script that passes a function of ``fetch`` and ``console`` to the page.
 
-    That function returns the class that searches. Raises SearchError where the module is not as
-    the one that the program knows.
+    That function returns the class that searches. Raises SearchError if the module differs from the one that the
+    program knows.
     """
     text = source.decode()
     expected = {"import.meta.url": 4, _MODULE_END: 1, "var Pagefind=class{": 1, "import(": 0}
@@ -48,7 +48,7 @@ def write_core(source: bytes, name: str) -> bytes:
 
 
 def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[str, bytes]:
-    """Return the scripts of a part by their name: one to begin with, one a chunk, some for records."""
+    """Return the scripts of a part by their names: one to begin with, one for each chunk, some for records."""
     scripts = {}
     begin: dict[str, str] = {}
     for name, data in files.items():
@@ -72,7 +72,7 @@ def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[s
 
 
 def count_digits(records: int) -> int:
-    """Return by how many digits of their digest records are grouped: some six in one script."""
+    """Return how many digits of its digest group a record, so that about six share a script."""
     digits = 0
     while records > _RECORDS_A_SCRIPT * 16**digits * 2:
         digits += 1

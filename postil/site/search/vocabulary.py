@@ -1,4 +1,4 @@
-"""The words of the archive, to propose for misspelt ones, and the names that mean the same."""
+"""The words of the archive, to propose for misspelt ones, and names that mean the same."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _WORD = re.compile(r"[^\W\d_](?:[\w’'.]*\w)?")
 _SHORTEST = 3
 
 
-_MOST = 60_000  # a list of them is some 200 kB on its way to the reader, and only where a word is not found
+_MOST = 60_000  # their list is about 200 kB to load, and only loaded if a word is not found
 
 
 _MARKS = re.compile(r"[’'._]")
 
 
 def count_words(records: Iterable[SearchRecord]) -> Counter[str]:
-    """Return in how many records each word stands, as it is written."""
+    """Return how many records have each word, as it is written."""
     counts: Counter[str] = Counter()
     for record in records:
         text = " ".join((record.text, *record.words.values()))
@@ -36,9 +36,9 @@ def count_words(records: Iterable[SearchRecord]) -> Counter[str]:
 
 
 def list_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return the words of an archive with their counts, one spelling of each, the frequent ones if they are many.
+    """Return the words of an archive with their counts, in one spelling; if there are too many, the frequent ones.
 
-    Spellings that differ in case or accents alone are one word; the most frequent stands for it.
+    Spellings that differ only in case or accents are one word, in its most frequent spelling.
     """
     spellings: dict[str, Counter[str]] = {}
     for word, count in counts.items():
@@ -60,7 +60,7 @@ def fold_word(word: str) -> str:
 
 
 def group_forms(terms: Iterable[Term]) -> list[list[str]]:
-    """Return, for each entry that has several, its forms: any of them also finds the others."""
+    """Return the forms of each entry that has several: each form also finds the others."""
     groups = []
     for term in terms:
         forms = dict.fromkeys(" ".join(form.split()) for form in (term.term, term.name or "", *term.also))
