@@ -20,13 +20,13 @@ from pathlib import Path
 import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import make_words, write_archive
-from postil.apparatus.anchoring import place_notes
+from postil.apparatus.anchoring import anchor_notes
 from postil.articles.terms import link_first_mentions
 from postil.catalog.catalog import build_catalog
 from postil.catalog.term_matching import make_matcher
 from postil.cli import Report, Request
 from postil.content import read_records
-from postil.content.config import read_config
+from postil.content.config_file import read_config
 from postil.content.yaml_files import write_yaml
 from postil.jobs.memo import Memo
 from postil.model.problems import Problems
@@ -83,7 +83,7 @@ def measure_apparatus(content: Path) -> dict[str, float]:
     seconds["first mentions linked"] = time.perf_counter() - start
     start = time.perf_counter()
     for document in catalog.documents:
-        place_notes(parsed[document.id][0], catalog.views[document.id].notes)
+        anchor_notes(parsed[document.id][0], catalog.views[document.id].notes)
     seconds["notes anchored"] = time.perf_counter() - start
     return seconds
 

@@ -105,10 +105,10 @@ def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> N
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "rows.json: not JSON:"),
+        ("{", "rows.json:1: this is not JSON."),
         (
             '{"target": {"source": "https://nowhere.example/"}, "text": "X"}',
-            "annotation 1 is on no post of this archive",
+            "the post of annotation 1 is not in the archive",
         ),
         ('[{"target": "https://old.example/2014/a.html"}]', "annotation 1 has no text"),
     ],

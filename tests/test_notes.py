@@ -222,9 +222,9 @@ def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> Non
         }
     )
     err = archive.run().err
-    assert "notes/a.yml:11: a source without a publication, title or address. Give it one of these" in err
+    assert "notes/a.yml:11: this source has no publication, title, url or archived. Add one of them" in err
     assert "unknown field 'titel'. Did you mean 'title'?" in err
-    assert "'gazette' is no address on the web" in err
+    assert "'gazette' is not a web address" in err
     notes = (archive.content / "notes" / "a.yml").read_text()
     archive.write({"notes/a.yml": notes.partition("- {id: n2")[0]})
     archive.build("--strict")

@@ -69,20 +69,23 @@ def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["x", "--text", "X"], "x: no post of this archive. Known are: a, b."),
+        (["x", "--text", "X"], "x: the archive has no such post. Known names: a, b."),
         (
             ["a", "--quote", "The end come", "--text", "X"],
-            "posts/a.md: the words 'The end come' are not in a. Nearest is 'The end came.'.",
+            "posts/a.md: the words 'The end come' are not in a. The most similar words are 'The end came.'.",
         ),
         (
             ["a", "--on", "c2", "--text", "X"],
-            "posts/a.md: no comment of this post: 'c2'. Known are: body, c1, title.",
+            "posts/a.md: this post has no comment 'c2'. Known names: body, c1, title.",
         ),
         (
             ["a", "--quote", "harbour", "--before", "old", "--text", "X"],
-            "the words 'harbour' never stand behind 'old' in a.",
+            "the words 'harbour' do not follow 'old' anywhere in a.",
         ),
-        (["a", "--text", "[x](post:c)"], "notes/a.yml:1: a link to no post: 'c'. Known are: a, b."),
+        (
+            ["a", "--text", "[x](post:c)"],
+            "notes/a.yml:1: this link's target does not exist: post 'c'. Known names: a, b.",
+        ),
     ],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_written(
@@ -111,7 +114,7 @@ def test_what_was_written_is_not_lost_where_it_is_wrong(tale: Archive, monkeypat
     )
     outcome = tale.run("note", "a", "--quote", "The end came")
     assert outcome.code == 1
-    assert "notes/a.yml:1: a link to no post: 'q'" in outcome.err
+    assert "notes/a.yml:1: this link's target does not exist: post 'q'" in outcome.err
     assert "My [w](post:q)." in outcome.err
     assert not (tale.content / "notes").exists()
 

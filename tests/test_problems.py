@@ -27,14 +27,14 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
     "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),
-    "an empty post": ({"posts/a.md": ""}, "posts/a.md: empty file."),
+    "an empty post": ({"posts/a.md": ""}, "posts/a.md: this file is empty."),
     "front matter that does not parse": (
         {"posts/a.md": "---\ntitle: [A\n---\n\nWords.\n"},
-        "posts/a.md:2: front matter does not parse: '[' without its ']'. Close it.",
+        "posts/a.md:2: front matter is not YAML: '[' has no matching ']'. Add it.",
     ),
     "front matter without an end": (
         {"posts/a.md": "---\ntitle: A\n\nWords.\n"},
-        "posts/a.md:2: front matter does not parse: the front matter has no closing line",
+        "posts/a.md:2: front matter is not YAML: the front matter is never closed.",
     ),
     "an unknown field": (
         {"posts/a.md": POST.replace("title:", "titel:")},
@@ -46,7 +46,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "two posts with one id": (
         {"posts/a.md": POST, "posts/b.md": POST},
-        "posts/b.md:1: id 'a' stands in posts/a.md as well.",
+        "posts/b.md:1: id 'a' is already used in posts/a.md.",
     ),
     "two posts with one address": (
         {
@@ -81,23 +81,23 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "two comments with one id": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
-        "comment id 'c1' stands in posts/a.md as well.",
+        "comment id 'c1' is already used in posts/a.md.",
     ),
     "a reply to nothing": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n"},
-        "posts/a.md:11: a reply to no comment of this post: 'c2'.",
+        "posts/a.md:11: 'reply-to' names 'c2', which is not a comment of this post.",
     ),
     "comments that answer each other": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"},
-        "comment 'c1' answers itself through its replies.",
+        "comment 'c1' is a reply to itself, directly or through its own replies.",
     ),
     "a note on a post that does not exist": (
         {"posts/abc.md": POST.replace("id: a", "id: abc"), "notes/abd.yml": "- id: n1\n  note: X\n"},
-        "notes/abd.yml:1: a note on no post: 'abd'. Did you mean 'abc'?",
+        "notes/abd.yml:1: the target of this note does not exist: post 'abd'. Did you mean 'abc'?",
     ),
     "a note on a comment that does not exist": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  on: c9\n  note: X\n"},
-        "notes/a.yml:1: a note on no comment of this post: 'c9'.",
+        "notes/a.yml:1: the target of this note does not exist: comment 'c9' of this post.",
     ),
     "a note of an unknown kind": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  kind: contex\n  note: X\n"},
@@ -105,19 +105,19 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a note with a dead link": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: See [it](post:b).\n"},
-        "notes/a.yml:1: a link to no post: 'b'.",
+        "notes/a.yml:1: this link's target does not exist: post 'b'.",
     ),
     "a file of notes that is not YAML": (
         {"posts/a.md": POST, "notes/a.yml": "- id: [n1\n"},
-        "notes/a.yml:1: not YAML: '[' without its ']'. Close it.",
+        "notes/a.yml:1: not YAML: '[' has no matching ']'. Add it.",
     ),
     "a field twice": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  note: Y\n"},
-        "notes/a.yml:3: not YAML: 'note' stands here a second time.",
+        "notes/a.yml:3: not YAML: 'note' appears twice.",
     ),
     "a redaction of nothing": (
         {"posts/a.md": POST, "redactions.yml": "- target: b\n  reason: Asked for.\n"},
-        "redactions.yml:1: no post and no comment 'b'.",
+        "redactions.yml:1: the target of this redaction does not exist: 'b'.",
     ),
     "a redaction of words that are not there": (
         {"posts/a.md": POST, "redactions.yml": "- target: a\n  quote: Wrods\n  reason: Asked for.\n"},
@@ -128,7 +128,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
             "posts/a.md": POST,
             "glossary.yml": "- {term: X, definition: A.}\n- {term: Y, also: [X], definition: B.}",
         },
-        "glossary.yml:2: 'X' is already an entry's form (line 1).",
+        "glossary.yml:2: 'X' is already used by the entry on line 1.",
     ),
     "archive.toml that is not TOML": (
         {"posts/a.md": POST, "archive.toml": "title = A"},
@@ -136,34 +136,34 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "archive.toml that ends too early": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\nlanguages = ["en"\n'},
-        "archive.toml:2: not TOML: the file ends before all brackets and quotation marks are closed.",
+        "archive.toml:2: not TOML: a bracket or quotation mark is never closed.",
     ),
     "an address of the archive without a host": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://"'},
-        "archive.toml:1: 'base_url' is not an http address: 'https://'. Write it whole, with https://.",
+        "archive.toml:1: 'base_url' is not a web address: 'https://'. Begin it with https://.",
     ),
     "an address of the archive that is no address": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "http://[::1"'},
-        "archive.toml:1: 'base_url' is not an http address: 'http://[::1'.",
+        "archive.toml:1: 'base_url' is not a web address: 'http://[::1'.",
     ),
     "an address of the archive with a space": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/a b"'},
-        "archive.toml:1: 'base_url' is not an http address: 'https://e.org/a b'.",
+        "archive.toml:1: 'base_url' is not a web address: 'https://e.org/a b'.",
     ),
     "an address of the archive with a query": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/?a"'},
-        "archive.toml:1: 'base_url' is not the address of a folder: 'https://e.org/?a'. Cut it before ? and #.",
+        "archive.toml:1: 'base_url' contains ? or #: 'https://e.org/?a'.",
     ),
     "an address of a publication that is no address": (
         {
             "posts/a.md": POST,
             "archive.toml": 'base_url = "https://e.org"\n[[publications]]\nid="p"\ntitle="P"\nbase_url="http://[x"',
         },
-        "archive.toml:5: 'base_url' is not an http address: 'http://[x'.",
+        "archive.toml:5: 'base_url' is not a web address: 'http://[x'.",
     ),
     "a licence that is no address": (
         {"posts/a.md": POST, "archive.toml": 'license = "http://[x"'},
-        "archive.toml:1: 'license' is not an http address: 'http://[x'.",
+        "archive.toml:1: 'license' is not a web address: 'http://[x'.",
     ),
     "an empty language": (
         {"posts/a.md": POST, "archive.toml": 'language = ""'},
@@ -183,15 +183,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a publication with an empty id": (
         {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = ""\ntitle = "P"'},
-        "archive.toml:2: a publication has no 'id'. Give it one.",
+        "archive.toml:2: 'id' of a publication is missing. Add it.",
     ),
     "two publications with one id": (
         {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = "p"\ntitle = "P"\n' * 2},
-        "archive.toml:5: two publications have the id 'p'. Give one another id.",
+        "archive.toml:5: two publications have the id 'p'. Change one of them.",
     ),
     "a url that is no address": (
         {"posts/a.md": POST.replace("title:", 'url: "http://[::1/x"\ntitle:')},
-        "posts/a.md:3: 'http://[::1/x' is not an address.",
+        "posts/a.md:3: 'http://[::1/x' is not a web address.",
     ),
     "an id with a control character": (
         {"posts/a.md": POST.replace("id: a", 'id: "a\\u0000"')},
@@ -199,15 +199,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "an empty label": (
         {"posts/a.md": POST.replace("title:", 'labels: [a, ""]\ntitle:')},
-        "posts/a.md:3: an empty text in 'labels'. Delete it.",
+        "posts/a.md:3: 'labels' contains an empty text. Delete it.",
     ),
     "a field whose name is no text": (
         {"posts/a.md": POST.replace("title: A", "? [a]\n: b")},
-        "posts/a.md:3: front matter does not parse: the name of a field is not a text.",
+        "posts/a.md:3: front matter is not YAML: the name of a field is not a text.",
     ),
     "a value of a type that is not read": (
         {"posts/a.md": POST.replace("title: A", "title: !!timestamp xx")},
-        "posts/a.md:3: front matter does not parse: a type that is not read: '!!timestamp'. Take it out.",
+        "posts/a.md:3: front matter is not YAML: the type '!!timestamp' is not supported. Delete it.",
     ),
     "YAML nested so deeply that a parser would overflow": (
         {"posts/a.md": POST, "notes/a.yml": "[" * 100_000},
@@ -215,15 +215,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a colon in a title": (
         {"posts/a.md": POST.replace("title: A", "title: A: B")},
-        "posts/a.md:3: front matter does not parse: a text with a colon. Quote texts that hold a colon.",
+        "posts/a.md:3: front matter is not YAML: this text contains a colon. Put it in quotation marks.",
     ),
     "a quotation mark that is not closed": (
         {"posts/a.md": POST.replace("title: A", "title: 'A")},
-        "posts/a.md:3: front matter does not parse: a quotation mark is not closed. Close it; within the text",
+        "posts/a.md:3: front matter is not YAML: a quotation mark is not closed. Close it, and write it twice",
     ),
     "a line that a tab indents": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n\tnote: X\n"},
-        "notes/a.yml:2: not YAML: a tab indents the line. YAML takes spaces only.",
+        "notes/a.yml:2: not YAML: this line is indented with a tab. Use spaces; YAML allows no tabs here.",
     ),
     "a text that begins with an at sign": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  by: @ann\n"},
@@ -235,7 +235,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a line that is indented otherwise than its neighbours": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\nnote\n"},
-        "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it as its neighbours are",
+        "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it like the lines around it",
     ),
     "a setting that is there twice": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
@@ -243,16 +243,16 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a comment's heading that is not well formed": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},
-        "posts/a.md:15: a heading that is almost a comment's. Write '### Name {#an-id}', or \\{ where a brace",
+        "posts/a.md:15: this looks like the heading of a comment, but is not. Write '### Name {#an-id}', or \\{",
     ),
     "comments in two places": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n<!-- comments -->\n\n### C {#c}\n"},
-        "posts/a.md:15: <!-- comments --> stands here a second time.",
+        "posts/a.md:15: <!-- comments --> appears twice.",
     ),
-    "a file where a folder must be": ({"posts": POST}, "posts: is a file, not a folder. Move it away."),
+    "a file where a folder must be": ({"posts": POST}, "posts: this is a file, not a folder. Move or rename it."),
     "a folder where a file must be": (
         {"posts/a.md": POST, "archive.toml/a": ""},
-        "archive.toml: is a folder, not a file. Move it away.",
+        "archive.toml: this is a folder, not a file. Move or rename it.",
     ),
     "an unknown setting": (
         {"posts/a.md": POST, "archive.toml": '\ntilte = "A"'},
@@ -306,7 +306,8 @@ def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> Non
             pytest.skip("the file system takes names in UTF-8 only")
     for command in ("build", "check", "convert"):
         assert archive.run(command).err.splitlines()[:3] == [
-            f"{folder}/a\\xffb.md: its name is not UTF-8. Rename it." for folder in ("captures", "media", "posts")
+            f"{folder}/a\\xffb.md: the name of this file is not UTF-8. Rename it."
+            for folder in ("captures", "media", "posts")
         ]
 
 
@@ -317,17 +318,17 @@ def test_what_cannot_be_read_is_not_taken_for_nothing(archive: Archive) -> None:
     (archive.content / "notes").chmod(0)
     outcome = archive.run()
     (archive.content / "notes").chmod(0o700)
-    assert "notes: cannot be read: Permission denied. Change its permissions." in outcome.err
-    assert "posts/b.md: cannot be read. Change its permissions." in outcome.err
+    assert "notes: this folder cannot be read: Permission denied. Change its permissions." in outcome.err
+    assert "posts/b.md: this file cannot be read. Change its permissions." in outcome.err
 
 
-def test_a_link_that_leads_to_nothing_is_named(archive: Archive) -> None:
+def test_a_broken_link_is_reported(archive: Archive) -> None:
     archive.write({"posts/a.md": POST})
     (archive.content / "posts" / "b.md").symlink_to("nowhere.md")
     (archive.content / "notes").symlink_to("nowhere")
     assert archive.run().err.splitlines()[:2] == [
-        "notes: a link that leads to nothing. Put back what it leads to, or delete it.",
-        "posts/b.md: a link that leads to nothing. Put there what it leads to, or delete it.",
+        "notes: this link is broken. Restore its target, or delete the link.",
+        "posts/b.md: this link is broken. Replace it with the file it should lead to, or delete it.",
     ]
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.content.redaction.excision import Cut, excise, merge_cuts
+from postil.content.redaction.cuts import Cut, merge_cuts
+from postil.content.redaction.excision import excise
 from postil.links.extraction import find_links
 from postil.text.markdown import parse_markdown, plain_text
 from postil.text.phrases import make_phrase_matcher
@@ -77,9 +78,10 @@ def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
     )
     err = archive.build().err
     assert (
-        "redactions.yml:1: the id 'the-great-secret' holds words of the title that r1 withholds: great, sec" in err
+        "redactions.yml:1: the id 'the-great-secret' contains words of the title that r1 withholds: great, sec"
+        in err
     )
-    assert "redactions.yml:2: the id 'my-zanzibar' holds words of the words that r2 withholds: zanzibar." in err
+    assert "redactions.yml:2: the id 'my-zanzibar' contains words of the text that r2 withholds: zanzibar." in err
 
 
 def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> None:
@@ -242,8 +244,8 @@ def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) ->
     path.write_text(text)
     archive.write({"redactions.yml": f"- {{target: {path.stem}, quote: Jane Roe, reason: R.}}\n"})
     err = archive.build().err
-    assert "the id '2014-04-15-of-jane-roe' holds words that r1 withholds. The site shows it" in err
-    assert "the name of the capture 'captures/of-janeroe.txt' holds words that r1 withholds." in err
+    assert "the id '2014-04-15-of-jane-roe' contains words that r1 withholds. The site shows it" in err
+    assert "the name of the capture 'captures/of-janeroe.txt' contains words that r1 withholds." in err
     (page,) = [name for name in archive.files() if name.endswith("of-jane-roe.html")]
     assert "Jane Roe" not in archive.files()[page].decode()
     edits = text_of(archive.page(page), ".edits")
@@ -254,7 +256,7 @@ def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) ->
     assert "Jame" not in archive.files()[page].decode()
 
 
-def test_withheld_words_that_stand_elsewhere_are_named(archive: Archive) -> None:
+def test_withheld_words_that_remain_elsewhere_are_reported(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "John Doe, in capitals JOHN DOE.\n",
@@ -268,17 +270,17 @@ def test_withheld_words_that_stand_elsewhere_are_named(archive: Archive) -> None
         }
     )
     err = archive.build().err
-    stand = "words that r1 withholds elsewhere stand"
+    appear = "words that r1 withholds elsewhere appear"
     for place in (
-        f"posts/a.md:7: {stand} here.",
-        f"posts/b.md:1: {stand} in its title.",
-        "posts/b.md:1: the id 'john-doe' holds words that r1 withholds.",
-        f"posts/b.md:9: {stand} here.",
-        "posts/b.md:9: the address 'http://example.org/john-doe' holds words that r1 withholds.",
-        f"posts/b.md:13: {stand} in the name over a comment.",
-        f"notes/john-doe.yml:1: {stand} here.",
-        f"glossary.yml:1: {stand} here.",
-        f"pages/about.md:3: {stand} here.",
+        f"posts/a.md:7: {appear} here.",
+        f"posts/b.md:1: {appear} in its title.",
+        "posts/b.md:1: the id 'john-doe' contains words that r1 withholds.",
+        f"posts/b.md:9: {appear} here.",
+        "posts/b.md:9: the address 'http://example.org/john-doe' contains words that r1 withholds.",
+        f"posts/b.md:13: {appear} in the name above a comment.",
+        f"notes/john-doe.yml:1: {appear} here.",
+        f"glossary.yml:1: {appear} here.",
+        f"pages/about.md:3: {appear} here.",
     ):
         assert f"warning: {place}" in err
-    assert "Add a redaction to redactions.yml, or change them, if they must go here too." in err
+    assert "If they must go here as well, change them, or add a redaction to redactions.yml." in err

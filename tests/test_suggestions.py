@@ -84,7 +84,7 @@ def test_abbreviations_that_no_post_explains_say_so(archive: Archive) -> None:
     proposed = suggest(archive, "The HRO’s boats.", "Boats of the HRO and of the QuaSYS.", "At QuaSYS they row.")
     assert proposed == {term: {"term": term, "kind": "term", "definition": "TODO"} for term in ("HRO", "QuaSYS")}
     out = archive.run("suggest").out
-    assert "# 2 mentions in 2 posts.\n# The posts nowhere say what it stands for" in out
+    assert "# 2 mentions in 2 posts.\n# No post says what it stands for" in out
     assert "# post0: The HRO’s boats.\n# post1: Boats of the HRO and of the QuaSYS.\n- term: HRO\n" in out
 
 
@@ -163,7 +163,7 @@ def test_most_limits_each_group_and_keeps_the_most_frequent(archive: Archive) ->
     )
     out = archive.run("suggest", "--most", "1").out
     assert [entry["term"] for entry in read_yaml(out)[0]] == ["TGR", "QC"]
-    assert "no post says what they stand for (1 of 2)\n" in out
+    assert "that no post explains (1 of 2)\n" in out
 
 
 def test_captures_that_are_not_converted_yet_are_read_and_nothing_is_written(archive: Archive) -> None:
@@ -177,7 +177,7 @@ def test_problems_are_named(archive: Archive) -> None:
     archive.write(post("a", "Text.") | {"glossary.yml": "- term: X\n"})
     outcome = archive.run("suggest")
     assert outcome.code == 1
-    assert "glossary.yml:1: no 'definition'." in outcome.err
+    assert "glossary.yml:1: 'definition' is missing." in outcome.err
     assert outcome.err.endswith("nothing was suggested.\n")
 
 

@@ -18,7 +18,7 @@ from postil.links.permalinks import name_post
 from postil.model.articles import Article, ContentNote, Heading, ShownComment
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, text_tokens
-from postil.text.slugs import find_free_name, slugify
+from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,7 +132,7 @@ def _anchor_headings(
             changed = token.copy(tag=f"h{level}")
             if token.type == "heading_open":
                 words = " ".join(plain_text([tokens[index + 1]]).split())
-                anchor = find_free_name(slugify(words) or "section", taken)
+                anchor = make_unique(slugify(words) or "section", taken)
                 changed = changed.copy(attrs={**token.attrs, "id": anchor})
                 if name == "body" and token.level == 0:
                     contents.append(Heading(level, anchor, words))

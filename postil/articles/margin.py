@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from postil.apparatus.anchoring import place_notes
+from postil.apparatus.anchoring import anchor_notes
 from postil.articles.marks import Mark, mark_words
 from postil.model.articles import Block, PlacedNote
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, render_tokens, shown_length, split_blocks
-from postil.text.slugs import find_free_name, slugify
+from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
-    from postil.apparatus.anchoring import Anchor, Unplaced
+    from postil.apparatus.anchoring import Anchor, UnplacedNote
     from postil.links.page_links import Linker
     from postil.model.articles import Article
     from postil.model.problems import Problems
@@ -54,7 +54,7 @@ class NumberedNote:
 def name_anchors(document: Document, notes: Sequence[Note]) -> dict[Note, str]:
     """Return the fragment of each note's place on its post's page, no two the same."""
     names = {comment.id for comment in document.comments} | PAGE_ANCHORS
-    return {note: find_free_name(f"note-{slugify(note.id) or note.line}", names) for note in notes}
+    return {note: make_unique(f"note-{slugify(note.id) or note.line}", names) for note in notes}
 
 
 def number_notes(
@@ -70,9 +70,9 @@ def number_notes(
     Notes whose words are not found come last.
     """
     found: list[tuple[Note, Anchor | None]] = [(n, None) for n in notes if n.quote is None and n.on == "body"]
-    lost: list[tuple[Note, Unplaced]] = []
+    lost: list[tuple[Note, UnplacedNote]] = []
     for name, tokens in texts.items():
-        placed, left = place_notes(tokens, [n for n in notes if n.on == name and n.quote is not None])
+        placed, left = anchor_notes(tokens, [n for n in notes if n.on == name and n.quote is not None])
         found += [(a.note, a) for a in placed]
         found += [(n, None) for n in notes if n.on == name and n.quote is None and name != "body"]
         lost += [(unplaced.note, unplaced) for unplaced in left]
@@ -118,9 +118,9 @@ def _show_note(
     )
 
 
-def _explain_doubt(unplaced: Unplaced, document: Document, line: int | None) -> tuple[str, str]:
+def _explain_doubt(unplaced: UnplacedNote, document: Document, line: int | None) -> tuple[str, str]:
     """Return why a note has no place, and what to do about it; ``line`` is the first of its text."""
-    note, places = unplaced.note, unplaced.places
+    note, places = unplaced.note, unplaced.matches
     words, text = repr(note.quote), f"{note.on!r} of {document.id}"
     if not places:
         nearest = (
@@ -134,7 +134,7 @@ def _explain_doubt(unplaced: Unplaced, document: Document, line: int | None) -> 
     times = "once" if len(places) == 1 else f"{len(places)} times"
     more = f", and {len(places) - len(named)} more" if len(places) > len(named) else ""
     stand = "; ".join(named) + more
-    if note.before and not unplaced.fits:
+    if note.before and not unplaced.before_matches:
         return (
             f"the words {words} stand {times} in {text}, but never behind {note.before!r}",
             f"They stand at {stand}",

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.apparatus.glossary_suggestions import write_suggestions
-from postil.apparatus.note_drafts import NoteRequest, write_entry
+from postil.apparatus.note_drafts import NoteRequest
+from postil.apparatus.note_entries import write_entry
+from postil.apparatus.suggestions import write_suggestions
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
 from postil.model.problems import BuildStopped, Problem, Problems
 from postil.model.records import NOTE_KINDS
 
 if TYPE_CHECKING:
-    from postil.apparatus.anchoring import Place
-    from postil.apparatus.note_drafts import Draft
+    from postil.apparatus.anchoring import QuoteMatch
+    from postil.apparatus.note_drafts import NoteDraft
     from postil.cli.report import Request, Steps
     from postil.model.records import NoteKind
 
@@ -117,7 +118,7 @@ def make_note_command(steps: Steps) -> click.Command:
         request, report = context.obj
         quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
         wanted = NoteRequest(_printable(post) or "", quote, on, before, kind, by)
-        drafts: list[Draft] = []
+        drafts: list[NoteDraft] = []
 
         def draft(request: Request, report: Report) -> None:
             drafts.append(steps.draft_note(request, report, wanted))
@@ -139,25 +140,27 @@ def _printable(argument: str | None) -> str | None:
     return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
-def _choose_place(draft: Draft) -> tuple[str, Place | None]:
+def _choose_place(draft: NoteDraft) -> tuple[str, QuoteMatch | None]:
     """Return the one place of a draft, or the one that the person chooses."""
-    if len(draft.places) == 1:
-        return draft.places[0]
-    click.echo(f"The words stand {len(draft.places)} times in {draft.document.id}:", err=True)
-    for number, (on, place) in enumerate(draft.places, 1):
-        click.echo(f"{number:3}  {on}: {place.shown if place else ''}", err=True)
+    if len(draft.matches) == 1:
+        return draft.matches[0]
+    click.echo(f"The words stand {len(draft.matches)} times in {draft.document.id}:", err=True)
+    for number, (on, place) in enumerate(draft.matches, 1):
+        click.echo(f"{number:3}  {on}: {place.excerpt if place else ''}", err=True)
         if place and place.before and not sys.stdin.isatty():
             click.echo(f"     --on {on} --before {place.before!r}", err=True)
     if not sys.stdin.isatty():
         click.echo("Say which one is meant with --on and --before; no note was written.", err=True)
         raise SystemExit(1)
-    number = click.prompt("Which one", type=click.IntRange(1, len(draft.places)), err=True)
-    return draft.places[number - 1]
+    number = click.prompt("Which one", type=click.IntRange(1, len(draft.matches)), err=True)
+    return draft.matches[number - 1]
 
 
-def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, place: Place | None) -> None:
+def _write_in_editor(
+    steps: Steps, request: Request, draft: NoteDraft, entry: str, place: QuoteMatch | None
+) -> None:
     """Let the person write until the note is right or given up; what they wrote is never lost."""
-    about = place.shown if place else "the whole of it"
+    about = place.excerpt if place else "the whole of it"
     head = (
         f"# A note on {draft.document.title or draft.document.id}: {about}\n"
         f"# Kinds: {', '.join(NOTE_KINDS)}.\n"
@@ -185,7 +188,7 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
             return
 
 
-def _describe(error: OSError, draft: Draft) -> Problem:
+def _describe(error: OSError, draft: NoteDraft) -> Problem:
     return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.apparatus.note_drafts import write_entry
+from postil.apparatus.note_entries import write_entry
 from postil.cli.report import Report
 from postil.cli.runner import check_folders, print_problems
 from postil.cli.serve import SiteServer, watch_folders
@@ -98,9 +98,9 @@ class _Serving:
         """Add a note that was written on a page; return the file that it is in."""
         with self._working:
             draft = self._steps.draft_note(self._request, Report(Problems()), order)
-            if len(draft.places) > 1:
-                what = f"the words stand {len(draft.places)} times in {draft.document.id}"
+            if len(draft.matches) > 1:
+                what = f"the words stand {len(draft.matches)} times in {draft.document.id}"
                 raise BuildStopped((Problem(draft.path, None, what, "Select some more words round them"),))
-            on, place = draft.places[0]
+            on, place = draft.matches[0]
             self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
         return draft.path

@@ -1,4 +1,4 @@
-"""Labels, and whatever else posts have in common by name, to the addresses of their pages."""
+"""Group posts by label, author or another name that they share, and give each group the address of a page."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def find_labels(
     labelled: Iterable[tuple[tuple[str, ...], PostRef]], folder: str
 ) -> tuple[tuple[Label, ...], dict[str, str]]:
-    """Return the labels of (labels, post) pairs with their posts, and the address of each by its folded name.
+    """Return the labels of (labels, post) pairs with their posts, and the addresses by folded label.
 
-    The address lies in ``folder`` and is made of the label's words. Labels of the same words, such as C
-    and C++, are told apart by a digest, which does not depend on what other labels there are.
+    An address is in ``folder`` and made of the label's words. If labels have the same words, such as C and C++, a
+    digest of the label is added, so that the address does not depend on other labels.
     """
     names: dict[str, str] = {}
     posts: dict[str, list[PostRef]] = {}
@@ -42,5 +42,5 @@ def find_labels(
 
 
 def fold_label(label: str) -> str:
-    """Return the form of a label that its other spellings share."""
+    """Return a label without differences of case and white space: labels with the same form are one label."""
     return unicodedata.normalize("NFC", " ".join(label.split()).casefold())

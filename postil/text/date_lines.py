@@ -1,13 +1,10 @@
-"""Dates: the Extended Date/Time Format in files, and date lines as pages write them.
+"""Date lines: lines of a page that hold only a date, in the languages of an archive.
 
-The part of EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) that an archive of
-posts needs: a year, a month, a day or a minute, each qualified with ``?`` where it was inferred
-or ``~`` where it is approximate.
+Names of months and weekdays come from the Unicode Common Locale Data Repository (CLDR).
 """
 
 from __future__ import annotations
 
-import bisect
 import calendar
 import datetime as dt
 import re
@@ -200,66 +197,3 @@ def _date_line(
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:
         return None
     return DateLine(text, year, month, day, weekday, time, form)
-
-
-# Years in which a captured page may have been written: blogs began in the mid-nineties.
-_YEARS = range(1994, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class InferredYear:
-    """The year that a date line leaves out, the explanation for the reader, and how sure it is (0 to 1)."""
-
-    date: dt.date
-    note: str
-    confidence: float
-
-
-# A page seldom names a year that is yet to come, so a candidate before a year that the text names
-# counts as if it lay two years further from the archive's other dates.
-_BEFORE_NAMED_YEAR = 730
-
-
-def infer_year(line: DateLine, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
-    """Return the date of a line that lacks its year, or None where nothing speaks for a year.
-
-    ``known`` are the archive's other dates, in order; ``mentioned`` are the years that the text itself
-    names. The weekday leaves some years; of these the one nearest to a known date is taken, and
-    where no date is known, the latest that the text names.
-    """
-    fitting = [
-        dt.date(year, line.month, line.day)
-        for year in _YEARS
-        if line.day <= calendar.monthrange(year, line.month)[1]
-        and (line.weekday is None or dt.date(year, line.month, line.day).weekday() == line.weekday)
-    ]
-    if not known:
-        named = [d for d in fitting if d.year in mentioned]
-        if not named:
-            return None
-        note = f"The page leaves out the year. Its weekday fits {named[-1].year}, which its text names."
-        return InferredYear(named[-1], note, 0.5 if len(named) > 1 else 0.7)
-    within = [d for d in fitting if known[0].year - 10 <= d.year <= known[-1].year + 10] or fitting
-    latest_named = max((year for year in mentioned if year <= known[-1].year + 1), default=0)
-
-    def distance(day: dt.date) -> int:
-        at = bisect.bisect_left(known, day)
-        days = min(abs((day - other).days) for other in known[max(0, at - 1) : at + 1])
-        return days + (_BEFORE_NAMED_YEAR if day.year < latest_named else 0)
-
-    ranked = sorted(within, key=lambda d: (distance(d), d))
-    chosen = ranked[0]
-    newest = max(chosen.year, known[-1].year)
-    years = _join([str(d.year) for d in within if d.year <= newest])
-    note = (
-        f"The page leaves out the year. Its weekday fits {years}; "
-        f"{chosen.year} is nearest to the archive's other dates"
-    )
-    if any(d.year < latest_named for d in within) and chosen.year >= latest_named:
-        note += f", and the text names {latest_named}"
-    best, second = distance(chosen), distance(ranked[1]) if len(ranked) > 1 else 10 * (distance(chosen) + 1)
-    return InferredYear(chosen, note + ".", min(0.99, round((second + 1) / (best + second + 2), 2)))
-
-
-def _join(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

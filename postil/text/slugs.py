@@ -26,7 +26,7 @@ def slugify(title: str, longest: int = _LONGEST) -> str:
     return slug.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip("-")
 
 
-def find_free_name(name: str, taken: set[str]) -> str:
+def make_unique(name: str, taken: set[str]) -> str:
     """Return a name that is not taken, with a number behind it where it is, and add it to ``taken``."""
     free, number = name, 1
     while free in taken:
