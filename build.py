@@ -25,7 +25,7 @@ from postil.captures import (
 )
 from postil.catalog.catalog import Catalog, build_catalog
 from postil.cli import Report, Request, Steps, main, today
-from postil.content import check_files, read_documents, read_records
+from postil.content import check_files, read_content, read_documents
 from postil.content.config import Config
 from postil.content.config_file import read_config
 from postil.content.redaction.redactions import apply_redactions
@@ -71,7 +71,7 @@ def build(request: Request, report: Report) -> None:
     # Everything is read, and what is withheld is gone, before anything is connected or shown.
     report.stage("read")
     config = read_config(content, problems)
-    archive = apply_redactions(read_records(content, config, problems), problems)
+    archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
 
     # The one place where posts see each other; from here on each document stands alone.
@@ -119,7 +119,7 @@ def preview_conversion(
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)
-    archive, kept = read_records(content, config, problems), read_kept(content, config, problems)
+    archive, kept = read_content(content, config, problems), read_kept(content, config, problems)
     conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
     files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
     return config, captures, conversion, replace(archive, documents=preview_documents(files, existing))
@@ -153,7 +153,7 @@ def suggest(request: Request, report: Report) -> None:
 def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
     """Read the archive as it is, without what is withheld, and find how it hangs together."""
     config = read_config(content, problems)
-    archive = apply_redactions(read_records(content, config, problems), problems)
+    archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
     catalog = build_catalog(archive, config, problems)
     return config, archive, catalog

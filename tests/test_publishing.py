@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import build as pipeline
 from postil.catalog.catalog import build_catalog
 from postil.cli import Report, Request
-from postil.content import parse_document, read_records, write_document
+from postil.content import parse_document, read_content, write_document
 from postil.content.config import Config
 from postil.content.config_file import read_config
 from postil.content.redaction.redactions import apply_redactions
@@ -246,7 +246,7 @@ def test_odd_characters_of_an_address_lead_to_its_file(archive: Archive) -> None
 def test_every_file_of_a_site_is_checked_for_a_second_claim(bundled: Archive) -> None:
     problems = Problems()
     config = read_config(bundled.content, problems)
-    records = apply_redactions(read_records(bundled.content, config, problems), problems)
+    records = apply_redactions(read_content(bundled.content, config, problems), problems)
     catalog = build_catalog(records, config, problems)
     claimed = {address for address, _ in list_addresses(bundled.content, records, catalog, config)}
     written = {address for address in bundled.files() if not address.startswith(("pagefind/", ".postil"))}

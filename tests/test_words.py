@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.text.words import find_words, find_words_from, split_parts
+from postil.text.word_segmentation import find_words, find_words_from, split_tokens
 
 
 @given(st.text(alphabet="aZ0é’'-. ,\n\t_日ก…"))
 def test_words_are_the_same_whichever_pattern_finds_them(text: str) -> None:
     """A text without unspaced scripts is read by a quicker pattern."""
-    assert split_parts(f"{text} 日") == [*split_parts(text), "日"]
+    assert split_tokens(f"{text} 日") == [*split_tokens(text), "日"]
 
 
 @given(st.text(alphabet="ab é’'_-.\n港クก҃1", max_size=400))

@@ -24,7 +24,7 @@ from postil.model.views import PostRef, SeriesPart, SeriesView, TermMention
 from postil.text.languages import guess_language
 from postil.text.markdown import parse_markdown
 from postil.text.snippets import cut_context
-from postil.text.urls import is_copy
+from postil.text.urls import is_archived_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -144,7 +144,7 @@ def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, m
             d.id: targets.resolve(
                 (
                     *extracts[d.id].links,
-                    *(link for link in note_links[d.id] if not is_copy(link.href)),
+                    *(link for link in note_links[d.id] if not is_archived_copy(link.href)),
                     *(link for name, _ in label_notes[d.id] for link in config_links[name]),
                 ),
                 d.id,

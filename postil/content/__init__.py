@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-def read_records(content: Path, config: Config, problems: Problems) -> ArchiveContent:
+def read_content(content: Path, config: Config, problems: Problems) -> ArchiveContent:
     """Return everything that people commit under ``content``."""
     check_names(content, problems)
     return ArchiveContent(

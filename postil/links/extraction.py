@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.text.snippets import cut_excerpt
-from postil.text.urls import find_written, split_url
+from postil.text.urls import find_written_urls, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +47,7 @@ def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") ->
             elif child.type == "text" and "/" in child.content:
                 children = token.children or []
                 before, after = _join_words(children[:index]), _join_words(children[index + 1 :])
-                for start, end, href in find_written(child.content):
+                for start, end, href in find_written_urls(child.content):
                     excerpt = cut_excerpt(before + child.content + after, len(before) + start, len(before) + end)
                     yield Link(path, at, href, part=part, excerpt=excerpt)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.text.slugs import slugify
-from postil.text.urls import query_of_page, split_url
+from postil.text.urls import page_query, split_url
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -110,7 +110,7 @@ def _keep_path(original: SplitResult) -> str | None:
     parts = [part for part in path.split("/") if part]
     if not parts or any(part.startswith(".") or "\\" in part or not part.isprintable() for part in parts):
         return None
-    if query_of_page(original):  # a static site serves the same page for every query
+    if page_query(original):  # a static site serves the same page for every query
         return None
     address = PurePosixPath(*parts)
     if path.endswith("/"):

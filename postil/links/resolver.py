@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin
 from postil.links.permalinks import address_of_term
 from postil.model.problems import propose_name
 from postil.model.views import Target
-from postil.text.urls import key_of_address, split_url
+from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,11 +50,11 @@ class LinkResolver:
                 self._posts[f"comment:{comment_id}"] = document.id
             parts = split_url(document.url) if document.url else None
             if parts:
-                self._by_url.setdefault(key_of_address(parts), refs[document.id])
+                self._by_url.setdefault(address_key(parts), refs[document.id])
         for ref in refs.values() if base_url else ():
             parts = split_url(f"{base_url}{quote(ref.address)}")
             if parts:
-                self._by_url.setdefault(key_of_address(parts), ref)
+                self._by_url.setdefault(address_key(parts), ref)
         for term in terms:
             for form in (term.term, *term.also):
                 self._named.setdefault(f"term:{form}", Target(address_of_term(term.slug)))
@@ -79,7 +79,7 @@ class LinkResolver:
 
     def _find_page(self, parts: SplitResult, href: str, on: str) -> PostRef | None:
         if parts.netloc:
-            return self._by_url.get(key_of_address(parts))
+            return self._by_url.get(address_key(parts))
         if parts.scheme or not parts.path or on not in self._refs:
             return None
         here = posixpath.dirname(self._refs[on].address)
@@ -90,7 +90,7 @@ class LinkResolver:
                 whole = split_url(urljoin(self._urls[on], href))
             except ValueError:
                 return None
-            ref = self._by_url.get(key_of_address(whole)) if whole and whole.netloc else None
+            ref = self._by_url.get(address_key(whole)) if whole and whole.netloc else None
         return ref or self._by_address.get(path.lstrip("/"))
 
     def resolve(self, links: Iterable[Link], on: str = "") -> dict[str, Target]:

@@ -17,7 +17,7 @@ from postil.text.locales import find_locale
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line of a page that says only a date: what it says, and what it leaves out."""
+    """A line of a page that holds only a date; ``form`` is the order of its parts, the same on all of a page."""
 
     text: str
     year: int | None
@@ -25,43 +25,42 @@ class DateLine:
     day: int
     weekday: int | None  # Monday is 0
     time: str | None
-    form: str  # "weekday, day month year": one page writes all its date lines in one form
+    form: str  # such as "weekday day month year"
 
     @property
     def date(self) -> dt.date | None:
-        """The day, or None where the line lacks its year."""
+        """The day, or None if the line has no year."""
         return dt.date(self.year, self.month, self.day) if self.year else None
 
     @property
     def edtf(self) -> Edtf | None:
-        """The day, and the time where the line says one, or None where it lacks its year."""
+        """The day, with the time if the line has one, or None if the line has no year."""
         if self.date is None:
             return None
         return Edtf(self.date.isoformat() + (f"T{self.time}" if self.time else ""))
 
     @property
     def consistent(self) -> bool:
-        """False where the weekday is not that of the date."""
+        """False if the weekday is not that of the date."""
         return self.date is None or self.weekday is None or self.date.weekday() == self.weekday
 
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The words that date lines are made of in some languages, lower-cased."""
+    """The names of months and weekdays in some languages, in lower case, and their numbers."""
 
     months: dict[str, int]
     weekdays: dict[str, int]
 
 
-# Words that join the parts of a date and say nothing themselves; common to many languages,
-# harmless in the others.
-_JOINING = frozenset("of the de del la le den der d am at à um on kl о г".split())
+# Words between the parts of a date, in many languages.
+_CONNECTING_WORDS = frozenset("of the de del la le den der d am at à um on kl о г".split())
 
 
 _ZONES = frozenset("gmt utc bst ist cet cest est edt cst cdt mst mdt pst pdt z".split())
 
 
-_MARKS = re.compile(r"[,،、]+")
+_COMMAS = re.compile(r"[,،、]+")
 
 
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.)?", re.IGNORECASE)
@@ -79,12 +78,12 @@ _EAST_ASIAN = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4})")
 
 
-_LONGEST_DATE_LINE = 60
+_MAX_LENGTH = 60
 
 
 @lru_cache(maxsize=16)
 def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
-    """Return month and weekday names of ``languages`` out of the Unicode CLDR, by Babel."""
+    """Return the names of months and weekdays of languages (BCP 47 tags)."""
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for language in languages:
@@ -99,18 +98,18 @@ def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
         months.setdefault("sept", 9)
         weekdays.update({"tues": 1, "weds": 2, "thur": 3, "thurs": 3})
     if any(language.partition("-")[0] == "he" for language in languages):
-        months |= {f"ב{name}": number for name, number in months.items()}  # the month after "in"
+        months |= {f"ב{name}": number for name, number in months.items()}  # with the prefix for "in"
     return _Vocabulary(months, weekdays)
 
 
 def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
-    """Return the date that a whole line says, or None where the line says anything else.
+    """Parse a line that is only a date; None for any other line.
 
-    A date line names a day and a month, and a weekday or a year with them: ``Thursday, 2 March
-    2017``, ``September 16th, 2010``, ``Thursday, December 7``, ``2017-03-02``. Every word must belong
-    to the date. A date of three numbers is read in the order of the first language.
+    A date line has a day and a month, and a weekday or a year: ``Thursday, 2 March 2017``, ``September 16th,
+    2010``, ``Thursday, December 7``, ``2017-03-02``. Every word must be part of the date. A date of three numbers
+    is read in the order of day and month of the first language.
     """
-    if len(line) > _LONGEST_DATE_LINE or not any(c.isdigit() for c in line):
+    if len(line) > _MAX_LENGTH or not any(c.isdigit() for c in line):
         return None
     text = " ".join(line.split())
     vocabulary = _vocabulary(languages)
@@ -140,29 +139,29 @@ def _read_numbers(text: str, match: re.Match[str], language: str) -> DateLine | 
 def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
     parts: dict[str, int] = {}
     time: str | None = None
-    words = _MARKS.sub(" ", text).split()
+    words = _COMMAS.sub(" ", text).split()
     index = 0
     while index < len(words):
         word = words[index].casefold()
-        bare = word.rstrip(".")
+        without_point = word.rstrip(".")
         pair = f"{word} {words[index + 1].casefold()}" if index + 1 < len(words) else ""
         index += 1
-        if bare in _JOINING or bare in _ZONES or bare in "-–—|":
+        if without_point in _CONNECTING_WORDS or without_point in _ZONES or without_point in "-–—|":
             continue
-        if pair in vocabulary.weekdays and "weekday" not in parts:  # such as Hebrew's and Vietnamese
+        if pair in vocabulary.weekdays and "weekday" not in parts:  # as in Hebrew and Vietnamese
             parts["weekday"] = vocabulary.weekdays[pair]
             index += 1
-        elif bare in vocabulary.weekdays and "weekday" not in parts:
-            parts["weekday"] = vocabulary.weekdays[bare]
-        elif bare in vocabulary.months and "month" not in parts:
-            parts["month"] = vocabulary.months[bare]
-        elif "year" not in parts and _YEAR.fullmatch(bare):
-            parts["year"] = int(bare)
-        elif time is None and (clock := _TIME.fullmatch(bare)):
+        elif without_point in vocabulary.weekdays and "weekday" not in parts:
+            parts["weekday"] = vocabulary.weekdays[without_point]
+        elif without_point in vocabulary.months and "month" not in parts:
+            parts["month"] = vocabulary.months[without_point]
+        elif "year" not in parts and _YEAR.fullmatch(without_point):
+            parts["year"] = int(without_point)
+        elif time is None and (clock := _TIME.fullmatch(without_point)):
             following = words[index].casefold().rstrip(".") if index < len(words) else ""
-            half = clock[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
-            index += bool(half and not clock[3])
-            time = _read_clock(int(clock[1]), int(clock[2]), half)
+            half_day = clock[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
+            index += bool(half_day and not clock[3])
+            time = _read_clock(int(clock[1]), int(clock[2]), half_day)
             if time is None:
                 return None
         elif "day" not in parts and (number := _ORDINAL.fullmatch(word)):
@@ -175,12 +174,12 @@ def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
     return _date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
 
 
-def _read_clock(hour: int, minute: int, half: str) -> str | None:
-    """Return a time of day as ``14:43``, or None where there is no such time."""
-    if half:
+def _read_clock(hour: int, minute: int, half_day: str) -> str | None:
+    """Return a time of day as ``14:43``, None if there is no such time."""
+    if half_day:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        hour = hour % 12 + (12 if half_day.startswith("p") else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
@@ -193,7 +192,7 @@ def _date_line(
     time: str | None,
     form: str,
 ) -> DateLine | None:
-    """Return the line's date where there is such a day (29 February counts where the year is open)."""
+    """Return a date line, None if there is no such day; without a year, 29 February is accepted."""
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:
         return None
     return DateLine(text, year, month, day, weekday, time, form)

@@ -1,4 +1,4 @@
-"""Infer the year of a date line that leaves it out."""
+"""Infer the year of a date line without one."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
     from postil.text.date_lines import DateLine
 
 
-# Years in which a captured page may have been written: blogs began in the mid-nineties.
+# Years in which a captured page may have been written; blogs began in the mid-nineties.
 _YEARS = range(1994, 2100)
 
 
 @dataclass(frozen=True, slots=True)
 class InferredYear:
-    """The year that a date line leaves out, the explanation for the reader, and how sure it is (0 to 1)."""
+    """A date with its inferred year, an explanation for readers, and a confidence from 0 to 1."""
 
     date: dt.date
     note: str
     confidence: float
 
 
-# A page seldom names a year that is yet to come, so a candidate before a year that the text names
-# counts as if it lay two years further from the archive's other dates.
+# Days added to the distance of a candidate that is earlier than a year named in the text: pages seldom name a year
+# in the future.
 _BEFORE_NAMED_YEAR = 730
 
 
 def infer_year(line: DateLine, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
-    """Return the date of a line that lacks its year, or None where nothing speaks for a year.
+    """Infer the year of a date line without one; None if there is no evidence.
 
-    ``known`` are the archive's other dates, in order; ``mentioned`` are the years that the text itself
-    names. The weekday leaves some years; of these the one nearest to a known date is taken, and
-    where no date is known, the latest that the text names.
+    ``known`` are the other dates of the archive, in order; ``mentioned`` are the years named in the text. Of the
+    years that the weekday allows, the one nearest to a known date is chosen; if no date is known, the latest that
+    the text names.
     """
     fitting = [
         dt.date(year, line.month, line.day)
