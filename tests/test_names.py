@@ -1,4 +1,4 @@
-"""What of ``content`` is read, and what is named because it is not."""
+"""Names and fields of files in ``content``: what is not read is reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         ("letters.doc", "warning: letters.doc: a file with this name is not read. Move it out of the archive."),
     ],
 )
-def test_what_is_not_read_is_named(archive: Archive, name: str, message: str) -> None:
+def test_files_that_are_not_read_are_reported(archive: Archive, name: str, message: str) -> None:
     archive.write({"posts/a.md": POST + "Words.\n", "README.md": "Hm.", ".git/x": "", name: "[]\n"})
     outcome = archive.run()
     assert message in outcome.err
@@ -69,7 +69,7 @@ def test_glossary_and_redactions_may_end_in_yaml_but_not_twice(archive: Archive)
         ),
     ],
 )
-def test_fields_without_words_and_addresses_of_other_kinds_are_problems(
+def test_empty_fields_and_other_addresses_than_web_addresses_are_problems(
     archive: Archive, name: str, text: str, message: str
 ) -> None:
     archive.write({"posts/a.md": POST + "Words.\n", name: text + "\n"})

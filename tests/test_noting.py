@@ -1,4 +1,4 @@
-"""Writing a note from the command line: the words are checked at once, nothing written is lost."""
+"""Write a note from the command line: its words are checked at once, and no text is lost."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_note_is_added_to_its_posts_file_and_shown(tale: Archive) -> None:
     assert second["text"] == "See b.\n\nQ"
 
 
-def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
+def test_words_that_appear_twice_are_listed_with_the_words_before_them(tale: Archive) -> None:
     tale.write({"posts/a.md": POST + "It was the end. Then came the end again.\n"})
     outcome = tale.run("note", "a", "--quote", "the end", "--text", "X")
     assert outcome.code == 1
@@ -88,7 +88,7 @@ def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_named_and_nothing_is_written(
+def test_a_wrong_post_quote_or_link_is_reported_and_nothing_is_written(
     tale: Archive, arguments: list[str], message: str
 ) -> None:
     outcome = tale.run("note", *arguments)
@@ -108,7 +108,7 @@ def test_the_editor_opens_with_everything_filled_in(tale: Archive, monkeypatch: 
     assert [n["text"] for n in tale.rows("notes")] == ["Written."]
 
 
-def test_what_was_written_is_not_lost_where_it_is_wrong(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_with_an_error_is_not_lost(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(
         "EDITOR", editor_that(tale.folder, "t = t.replace('note: |\\n', 'note: |\\n    My [w](post:q).\\n')")
     )

@@ -1,4 +1,4 @@
-"""Bad input: what a person is told, and that nothing is written."""
+"""Bad input is reported with its place, and nothing is written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
     "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),
     "an empty post": ({"posts/a.md": ""}, "posts/a.md: this file is empty."),
-    "front matter that does not parse": (
+    "front matter that is not YAML": (
         {"posts/a.md": "---\ntitle: [A\n---\n\nWords.\n"},
         "posts/a.md:2: front matter is not YAML: '[' has no matching ']'. Add it.",
     ),
@@ -43,6 +43,10 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "an impossible date": (
         {"posts/a.md": POST.replace("04-15", "02-30")},
         "posts/a.md:4: '2014-02-30' is not a date. There is no such day.",
+    ),
+    "an impossible time": (
+        {"posts/a.md": POST.replace("04-15", "04-15T25:00")},
+        "posts/a.md:4: '2014-04-15T25:00' is not a date. There is no such time.",
     ),
     "two posts with one id": (
         {"posts/a.md": POST, "posts/b.md": POST},
@@ -83,11 +87,11 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
         "comment id 'c1' is already used in posts/a.md.",
     ),
-    "a reply to nothing": (
+    "a reply to a comment that does not exist": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n"},
         "posts/a.md:11: 'reply-to' names 'c2', which is not a comment of this post.",
     ),
-    "comments that answer each other": (
+    "comments that reply to each other": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"},
         "comment 'c1' is a reply to itself, directly or through its own replies.",
     ),
@@ -115,7 +119,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  note: Y\n"},
         "notes/a.yml:3: not YAML: 'note' appears twice.",
     ),
-    "a redaction of nothing": (
+    "a redaction of a post that does not exist": (
         {"posts/a.md": POST, "redactions.yml": "- target: b\n  reason: Asked for.\n"},
         "redactions.yml:1: the target of this redaction does not exist: 'b'.",
     ),
@@ -138,30 +142,30 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": 'title = "A"\nlanguages = ["en"\n'},
         "archive.toml:2: not TOML: a bracket or quotation mark is never closed.",
     ),
-    "an address of the archive without a host": (
+    "a base URL without a host": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://"'},
         "archive.toml:1: 'base_url' is not a web address: 'https://'. Begin it with https://.",
     ),
-    "an address of the archive that is no address": (
+    "a base URL that is not an address": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "http://[::1"'},
         "archive.toml:1: 'base_url' is not a web address: 'http://[::1'.",
     ),
-    "an address of the archive with a space": (
+    "a base URL with a space": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/a b"'},
         "archive.toml:1: 'base_url' is not a web address: 'https://e.org/a b'.",
     ),
-    "an address of the archive with a query": (
+    "a base URL with a query": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/?a"'},
         "archive.toml:1: 'base_url' contains ? or #: 'https://e.org/?a'.",
     ),
-    "an address of a publication that is no address": (
+    "a base URL of a publication that is not an address": (
         {
             "posts/a.md": POST,
             "archive.toml": 'base_url = "https://e.org"\n[[publications]]\nid="p"\ntitle="P"\nbase_url="http://[x"',
         },
         "archive.toml:5: 'base_url' is not a web address: 'http://[x'.",
     ),
-    "a licence that is no address": (
+    "a licence that is not an address": (
         {"posts/a.md": POST, "archive.toml": 'license = "http://[x"'},
         "archive.toml:1: 'license' is not a web address: 'http://[x'.",
     ),
@@ -189,7 +193,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = "p"\ntitle = "P"\n' * 2},
         "archive.toml:5: two publications have the id 'p'. Change one of them.",
     ),
-    "a url that is no address": (
+    "a url that is not an address": (
         {"posts/a.md": POST.replace("title:", 'url: "http://[::1/x"\ntitle:')},
         "posts/a.md:3: 'http://[::1/x' is not a web address.",
     ),
@@ -201,15 +205,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST.replace("title:", 'labels: [a, ""]\ntitle:')},
         "posts/a.md:3: 'labels' contains an empty text. Delete it.",
     ),
-    "a field whose name is no text": (
+    "a field with a name that is not a text": (
         {"posts/a.md": POST.replace("title: A", "? [a]\n: b")},
         "posts/a.md:3: front matter is not YAML: the name of a field is not a text.",
     ),
-    "a value of a type that is not read": (
+    "a value of a type that is not supported": (
         {"posts/a.md": POST.replace("title: A", "title: !!timestamp xx")},
         "posts/a.md:3: front matter is not YAML: the type '!!timestamp' is not supported. Delete it.",
     ),
-    "YAML nested so deeply that a parser would overflow": (
+    "YAML nested too deeply": (
         {"posts/a.md": POST, "notes/a.yml": "[" * 100_000},
         "notes/a.yml:1: not YAML: nested too deeply.",
     ),
@@ -221,7 +225,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST.replace("title: A", "title: 'A")},
         "posts/a.md:3: front matter is not YAML: a quotation mark is not closed. Close it, and write it twice",
     ),
-    "a line that a tab indents": (
+    "a line indented with a tab": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n\tnote: X\n"},
         "notes/a.yml:2: not YAML: this line is indented with a tab. Use spaces; YAML allows no tabs here.",
     ),
@@ -233,11 +237,11 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
         "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
     ),
-    "a line that is indented otherwise than its neighbours": (
+    "a line with another indentation than its neighbours": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\nnote\n"},
         "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it like the lines around it",
     ),
-    "a setting that is there twice": (
+    "a setting that appears twice": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
         "archive.toml:2: not TOML: 'title' is set twice. Delete one of the two lines.",
     ),
@@ -258,7 +262,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": '\ntilte = "A"'},
         "archive.toml:2: unknown field 'tilte'. Did you mean 'title'?",
     ),
-    "a template that asks for what is not there": (
+    "a template with an undefined variable": (
         {"posts/a.md": POST, "layouts/not-found.html": "<p>{{ psot.title }}</p>"},
         "layouts/not-found.html:1: cannot be rendered for 404.html: 'psot' is undefined.",
     ),
@@ -270,7 +274,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "layouts/base.html": '{% extends "base.html" %}'},
         "layouts/base.html:1: cannot be rendered for posts/a.md: it includes or extends itself.",
     ),
-    "a template that includes none": (
+    "a template that includes one that does not exist": (
         {"posts/a.md": POST, "layouts/places.html": '{% include "word.html" %}'},
         "there is no template 'word.html'. Did you mean 'words.html'?",
     ),
@@ -282,7 +286,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
 
 
 @pytest.mark.parametrize(("files", "message"), BAD.values(), ids=BAD.keys())
-def test_bad_input_is_named_and_nothing_is_written(
+def test_bad_input_is_reported_and_nothing_is_written(
     archive: Archive, files: dict[str, str | bytes], message: str
 ) -> None:
     archive.write(files)
@@ -295,7 +299,7 @@ def test_bad_input_is_named_and_nothing_is_written(
     assert {p: p.read_bytes() for p in archive.content.rglob("*") if p.is_file()} == before
 
 
-def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> None:
+def test_a_file_name_that_is_not_utf8_is_reported_legibly(archive: Archive) -> None:
     archive.write({"posts/a.md": POST})
     for folder in ("posts", "media", "captures"):
         path = os.fsencode(archive.content / folder)
@@ -312,7 +316,7 @@ def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> Non
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything can be read")
-def test_what_cannot_be_read_is_not_taken_for_nothing(archive: Archive) -> None:
+def test_files_that_cannot_be_read_are_reported(archive: Archive) -> None:
     archive.write({"posts/a.md": POST, "posts/b.md": POST, "notes/a.yml": "- {id: n, note: X}\n"})
     (archive.content / "posts" / "b.md").chmod(0)
     (archive.content / "notes").chmod(0)
@@ -347,7 +351,7 @@ def test_numbers_are_read_as_they_are_written(archive: Archive) -> None:
     assert [row["title"] for row in rows[1:]] == titles
 
 
-def test_all_problems_are_named_at_once(archive: Archive) -> None:
+def test_all_problems_are_reported_together(archive: Archive) -> None:
     archive.write({"captures/a.pdf": b"x", "captures/b.txt": b"\xff", "captures/c.txt": b""})
     outcome = archive.run()
     assert [line.split(":")[0] for line in outcome.err.splitlines()[:3]] == [
@@ -366,7 +370,7 @@ def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
     assert archive.run("--strict").code == 1
 
 
-def test_the_folders_can_be_named_before_a_command_or_behind_it(archive: Archive) -> None:
+def test_the_folders_can_be_named_before_or_after_a_command(archive: Archive) -> None:
     archive.write({"captures/a.txt": CAPTURE})
     other = archive.folder / "other"
     archive.content.rename(other)
@@ -381,14 +385,14 @@ def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("site", ["", "content", "content/site", "content/../content/a", "."])
-def test_a_site_and_an_archive_within_each_other_are_wrong_usage(archive: Archive, site: str) -> None:
+def test_a_site_inside_an_archive_and_the_reverse_are_wrong_usage(archive: Archive, site: str) -> None:
     archive.write({"posts/a.md": POST})
     before = sorted(archive.folder.rglob("*"))
     assert archive.run("--site", str(archive.folder / site) if site else "").code == 2
     assert sorted(archive.folder.rglob("*")) == before
 
 
-def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive) -> None:
+def test_a_changed_capture_is_reported_with_both_digests(archive: Archive) -> None:
     archive.write({"captures/a.txt": CAPTURE})
     archive.build()
     archive.write({"captures/a.txt": CAPTURE + "More.\n"})
@@ -398,7 +402,7 @@ def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive
     assert "posts/2014/2014-04-15-a-post.md was made from " in outcome.err
 
 
-def test_convert_copies_captures_and_never_over_another(archive: Archive) -> None:
+def test_convert_copies_captures_and_overwrites_none(archive: Archive) -> None:
     elsewhere = archive.folder / "page.txt"
     elsewhere.write_text(CAPTURE)
     assert archive.run("convert", str(elsewhere)).code == 0

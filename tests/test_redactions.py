@@ -1,4 +1,4 @@
-"""Redactions: what is withheld is nowhere."""
+"""Redactions: withheld text appears nowhere on the site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def everywhere(archive: Archive) -> bytes:
     return b"\n".join(data for name, data in archive.files().items() if not name.endswith(".zip"))
 
 
-def test_a_removed_comment_is_nowhere_and_its_replies_stay(archive: Archive) -> None:
+def test_a_withheld_comment_is_gone_and_its_replies_stay(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Words.\n" + COMMENTS,
@@ -44,7 +44,7 @@ def test_a_removed_comment_is_nowhere_and_its_replies_stay(archive: Archive) -> 
     ]
 
 
-def test_a_removed_post_is_gone_with_its_fields_and_links_to_its_comments_still_lead_there(
+def test_a_withheld_post_is_gone_and_links_to_its_comments_lead_to_its_page(
     archive: Archive,
 ) -> None:
     fields = (
@@ -66,7 +66,7 @@ def test_a_removed_post_is_gone_with_its_fields_and_links_to_its_comments_still_
     assert text_of(archive.page("2014/05/b.html"), "main").count("withheld") == 1
 
 
-def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
+def test_ids_with_withheld_words_are_reported(archive: Archive) -> None:
     post = OTHER_POST.replace("id: b", "id: the-great-secret").replace("Beta", "The great secret")
     archive.write(
         {
@@ -84,7 +84,7 @@ def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
     assert "redactions.yml:2: the id 'my-zanzibar' contains words of the text that r2 withholds: zanzibar." in err
 
 
-def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> None:
+def test_a_withheld_post_keeps_its_page_and_shows_the_reason(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Secret words.\n",
@@ -98,7 +98,7 @@ def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> No
     assert "Asked for by its author." in text_of(archive.page("2014/04/a.html"), "main")
 
 
-def test_words_are_withheld_masked_or_replaced_in_notes_too(archive: Archive) -> None:
+def test_words_are_removed_masked_or_replaced_in_notes(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "I met J\\*hn Doe and\nJane Roe and Jack Poe.\n",
@@ -166,7 +166,7 @@ def test_words_are_withheld_from_every_field_of_a_post(archive: Archive) -> None
         ("Jane Roes and Mary-Jane Roe", "Jane Roes and Mary-[withheld]"),
     ],
 )
-def test_words_are_withheld_whatever_markup_stands_between_their_letters(
+def test_words_are_withheld_whatever_markup_is_between_their_letters(
     archive: Archive, source: str, shown: str
 ) -> None:
     archive.write(
@@ -224,7 +224,7 @@ def test_no_markup_shows_withheld_words(pieces: list[str]) -> None:
     assert "jane-roe" not in "".join(link.href for link in find_links(left, "a.md", 1))
 
 
-def test_withheld_words_are_whole_words_and_a_replacement_is_no_markup(archive: Archive) -> None:
+def test_only_whole_words_are_withheld_and_a_replacement_is_not_markup(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Annual Ann, ann and McAnn.\n",

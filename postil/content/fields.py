@@ -42,12 +42,13 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 class Fields:
     """A mapping from a YAML file, read field by field; errors are reported with their line.
 
-    ``lines`` are the lines of its keys by path, as ``read_yaml`` gives them, ``key_path`` is the path of this
-    mapping, and ``line_offset`` is how many lines of the file come before the YAML text.
+    ``raw`` are its values as YAML gives them. ``lines`` are the lines of its keys by path, as ``read_yaml`` gives
+    them, ``key_path`` is the path of this mapping, and ``line_offset`` is how many lines of the file come before
+    the YAML text.
     """
 
     path: str
-    values: Mapping[str, Any]
+    raw: Mapping[str, Any]
     lines: Mapping[tuple[object, ...], int]
     key_path: tuple[object, ...]
     line_offset: int
@@ -64,24 +65,24 @@ class Fields:
 
     def check_keys(self, known: tuple[str, ...]) -> None:
         """Report each field that is not one of ``known``, with the nearest name."""
-        for key in self.values:
+        for key in self.raw:
             if key not in known:
                 self.report(str(key), f"unknown field {key!r}", propose_name(str(key), known))
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a text, None if it is absent; a number is returned as it is written."""
-        value = self.values.get(key)
+        value = self.raw.get(key)
         if value is not None and not isinstance(value, (str, int)):
             self.report(key, f"{key!r} is not a text", "Write text after it, in quotation marks if need be")
             return None
         text = "" if value is None else str(value).strip()
         if not text and required:
-            self.report(key if key in self.values else None, f"{key!r} is missing", "Add it")
+            self.report(key if key in self.raw else None, f"{key!r} is missing", "Add it")
         return text or None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; one text alone is a list of one."""
-        value = self.values.get(key)
+        value = self.raw.get(key)
         if value is None:
             return ()
         items = value if isinstance(value, list) else [value]
@@ -95,7 +96,7 @@ class Fields:
 
     def mapping(self, key: str) -> Fields | None:
         """Return the fields of a mapping within this one, None if it is absent."""
-        value = self.values.get(key)
+        value = self.raw.get(key)
         if value is None:
             return None
         if not isinstance(value, dict):
@@ -116,7 +117,7 @@ class Fields:
 
     def words(self, key: str, *, required: bool = False) -> str | None:
         """Return a text with visible characters, None if it is absent; white space alone is a problem."""
-        written = self.values.get(key)
+        written = self.raw.get(key)
         if isinstance(written, str) and not written.strip() and (written or not required):
             self.report(key, f"{key!r} is empty", "Write some words, or delete the field")
             return None

@@ -48,7 +48,7 @@ def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator
         if note_id in seen:
             values.report("id", f"two notes on this post have the id {note_id!r}", "Choose another id")
         seen.add(note_id)
-        if values.values.get("before") is not None and values.values.get("quote") is None:
+        if values.raw.get("before") is not None and values.raw.get("quote") is None:
             values.report("before", "'before' without a 'quote'", "Add 'quote:', the words that the note is on")
         kind: NoteKind = values.choice("kind", NOTE_KINDS, "context")
         yield Note(

@@ -106,7 +106,7 @@ def _read_language(values: Fields) -> str | None:
 
 def _read_meanings(values: Fields) -> tuple[tuple[str, str | None], ...]:
     """Return which glossary entry words of this post mean: ``TR: transfer``, or none: ``TR: false``."""
-    table = values.values.get("glossary") or {}
+    table = values.raw.get("glossary") or {}
     if not isinstance(table, dict) or not all(isinstance(value, (str, bool)) for value in table.values()):
         values.report(
             "glossary", "'glossary' does not map words to entries", "Write 'TR: false' below it, indented"
@@ -125,11 +125,11 @@ def _read_provenance(values: Fields) -> Provenance | None:
 
 def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
     """Return the further captures that contain a post."""
-    items = values.values.get("also_in") or []
+    items = values.raw.get("also_in") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         values.report("also_in", "'also_in' is not a list of captures")
         return ()
-    mappings = [replace(values, values=item, key_path=("also_in", index)) for index, item in enumerate(items)]
+    mappings = [replace(values, raw=item, key_path=("also_in", index)) for index, item in enumerate(items)]
     return tuple(CaptureReference(**_read_required(mapping, CaptureReference)) for mapping in mappings)
 
 

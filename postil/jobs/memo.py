@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 FOLDER = ".postil-cache"
 
 
-_KEY = 64  # hexadecimal digits
+_DIGEST_LENGTH = 64  # hexadecimal digits
 
 
-_RESULT = re.compile(r"[a-z]+-[0-9a-f]{64}(?:\.new)?")
+_RESULT_NAME = re.compile(r"[a-z]+-[0-9a-f]{64}(?:\.new)?")
 
 
 def digest(*parts: bytes) -> str:
@@ -62,11 +62,11 @@ class Memo:
 
     def recall(self, name: str, depends_on: bytes, compute: Callable[[], bytes]) -> bytes:
         """Return ``compute()``, or its stored result for the same ``name`` and ``depends_on``."""
-        path = self._find(name, depends_on)
+        path = self._path_for(name, depends_on)
         result = _read(path)
         if result is None:
             result = compute()
-            self._keep(path, result)
+            self._store(path, result)
         return result
 
     def recall_each(
@@ -86,18 +86,18 @@ class Memo:
 
     def recall_table(self, name: str) -> bytes | None:
         """Return the table stored last, None if there is none; its rows contain their own digests."""
-        return _read(self._find(name, b""))
+        return _read(self._path_for(name, b""))
 
     def keep_table(self, name: str, table: bytes) -> None:
         """Store a table instead of the last one."""
-        self._keep(self._find(name, b""), table)
+        self._store(self._path_for(name, b""), table)
 
-    def _find(self, name: str, depends_on: bytes) -> Path:
+    def _path_for(self, name: str, depends_on: bytes) -> Path:
         key = f"{name}-{digest(self._program, depends_on)}"
         self._used.add(key)
         return self.folder / key
 
-    def _keep(self, path: Path, result: bytes) -> None:
+    def _store(self, path: Path, result: bytes) -> None:
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / ".gitignore").write_text("*\n")
@@ -109,7 +109,7 @@ class Memo:
         """Delete the results that nobody asked for since the memo was created."""
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
-                if path.name not in self._used and _RESULT.fullmatch(path.name):
+                if path.name not in self._used and _RESULT_NAME.fullmatch(path.name):
                     with contextlib.suppress(OSError):  # go on with the others
                         path.unlink(missing_ok=True)
 
@@ -125,7 +125,7 @@ def _read(path: Path) -> bytes | None:
     """Return the result in a file, None if there is none or it is incomplete."""
     with contextlib.suppress(OSError):
         data = path.read_bytes()
-        stored, result = data[:_KEY], data[_KEY:]
+        stored, result = data[:_DIGEST_LENGTH], data[_DIGEST_LENGTH:]
         if digest(result).encode() == stored:
             return result
     return None
@@ -139,8 +139,11 @@ def _pack_rows(rows: dict[str, bytes]) -> bytes:
 
 def _unpack_rows(table: bytes) -> dict[str, bytes]:
     count = int(np.frombuffer(table, "<i8", 1)[0])
-    names = table[8 : 8 + _KEY * count].decode()
-    first = 8 + (_KEY + 8) * count
-    lengths = np.frombuffer(table, "<i8", count, 8 + _KEY * count).tolist()
+    names = table[8 : 8 + _DIGEST_LENGTH * count].decode()
+    first = 8 + (_DIGEST_LENGTH + 8) * count
+    lengths = np.frombuffer(table, "<i8", count, 8 + _DIGEST_LENGTH * count).tolist()
     ends = pairwise(accumulate(lengths, initial=first))
-    return {names[_KEY * row : _KEY * (row + 1)]: table[start:end] for row, (start, end) in enumerate(ends)}
+    return {
+        names[_DIGEST_LENGTH * row : _DIGEST_LENGTH * (row + 1)]: table[start:end]
+        for row, (start, end) in enumerate(ends)
+    }

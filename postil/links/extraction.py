@@ -46,7 +46,7 @@ def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") ->
                 yield Link(path, at, str(child.attrGet("src") or ""), is_image=True)
             elif child.type == "text" and "/" in child.content:
                 children = token.children or []
-                before, after = _join_words(children[:index]), _join_words(children[index + 1 :])
+                before, after = _join_text(children[:index]), _join_text(children[index + 1 :])
                 for start, end, href in find_written_urls(child.content):
                     excerpt = cut_excerpt(before + child.content + after, len(before) + start, len(before) + end)
                     yield Link(path, at, href, part=part, excerpt=excerpt)
@@ -55,11 +55,11 @@ def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") ->
 def _excerpt_link(children: Sequence[Token], opening: int) -> Excerpt:
     """Return the words of a link in their sentence; ``opening`` is the index of its first token."""
     closing = next(i for i in range(opening, len(children)) if children[i].type == "link_close")
-    before, words, after = map(_join_words, (children[:opening], children[opening:closing], children[closing:]))
+    before, words, after = map(_join_text, (children[:opening], children[opening:closing], children[closing:]))
     return cut_excerpt(before + words + after, len(before), len(before) + len(words))
 
 
-def _join_words(children: Sequence[Token]) -> str:
+def _join_text(children: Sequence[Token]) -> str:
     return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in children)
 
 

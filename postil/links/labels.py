@@ -26,16 +26,16 @@ def find_labels(
     """
     names: dict[str, str] = {}
     posts: dict[str, list[PostRef]] = {}
-    for own, post in labelled:
-        for key, label in {fold_label(label): label for label in own}.items():
+    for post_labels, post in labelled:
+        for key, label in {fold_label(label): label for label in post_labels}.items():
             names.setdefault(key, label)
             posts.setdefault(key, []).append(post)
     slugs = {key: slugify(key) for key in names}
-    sharing = Counter(slugs.values())
+    slug_counts = Counter(slugs.values())
     addresses = {}
     for key, slug in slugs.items():
-        alone = slug and (sharing[slug] == 1 or key.replace(" ", "-") == slug)
-        name = slug if alone else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
+        is_unique = slug and (slug_counts[slug] == 1 or key.replace(" ", "-") == slug)
+        name = slug if is_unique else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
         addresses[key] = f"{folder}/{name}.html"
     ordered = sorted(names, key=addresses.__getitem__)
     return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses

@@ -53,17 +53,17 @@ class Linker:
 
     def _resolve_children(self, children: Sequence[Token]) -> list[Token]:
         result: list[Token] = []
-        dropped = False  # links cannot be nested, so one variable is enough
+        is_dropped = False  # links cannot be nested, so one variable is enough
         for child in children:
             if child.type == "link_open":
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
                 link = self.link(target.address, target.fragment) if target else href
-                dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
-                if not dropped:
+                is_dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
+                if not is_dropped:
                     result.append(child.copy(attrs={**child.attrs, "href": link}))
-            elif child.type == "link_close" and dropped:
-                dropped = False
+            elif child.type == "link_close" and is_dropped:
+                is_dropped = False
             elif child.type == "image":
                 result += self._resolve_image(child)
             else:
@@ -88,13 +88,13 @@ class Linker:
     def link_term(self, term: Term) -> tuple[str, str]:
         """Return the link to a term's entry, and the beginning of its definition as plain text."""
         href = self.link(address_of_term(term.slug))
-        words = _read_plainly(term.definition)
+        words = _plain_definition(term.definition)
         name = f"{term.name}: " if term.name else ""
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
 
 
 @cache
-def _read_plainly(definition: str) -> str:
+def _plain_definition(definition: str) -> str:
     """Return a definition as plain text; kept, since every post that mentions the term shows it."""
     return " ".join(plain_text(parse_markdown(definition)).split())
 

@@ -42,7 +42,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class TermMention:
-    """A mention of a term in a post, with the words around it; ``fragment`` is the comment's id, "" for the body."""
+    """A mention of a term in a post; ``fragment`` is the id of the comment that it is in, "" for the body."""
 
     post: PostRef
     fragment: str

@@ -85,12 +85,14 @@ def parse_edtf(text: str) -> Edtf:
     if match is None:
         raise ValueError("write it as 2013-07-01, 2013-07 or 2013, with ? at the end where it was inferred")
     month, day, time = match["month"], match["day"], match["time"]
-    if match["year"] == "0000" or (month and not 1 <= int(month) <= 12):
+    if match["year"] == "0000":
+        raise ValueError("there is no year 0000")
+    if month and not 1 <= int(month) <= 12:
         raise ValueError("there is no such month")
     if day and not 1 <= int(day) <= calendar.monthrange(int(match["year"]), int(month))[1]:
         raise ValueError("there is no such day")
-    if time:
-        dt.time.fromisoformat(time)
+    if time and any(int(part) > most for part, most in zip(time.split(":"), (23, 59, 59), strict=False)):
+        raise ValueError("there is no such time")
     return Edtf(text)
 
 

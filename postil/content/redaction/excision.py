@@ -2,7 +2,7 @@
 
 Words are found as readers see them, even if there is markup between their letters, and removed from the source;
 the rest of the source stays as it is. Markup that covers such words only in part is removed, and its other words
-stay. A link or image on such words is removed as well, since its target can tell who or what is meant.
+stay. A link or image on such words is also removed, since its target can tell who or what is meant.
 """
 
 from __future__ import annotations
