@@ -100,10 +100,10 @@ def _find_corrected(text: str, quote: str) -> list[tuple[int, int]]:
     others = (text[: start + 1], text[end - 1 :])
     second = max(fuzz.partial_ratio(quote, other) if len(other) >= len(quote) // 2 else 0.0 for other in others)
     is_clear = similarity >= _LEAST_SIMILARITY and similarity - second > _LEAST_LEAD
-    return [(start, end)] if is_clear and _agree(quote, text[start:end]) else []
+    return [(start, end)] if is_clear and _state_the_same_facts(quote, text[start:end]) else []
 
 
-def _agree(quote: str, words: str) -> bool:
+def _state_the_same_facts(quote: str, words: str) -> bool:
     """Tell whether two texts contain the same numbers and the same number of negations."""
 
     def list_facts(text: str) -> tuple[list[str], int]:

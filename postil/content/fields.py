@@ -168,7 +168,7 @@ def parse_list(text: str, name: str, problems: Problems) -> Iterator[Fields]:
             problems.error(name, lines.get((index,)), "this entry has no fields", "Write 'name: text'")
 
 
-def choose_file(content: Path, stem: str, problems: Problems) -> Path | None:
+def find_yaml_file(content: Path, stem: str, problems: Problems) -> Path | None:
     """Return the file with a name that may end in ``.yml`` or ``.yaml``, None if there is none."""
     found = [path for suffix in (".yml", ".yaml") if (path := content / f"{stem}{suffix}").is_file()]
     if len(found) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.content.fields import choose_file, read_list
+from postil.content.fields import find_yaml_file, read_list
 from postil.model.problems import propose_name
 from postil.model.records import TERM_KINDS, Term
 from postil.text.slugs import make_unique, slugify
@@ -22,7 +22,7 @@ _PAGE_IDS = ("main", "find", "switches", *(f"kind-{kind}" for kind in TERM_KINDS
 
 def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
     """Return the entries of ``content/glossary.yml``, in the order of the file."""
-    path = choose_file(content, "glossary", problems)
+    path = find_yaml_file(content, "glossary", problems)
     terms = []
     seen: dict[str, int] = {}
     slugs = set(_PAGE_IDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.content.fields import choose_file, read_list
+from postil.content.fields import find_yaml_file, read_list
 from postil.model.records import Redaction
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _ACTIONS = ("remove", "mask", "pseudonymise")
 
 def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
     """Return the redactions of ``content/redactions.yml``."""
-    path = choose_file(content, "redactions", problems)
+    path = find_yaml_file(content, "redactions", problems)
     redactions: list[Redaction] = []
     for values in read_list(path, path.name, problems) if path else ():
         values.check_keys(("id", "target", "action", "quote", "replacement", "reason", "date"))

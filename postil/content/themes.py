@@ -43,7 +43,7 @@ def check_theme(table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         if key not in FIELDS:
             wrong.append((key, f"unknown field {key!r} of [theme]", propose_name(key, FIELDS)))
         elif not isinstance(value, str) or not _is_valid(key, value):
-            wrong.append((key, f"{key!r} is not {_describe(key)}: {value!r}", ""))
+            wrong.append((key, f"{key!r} is not {_describe_value(key)}: {value!r}", ""))
         elif key.endswith("_dark") and key.removesuffix("_dark") not in table:
             light = key.removesuffix("_dark")
             wrong.append((key, f"{key!r} is set, but {light!r} is not", f"Add {light!r}, the colour in light mode"))
@@ -57,7 +57,7 @@ def _is_valid(key: str, value: str) -> bool:
     return bool(pattern.fullmatch(value))
 
 
-def _describe(key: str) -> str:
+def _describe_value(key: str) -> str:
     if key == "logo":
         return "a file in media/"
     return _FONTS_AND_LENGTHS[key][2] if key in _FONTS_AND_LENGTHS else "a CSS colour"

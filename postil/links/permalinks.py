@@ -90,7 +90,7 @@ def address_of(document: Document, config: Config) -> str:
     if document.url and publication and publication.base_url and not document.withheld:
         original, base = split_url(document.url), split_url(publication.base_url)
         if original and base and original.netloc.lower() == base.netloc.lower():
-            address = _keep_path(original)
+            address = _address_of_path(original)
             if address:
                 return address
     if document.date is None:
@@ -101,7 +101,7 @@ def address_of(document: Document, config: Config) -> str:
     return f"{date.year}/{month}{words}.html"
 
 
-def _keep_path(original: SplitResult) -> str | None:
+def _address_of_path(original: SplitResult) -> str | None:
     """Return the address of a file for the path of a URL, None if its page depends on more than the path."""
     try:
         path = unquote(original.path, errors="strict")

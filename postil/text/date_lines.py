@@ -120,23 +120,23 @@ def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
         if weekday and name not in vocabulary.weekdays:
             return None
         found = vocabulary.weekdays.get(name)
-        return _date_line(text, int(year) if year else None, int(month), int(day), found, None, "年月日")
+        return _make_date_line(text, int(year) if year else None, int(month), int(day), found, None, "年月日")
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
-        return _read_numbers(text, numeric, languages[0])
-    return _read_words(text, vocabulary)
+        return _read_numeric_date(text, numeric, languages[0])
+    return _read_date_in_words(text, vocabulary)
 
 
-def _read_numbers(text: str, match: re.Match[str], language: str) -> DateLine | None:
+def _read_numeric_date(text: str, match: re.Match[str], language: str) -> DateLine | None:
     if match[1]:
-        return _date_line(text, int(match[1]), int(match[2]), int(match[3]), None, None, "year-month-day")
+        return _make_date_line(text, int(match[1]), int(match[2]), int(match[3]), None, None, "year-month-day")
     pattern = str(find_locale(language).date_formats["short"].pattern)
     first, second = int(match[4]), int(match[6])
     month, day = (first, second) if pattern.lower().find("m") < pattern.lower().find("d") else (second, first)
-    return _date_line(text, int(match[7]), month, day, None, None, f"day{match[5]}month")
+    return _make_date_line(text, int(match[7]), month, day, None, None, f"day{match[5]}month")
 
 
-def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
+def _read_date_in_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
     parts: dict[str, int] = {}
     time: str | None = None
     words = _COMMAS.sub(" ", text).split()
@@ -157,33 +157,33 @@ def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
             parts["month"] = vocabulary.months[without_point]
         elif "year" not in parts and _YEAR.fullmatch(without_point):
             parts["year"] = int(without_point)
-        elif time is None and (clock := _TIME.fullmatch(without_point)):
+        elif time is None and (time_match := _TIME.fullmatch(without_point)):
             following = words[index].casefold().rstrip(".") if index < len(words) else ""
-            half_day = clock[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
-            index += bool(half_day and not clock[3])
-            time = _read_clock(int(clock[1]), int(clock[2]), half_day)
+            half_of_day = time_match[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
+            index += bool(half_of_day and not time_match[3])
+            time = _parse_time(int(time_match[1]), int(time_match[2]), half_of_day)
             if time is None:
                 return None
-        elif "day" not in parts and (number := _ORDINAL.fullmatch(word)):
-            parts["day"] = int(number[1])
+        elif "day" not in parts and (day_match := _ORDINAL.fullmatch(word)):
+            parts["day"] = int(day_match[1])
         else:
             return None
     if "month" not in parts or "day" not in parts or not parts.keys() & {"weekday", "year"}:
         return None
     form = " ".join(parts)
-    return _date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
+    return _make_date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
 
 
-def _read_clock(hour: int, minute: int, half_day: str) -> str | None:
+def _parse_time(hour: int, minute: int, half_of_day: str) -> str | None:
     """Return a time of day as ``14:43``, None if there is no such time."""
-    if half_day:
+    if half_of_day:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half_day.startswith("p") else 0)
+        hour = hour % 12 + (12 if half_of_day.startswith("p") else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
-def _date_line(
+def _make_date_line(
     text: str,
     year: int | None,
     month: int,

@@ -23,7 +23,7 @@ def cut_excerpt(text: str, start: int, end: int) -> Excerpt:
     following = text[end : end + 2 * _MAX_SIDE]
     match = _END_OF_SENTENCE.search(following)
     after = following[: match.end()].rstrip() if match else following
-    return Excerpt(_tail(before, cut_short), " ".join(text[start:end].split()), _head(after))
+    return Excerpt(_trim_before(before, cut_short), " ".join(text[start:end].split()), _trim_after(after))
 
 
 def cut_context(text: str, start: int, end: int) -> Excerpt:
@@ -39,14 +39,14 @@ def cut_context(text: str, start: int, end: int) -> Excerpt:
     )
 
 
-def _tail(text: str, cut_short: bool) -> str:
+def _trim_before(text: str, cut_short: bool) -> str:
     shown = " ".join(text.split()) + (" " if text[-1:].isspace() and text.strip() else "")
     if len(shown) <= _MAX_SIDE and not cut_short:
         return shown
     return "… " + shown[-_MAX_SIDE:].partition(" ")[2]
 
 
-def _head(text: str) -> str:
+def _trim_after(text: str) -> str:
     shown = (" " if text[:1].isspace() and text.strip() else "") + " ".join(text.split())
     return shown if len(shown) <= _MAX_SIDE else shown[:_MAX_SIDE].rpartition(" ")[0] + " …"
 
