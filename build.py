@@ -11,7 +11,8 @@ from pathlib import Path
 from postil.apparatus.annotation_export import export_annotations
 from postil.apparatus.annotation_import import import_annotations
 from postil.apparatus.glossary_suggestions import gather_texts, suggest_terms
-from postil.apparatus.note_drafts import Draft, NoteRequest, check_entry, start_note
+from postil.apparatus.note_drafts import NoteDraft, NoteRequest, make_draft
+from postil.apparatus.note_entries import check_entry
 from postil.apparatus.note_files import write_notes
 from postil.articles.enrich import enrich
 from postil.articles.numbered_notes import report_unplaced
@@ -29,9 +30,10 @@ from postil.captures import (
 )
 from postil.catalog.catalog import Catalog, build_catalog
 from postil.cli import Report, Request, Steps, today
-from postil.content import check_files, read_documents, read_records
-from postil.content.config import Config, read_config
-from postil.content.redaction.redactions import withhold
+from postil.content import check_files, read_content, read_documents
+from postil.content.config import Config
+from postil.content.config_file import read_config
+from postil.content.redaction.redactions import apply_redactions
 from postil.model.articles import Article, Page
 from postil.model.problems import Problems
 from postil.model.records import ArchiveContent
@@ -76,7 +78,7 @@ def build(request: Request, report: Report) -> None:
     # Everything is read, and what is withheld is gone, before anything is connected or shown.
     report.stage("read")
     config = read_config(content, problems)
-    archive = withhold(read_records(content, config, problems), problems)
+    archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
 
     # The one place where posts see each other; from here on each document is by itself.
@@ -137,7 +139,7 @@ def preview_conversion(
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
     captures = read_captures(content, problems)
-    archive, kept = read_records(content, config, problems), read_kept(content, config, problems)
+    archive, kept = read_content(content, config, problems), read_kept(content, config, problems)
     conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
     files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
     return config, captures, conversion, replace(archive, documents=preview_documents(files, existing))
@@ -150,7 +152,7 @@ def check(request: Request, report: Report) -> None:
     ledger = reconcile_words(captures, conversion, archive.documents, archive.as_converted)
     report.show_ledger(conversion, *ledger)
 
-    archive = withhold(archive, problems)
+    archive = apply_redactions(archive, problems)
     catalog = build_catalog(archive, config, problems)
     articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
     report_unplaced(articles, problems)
@@ -165,7 +167,7 @@ def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
     content, problems = request.content, report.problems
     *_, archive = preview_conversion(content, problems)
-    archive = withhold(archive, problems)
+    archive = apply_redactions(archive, problems)
     problems.stop_if_any()
     report.suggestions = suggest_terms(gather_texts(archive.documents), archive.terms)
 
@@ -173,7 +175,7 @@ def suggest(request: Request, report: Report) -> None:
 def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
     """Read the archive as it is, without what is withheld, and find how it hangs together."""
     config = read_config(content, problems)
-    archive = withhold(read_records(content, config, problems), problems)
+    archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
     catalog = build_catalog(archive, config, problems)
     return config, archive, catalog
@@ -197,16 +199,16 @@ def export_notes(request: Request, report: Report) -> bytes:
     return export_annotations(articles, config)[-1].data
 
 
-def draft_note(request: Request, report: Report, order: NoteRequest) -> Draft:
+def draft_note(request: Request, report: Report, order: NoteRequest) -> NoteDraft:
     """Find the words that somebody wants to write a note on."""
     _config, archive, catalog = connect(request.content, report.problems)
-    draft = start_note(order, archive, catalog, today(), report.problems)
+    draft = make_draft(order, archive, catalog, today(), report.problems)
     report.problems.stop_if_any()
     assert draft is not None
     return draft
 
 
-def add_note(request: Request, report: Report, draft: Draft, entry: str) -> None:
+def add_note(request: Request, report: Report, draft: NoteDraft, entry: str) -> None:
     """Add a note that somebody wrote to those of its post, where it fits there."""
     _config, archive, catalog = connect(request.content, report.problems)
     new = check_entry(draft, entry, archive, catalog, report.problems)

@@ -20,13 +20,13 @@ from pathlib import Path
 import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import make_words, write_archive
-from postil.apparatus.anchoring import place_notes
+from postil.apparatus.anchoring import anchor_notes
 from postil.articles.terms import link_terms
 from postil.catalog.catalog import build_catalog
 from postil.catalog.term_matching import make_matcher
 from postil.cli import Report, Request
-from postil.content import read_records
-from postil.content.config import read_config
+from postil.content import read_content
+from postil.content.config_file import read_config
 from postil.content.yaml_files import write_yaml
 from postil.jobs.memo import Memo
 from postil.model.problems import Problems
@@ -46,7 +46,7 @@ def write_apparatus(content: Path, terms: int) -> None:
     (content / "glossary.yml").write_text(write_yaml(entries), encoding="utf-8")
     (content / "notes").mkdir()
     problems = Problems()
-    for document in read_records(content, read_config(content, problems), problems).documents:
+    for document in read_content(content, read_config(content, problems), problems).documents:
         said = plain_text(parse_markdown(document.body)).split()
         at = random_source.randrange(len(said) - 30)
         corrected = said[at + 15 : at + 27]
@@ -62,7 +62,7 @@ def measure_apparatus(content: Path) -> dict[str, float]:
     """Return the seconds of each part of the work, done as a build does it."""
     problems = Problems()
     config = read_config(content, problems)
-    archive = read_records(content, config, problems)
+    archive = read_content(content, config, problems)
     catalog = build_catalog(archive, config, problems)
     parsed = {
         d.id: [parse_markdown(d.body), *(parse_markdown(c.text) for c in d.comments)] for d in catalog.documents
@@ -83,7 +83,7 @@ def measure_apparatus(content: Path) -> dict[str, float]:
     seconds["first mentions linked"] = time.perf_counter() - start
     start = time.perf_counter()
     for document in catalog.documents:
-        place_notes(parsed[document.id][0], catalog.views[document.id].notes)
+        anchor_notes(parsed[document.id][0], catalog.views[document.id].notes)
     seconds["notes anchored"] = time.perf_counter() - start
     return seconds
 

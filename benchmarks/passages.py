@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from benchmarks.synthetic import make_words
 from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.reuse.passages import find_passages
-from postil.text.words import find_words
+from postil.text.word_segmentation import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -103,7 +103,7 @@ def write_glossary(content: Path, texts: Sequence[str]) -> None:
     (content / "glossary.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def read_records(site: Path) -> list[dict[str, Any]]:
+def read_content(site: Path) -> list[dict[str, Any]]:
     """Return what the index of a site shows its records by."""
     records = []
     for path in sorted(site.glob("pagefind/*/fragment/*.pf_fragment")):
@@ -326,9 +326,9 @@ def main() -> None:
         write_archive(arguments.archive, content)
     run_build(content, site, arguments.words_a_part)
     if not (content / "glossary.yml").exists():
-        write_glossary(content, [str(record["content"]) for record in read_records(site)])
+        write_glossary(content, [str(record["content"]) for record in read_content(site)])
         run_build(content, site, arguments.words_a_part)
-    records = read_records(site)
+    records = read_content(site)
     forms = (site / "pagefind").glob("forms-*.js")
     groups = [
         group for path in forms for group in json.loads(path.read_text()[12:].partition(",")[2].rstrip()[:-1])

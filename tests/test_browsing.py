@@ -170,10 +170,10 @@ def test_an_archive_sets_its_looks(harbours: Archive) -> None:
     wrong = '\n[theme]\nacent = "red"\nmeasure = "wide"\nink = "red; } body { display: none"\npaper_dark = "#000"\n'
     harbours.write({"archive.toml": SETTINGS + wrong})
     err = harbours.run().err
-    assert "unknown field 'acent' of the theme. Did you mean 'accent'?" in err
+    assert "unknown field 'acent' of [theme]. Did you mean 'accent'?" in err
     assert "'measure' is not a length such as 34rem: 'wide'" in err
-    assert "'ink' is not a colour of CSS" in err
-    assert "'paper_dark' without 'paper'. Add 'paper', the colour on light pages." in err
+    assert "'ink' is not a CSS colour" in err
+    assert "'paper_dark' is set, but 'paper' is not. Add 'paper', the colour in light mode." in err
 
 
 def test_a_long_thread_is_folded_and_every_comment_is_there(archive: Archive) -> None:

@@ -84,10 +84,8 @@ def test_a_content_note_on_a_label_that_no_post_has_is_named(archive: Archive) -
     outcome = archive.run()
     assert "archive.toml:1: the content note on the label 'other' is not a text" in outcome.err
     archive.write({"archive.toml": '[content_notes]\nprison = "X"\n'})
-    expected = (
-        "warning: archive.toml: a content note on a label that no post has: 'prison'. Did you mean 'prisons'?"
-    )
-    assert expected in archive.build().err
+    err = archive.build().err
+    assert "warning: archive.toml: there is a content note on the label 'prison', but no post has it. Did" in err
 
 
 SECRETS = """An open beginning about the harbour dues of the town and what they were for.

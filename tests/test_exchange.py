@@ -1,4 +1,4 @@
-"""Notes out and in: W3C Web Annotations, and the rows of Hypothesis' API."""
+"""Export and import notes: W3C Web Annotations, and rows of the Hypothesis API."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_note_is_a_web_annotation(bundled: Archive) -> None:
         assert annotation["created"].endswith("Z")
 
 
-def test_what_was_exported_goes_in_again_and_changes_nothing(tmp_path: Path) -> None:
+def test_importing_exported_notes_changes_nothing(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     shutil.copytree(ROOT / "content", archive.content)
     before = {p: p.read_bytes() for p in (archive.content / "notes").iterdir()}
@@ -105,15 +105,17 @@ def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> N
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "rows.json: not JSON:"),
+        ("{", "rows.json:1: this is not JSON."),
         (
             '{"target": {"source": "https://nowhere.example/"}, "text": "X"}',
-            "annotation 1 is on no post of this archive",
+            "the post of annotation 1 is not in the archive",
         ),
         ('[{"target": "https://old.example/2014/a.html"}]', "annotation 1 has no text"),
     ],
 )
-def test_what_cannot_be_added_is_named_and_nothing_is_written(archive: Archive, text: str, message: str) -> None:
+def test_an_annotation_that_cannot_be_added_is_reported_and_nothing_is_written(
+    archive: Archive, text: str, message: str
+) -> None:
     archive.write({"posts/a.md": TEXT})
     file = archive.folder / "rows.json"
     file.write_text(text)
@@ -124,7 +126,7 @@ def test_what_cannot_be_added_is_named_and_nothing_is_written(archive: Archive, 
     assert not (archive.content / "notes").exists()
 
 
-def test_the_source_of_a_passage_goes_out_and_comes_in(archive: Archive) -> None:
+def test_the_source_of_a_quote_is_exported_and_imported(archive: Archive) -> None:
     note = """- id: n1
   quote: The end came
   kind: source
@@ -172,7 +174,7 @@ def imported(archive: Archive, value: Any) -> tuple[int, str]:
     return outcome.code, outcome.out + outcome.err
 
 
-def test_no_annotation_is_lost_by_an_id_that_another_has(archive: Archive) -> None:
+def test_annotations_with_the_same_id_are_all_added(archive: Archive) -> None:
     archive.write({"posts/a.md": TEXT})
     assert imported(archive, [annotation(1, "One"), annotation(2, "Two"), annotation(3, "Two", id="")])[0] == 0
     archive.build()
@@ -181,7 +183,7 @@ def test_no_annotation_is_lost_by_an_id_that_another_has(archive: Archive) -> No
     assert (code, "1 note written" in said) == (0, True)
 
 
-def test_each_target_gets_its_note_and_the_named_text_is_looked_at_first(archive: Archive) -> None:
+def test_each_target_gets_a_note_and_the_named_text_is_searched_first(archive: Archive) -> None:
     text = POST + "Then beta. And beta.\n\n<!-- comments -->\n\n### {#c1}\n\nOnly beta.\n\n### {#c2}\n\nNo.\n"
     archive.write({"posts/a.md": text})
     page = "https://old.example/2014/a.html"
@@ -210,7 +212,7 @@ def test_each_target_gets_its_note_and_the_named_text_is_looked_at_first(archive
         [[[]]],
     ],
 )
-def test_odd_annotations_are_taken_or_named(archive: Archive, value: Any) -> None:
+def test_malformed_annotations_are_added_or_reported(archive: Archive, value: Any) -> None:
     archive.write({"posts/a.md": TEXT})
     code, said = imported(archive, value)
     assert code == 0 or "in.json: " in said
@@ -221,7 +223,7 @@ def test_odd_annotations_are_taken_or_named(archive: Archive, value: Any) -> Non
     "held",
     ["- {id: n1, note: X}", "  - id: n1\n    note: X\n", "[]\n", "", "# None yet.\n", "- id: n1\r\n  note: X\r\n"],
 )
-def test_a_note_is_put_behind_whatever_a_file_holds(archive: Archive, held: str) -> None:
+def test_a_note_is_appended_to_a_file_in_any_form(archive: Archive, held: str) -> None:
     archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
     assert archive.run("note", "a", "--quote", "The end came", "--text", "New.").code == 0
     archive.build("--strict")
@@ -229,7 +231,7 @@ def test_a_note_is_put_behind_whatever_a_file_holds(archive: Archive, held: str)
 
 
 @pytest.mark.parametrize("held", ["[{id: n1, note: X}]\n", "- {id: n1, note: X}\n...\n", "a: b\n", "- {id: [\n"])
-def test_a_file_that_no_note_can_be_put_behind_stays_as_it_is(archive: Archive, held: str) -> None:
+def test_a_file_that_cannot_be_appended_to_is_not_changed(archive: Archive, held: str) -> None:
     archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
     outcome = archive.run("note", "a", "--quote", "The end came", "--text", "New.")
     assert outcome.code == 1
@@ -237,7 +239,7 @@ def test_a_file_that_no_note_can_be_put_behind_stays_as_it_is(archive: Archive, 
     assert (archive.content / "notes" / "a.yml").read_text() == held
 
 
-def test_dates_and_ids_come_back_as_they_were(archive: Archive) -> None:
+def test_dates_and_ids_are_exported_and_imported_unchanged(archive: Archive) -> None:
     notes = "- {id: Big_ID, date: '2013', note: X}\n- {id: n.9, date: 2014-05?, note: Y}\n"
     archive.write({"posts/a.md": TEXT, "notes/a.yml": notes})
     exported = archive.folder / "out.jsonld"

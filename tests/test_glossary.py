@@ -116,10 +116,10 @@ def test_a_post_says_what_it_means_by_its_words(archive: Archive) -> None:
     archive.write({"posts/a.md": front.replace("Archive Team", "Archive Teem").replace("WARC: f", "WORC: f") + "X"})
     outcome = archive.run()
     assert (
-        "posts/a.md:1: 'glossary' takes 'the ark' for no entry: 'Archive Teem'. Did you mean 'Archive Team'?"
-        in outcome.err
+        "posts/a.md:1: 'glossary' maps 'the ark' to 'Archive Teem', which is not in glossary.yml. "
+        "Did you mean 'Archive Team'?" in outcome.err
     )
-    assert "posts/a.md:1: 'glossary' switches off 'WORC', which is no entry's form" in outcome.err
+    assert "posts/a.md:1: 'glossary' switches off 'WORC', which is not in glossary.yml" in outcome.err
 
 
 def test_people_organisations_and_the_like_each_have_their_list(archive: Archive) -> None:

@@ -1,4 +1,4 @@
-"""What of ``content`` is read, and what is named because it is not."""
+"""Names and fields of files in ``content``: what is not read is reported."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Redactions.yml", "Redactions.yml: a file of this name is not read. Did you mean 'redactions.yml'?"),
-        ("redaction.yml", "redaction.yml: a file of this name is not read. Did you mean 'redactions.yml'?"),
+        ("Redactions.yml", "Redactions.yml: a file with this name is not read. Did you mean 'redactions.yml'?"),
+        ("redaction.yml", "redaction.yml: a file with this name is not read. Did you mean 'redactions.yml'?"),
         (
             "redactions/a.yml",
-            "redactions: a folder of this name is not read. Did you mean 'redactions.yml', a file?",
+            "redactions: a folder with this name is not read. Did you mean 'redactions.yml', a file?",
         ),
-        ("redactions.yml/a.yml", "redactions.yml: is a folder, not a file. Move it away."),
-        ("note/a.yml", "note: a folder of this name is not read. Did you mean 'notes'?"),
-        ("notes", "notes: is a file, not a folder. Move it away."),
-        ("media", "media: is a file, not a folder. Move it away."),
-        ("letters.doc", "warning: letters.doc: a file of this name is not read. Move it out of the archive."),
+        ("redactions.yml/a.yml", "redactions.yml: this is a folder, not a file. Move or rename it."),
+        ("note/a.yml", "note: a folder with this name is not read. Did you mean 'notes'?"),
+        ("notes", "notes: this is a file, not a folder. Move or rename it."),
+        ("media", "media: this is a file, not a folder. Move or rename it."),
+        ("letters.doc", "warning: letters.doc: a file with this name is not read. Move it out of the archive."),
     ],
 )
-def test_what_is_not_read_is_named(archive: Archive, name: str, message: str) -> None:
+def test_files_that_are_not_read_are_reported(archive: Archive, name: str, message: str) -> None:
     archive.write({"posts/a.md": POST + "Words.\n", "README.md": "Hm.", ".git/x": "", name: "[]\n"})
     outcome = archive.run()
     assert message in outcome.err
@@ -47,25 +47,29 @@ def test_glossary_and_redactions_may_end_in_yaml_but_not_twice(archive: Archive)
     archive.build("--strict")
     assert text_of(archive.page("2014/04/a.html"), "article.record > p") == "A WARC of [withheld]."
     archive.write({"redactions.yml": "[]\n"})
-    assert "redactions.yaml: redactions.yml is there as well. Move all entries into one" in archive.run().err
+    assert "redactions.yaml: there is also redactions.yml. Move all entries into one" in archive.run().err
 
 
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("redactions.yml", '- {target: a, quote: " ", reason: R.}', "redactions.yml:1: 'quote' has no words."),
-        ("redactions.yml", '- {target: a, quote: "", reason: R.}', "redactions.yml:1: 'quote' has no words."),
-        ("notes/a.yml", '- id: n1\n  note: X\n  quote: " "', "notes/a.yml:3: 'quote' has no words."),
-        ("glossary.yml", '- {term: " ", definition: X}', "glossary.yml:1: 'term' has no words."),
-        ("glossary.yml", '- {term: X, definition: X, also: ["", " "]}', "glossary.yml:1: an empty form."),
+        ("redactions.yml", '- {target: a, quote: " ", reason: R.}', "redactions.yml:1: 'quote' is empty."),
+        ("redactions.yml", '- {target: a, quote: "", reason: R.}', "redactions.yml:1: 'quote' is empty."),
+        ("notes/a.yml", '- id: n1\n  note: X\n  quote: " "', "notes/a.yml:3: 'quote' is empty."),
+        ("glossary.yml", '- {term: " ", definition: X}', "glossary.yml:1: 'term' is empty."),
+        (
+            "glossary.yml",
+            '- {term: X, definition: X, also: ["", " "]}',
+            "glossary.yml:1: a form of this entry is empty.",
+        ),
         (
             "glossary.yml",
             "- term: X\n  definition: X\n  same_as: javascript:alert(1)",
-            "glossary.yml:3: 'javascript:alert(1)' is no address on the web. Begin it with 'https://'.",
+            "glossary.yml:3: 'javascript:alert(1)' is not a web address. Begin it with 'https://'.",
         ),
     ],
 )
-def test_fields_without_words_and_addresses_of_other_kinds_are_problems(
+def test_empty_fields_and_other_addresses_than_web_addresses_are_problems(
     archive: Archive, name: str, text: str, message: str
 ) -> None:
     archive.write({"posts/a.md": POST + "Words.\n", name: text + "\n"})

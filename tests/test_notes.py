@@ -1,4 +1,4 @@
-"""Notes: attached to exact words, shown beside them, never attached by guess."""
+"""Notes are anchored to exact words, shown next to them, and never anchored by guess."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_note_marks_its_exact_words(archive: Archive) -> None:
     assert page.css_first("a#ref-n1, a#ref-note-n1") is not None
 
 
-def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -> None:
+def test_a_quote_that_appears_twice_needs_the_words_before_it(archive: Archive) -> None:
     note = "- id: n1\n  quote: the end\n  note: X\n"
     archive.write({"posts/a.md": POST + "This is the end. That was the end.\n", "notes/a.yml": note})
     outcome = archive.build()
@@ -54,7 +54,7 @@ def test_a_quote_that_stands_twice_needs_the_words_before_it(archive: Archive) -
     )
 
 
-def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_else(archive: Archive) -> None:
+def test_a_note_without_a_quote_is_shown_and_has_no_link_back_to_words(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Words.\n\n    some code\n\n<!-- comments -->\n\n### Ann {#c1}\n",
@@ -77,7 +77,7 @@ def test_a_note_without_words_of_its_own_on_the_page_is_shown_and_leads_nowhere_
     assert {f[1:] for f in fragments if f.startswith("#")} <= ids
 
 
-def test_the_nearest_passage_is_found_in_a_long_text(archive: Archive) -> None:
+def test_the_most_similar_sentence_is_found_in_a_long_text(archive: Archive) -> None:
     sentences = [f"Sentence {n} of a long text, which says {n * 7919 % 1000} things." for n in range(2000)]
     archive.write(
         {
@@ -92,7 +92,7 @@ def test_the_nearest_passage_is_found_in_a_long_text(archive: Archive) -> None:
     assert err.count("Nearest is 'It closed at midnight, with no word to anybody.'") == 100
 
 
-def test_links_of_other_schemes_are_not_made_and_their_words_stay(archive: Archive) -> None:
+def test_links_with_other_schemes_become_plain_text(archive: Archive) -> None:
     schemes = ["blob:x", "view-source:x", "feed:javascript:x", "data:image/png;base64,x", "C:/x"]
     links = [f"[w{n} *x*]({s})" for n, s in enumerate(schemes)] + [
         "![alt](data:image/png;base64,x)",
@@ -105,7 +105,7 @@ def test_links_of_other_schemes_are_not_made_and_their_words_stay(archive: Archi
     assert [node.attributes["href"] for node in page.css("article.record > p a")] == ["mailto:a@b"]
 
 
-def test_notes_overlap_and_reach_over_paragraphs(archive: Archive) -> None:
+def test_notes_can_overlap_and_span_paragraphs(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "One two three.\n\nFour five six.\n",
@@ -201,7 +201,7 @@ def test_an_anchor_refuses_lookalikes(archive: Archive, text: str) -> None:
     assert archive.page("2014/04/a.html").css_first(".noted") is None
 
 
-def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> None:
+def test_a_note_shows_the_source_of_its_quote(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "They said so.\n",
@@ -221,9 +221,9 @@ def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> Non
         }
     )
     err = archive.run().err
-    assert "notes/a.yml:11: a source without a publication, title or address. Give it one of these" in err
+    assert "notes/a.yml:11: this source has no publication, title, url or archived. Add one of them" in err
     assert "unknown field 'titel'. Did you mean 'title'?" in err
-    assert "'gazette' is no address on the web" in err
+    assert "'gazette' is not a web address" in err
     notes = (archive.content / "notes" / "a.yml").read_text()
     archive.write({"notes/a.yml": notes.partition("- {id: n2")[0]})
     archive.build("--strict")
@@ -245,7 +245,7 @@ def test_a_source_note_tells_where_a_passage_comes_from(archive: Archive) -> Non
     }
 
 
-def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) -> None:
+def test_each_note_has_a_page_and_a_citation(archive: Archive) -> None:
     archive.write(
         {
             "archive.toml": 'title = "Harbours"\nbase_url = "https://harbours.example/"\n',
@@ -272,7 +272,7 @@ def test_each_note_has_an_address_and_a_citation_of_its_own(archive: Archive) ->
     assert archive.page("2014/04/a.html").css_first('#note-n1 a[href="../../notes/a/n1.html"]') is not None
 
 
-def test_the_page_of_a_note_cuts_no_word_beside_its_own(archive: Archive) -> None:
+def test_the_page_of_a_note_shows_whole_words_around_its_quote(archive: Archive) -> None:
     text = "In the spring of that long year the harbour was sold to somebody who had never seen water before.\n"
     archive.write({"posts/a.md": POST + text, "notes/a.yml": "- {id: n1, quote: was sold, note: Leased.}\n"})
     archive.build("--strict")
@@ -288,7 +288,7 @@ def test_the_page_of_a_note_cuts_no_word_beside_its_own(archive: Archive) -> Non
         ("东京", "我喜欢东京塔。东京。"),
     ],
 )
-def test_a_note_is_not_put_on_words_that_say_something_else(archive: Archive, quote: str, text: str) -> None:
+def test_a_note_is_not_anchored_to_words_with_another_meaning(archive: Archive, quote: str, text: str) -> None:
     archive.write(
         {"posts/a.md": POST + text + "\n", "notes/a.yml": f"- id: n1\n  quote: {json.dumps(quote)}\n  note: X\n"}
     )
@@ -296,7 +296,7 @@ def test_a_note_is_not_put_on_words_that_say_something_else(archive: Archive, qu
     assert archive.page("2014/04/a.html").css_first(".noted") is None
 
 
-def test_a_quote_of_many_dashes_is_looked_for_at_once(archive: Archive) -> None:
+def test_a_quote_of_many_dashes_is_searched_for_quickly(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "—" * 80 + " and so on.\n",

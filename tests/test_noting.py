@@ -1,4 +1,4 @@
-"""Writing a note from the command line: the words are checked at once, nothing written is lost."""
+"""Write a note from the command line: its words are checked at once, and no text is lost."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_note_is_added_to_its_posts_file_and_shown(tale: Archive) -> None:
     assert second["text"] == "See b.\n\nQ"
 
 
-def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
+def test_words_that_appear_twice_are_listed_with_the_words_before_them(tale: Archive) -> None:
     tale.write({"posts/a.md": POST + "It was the end. Then came the end again.\n"})
     outcome = tale.run("note", "a", "--quote", "the end", "--text", "X")
     assert outcome.code == 1
@@ -69,23 +69,26 @@ def test_words_that_stand_twice_are_told_apart(tale: Archive) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["x", "--text", "X"], "x: no post of this archive. Known are: a, b."),
+        (["x", "--text", "X"], "x: the archive has no such post. Known names: a, b."),
         (
             ["a", "--quote", "The end come", "--text", "X"],
-            "posts/a.md: the words 'The end come' are not in a. Nearest is 'The end came.'.",
+            "posts/a.md: the words 'The end come' are not in a. The most similar words are 'The end came.'.",
         ),
         (
             ["a", "--on", "c2", "--text", "X"],
-            "posts/a.md: no comment of this post: 'c2'. Known are: body, c1, title.",
+            "posts/a.md: this post has no comment 'c2'. Known names: body, c1, title.",
         ),
         (
             ["a", "--quote", "harbour", "--before", "old", "--text", "X"],
-            "the words 'harbour' never stand behind 'old' in a.",
+            "the words 'harbour' do not follow 'old' anywhere in a.",
         ),
-        (["a", "--text", "[x](post:c)"], "notes/a.yml:1: a link to no post: 'c'. Known are: a, b."),
+        (
+            ["a", "--text", "[x](post:c)"],
+            "notes/a.yml:1: this link's target does not exist: post 'c'. Known names: a, b.",
+        ),
     ],
 )
-def test_what_does_not_fit_is_named_and_nothing_is_written(
+def test_a_wrong_post_quote_or_link_is_reported_and_nothing_is_written(
     tale: Archive, arguments: list[str], message: str
 ) -> None:
     outcome = tale.run("note", *arguments)
@@ -105,13 +108,13 @@ def test_the_editor_opens_with_everything_filled_in(tale: Archive, monkeypatch: 
     assert [n["text"] for n in tale.rows("notes")] == ["Written."]
 
 
-def test_what_was_written_is_not_lost_where_it_is_wrong(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_with_an_error_is_not_lost(tale: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(
         "EDITOR", editor_that(tale.folder, "t = t.replace('note: |\\n', 'note: |\\n    My [w](post:q).\\n')")
     )
     outcome = tale.run("note", "a", "--quote", "The end came")
     assert outcome.code == 1
-    assert "notes/a.yml:1: a link to no post: 'q'" in outcome.err
+    assert "notes/a.yml:1: this link's target does not exist: post 'q'" in outcome.err
     assert "My [w](post:q)." in outcome.err
     assert not (tale.content / "notes").exists()
 

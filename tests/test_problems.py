@@ -1,4 +1,4 @@
-"""Bad input: what a person is told, and that nothing is written."""
+"""Bad input is reported with its place, and nothing is written."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
     "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),
-    "an empty post": ({"posts/a.md": ""}, "posts/a.md: empty file."),
-    "front matter that does not parse": (
+    "an empty post": ({"posts/a.md": ""}, "posts/a.md: this file is empty."),
+    "front matter that is not YAML": (
         {"posts/a.md": "---\ntitle: [A\n---\n\nWords.\n"},
-        "posts/a.md:2: front matter does not parse: '[' without its ']'. Close it.",
+        "posts/a.md:2: front matter is not YAML: '[' has no matching ']'. Add it.",
     ),
     "front matter without an end": (
         {"posts/a.md": "---\ntitle: A\n\nWords.\n"},
-        "posts/a.md:2: front matter does not parse: the front matter has no closing line",
+        "posts/a.md:2: front matter is not YAML: the front matter is never closed.",
     ),
     "an unknown field": (
         {"posts/a.md": POST.replace("title:", "titel:")},
@@ -44,9 +44,13 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST.replace("04-15", "02-30")},
         "posts/a.md:4: '2014-02-30' is not a date. There is no such day.",
     ),
+    "an impossible time": (
+        {"posts/a.md": POST.replace("04-15", "04-15T25:00")},
+        "posts/a.md:4: '2014-04-15T25:00' is not a date. There is no such time.",
+    ),
     "two posts with one id": (
         {"posts/a.md": POST, "posts/b.md": POST},
-        "posts/b.md:1: id 'a' stands in posts/a.md as well.",
+        "posts/b.md:1: id 'a' is already used in posts/a.md.",
     ),
     "two posts with one address": (
         {
@@ -81,23 +85,23 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "two comments with one id": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1}\n\nX\n\n### {#c1}\n\nY\n"},
-        "comment id 'c1' stands in posts/a.md as well.",
+        "comment id 'c1' is already used in posts/a.md.",
     ),
-    "a reply to nothing": (
+    "a reply to a comment that does not exist": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n"},
-        "posts/a.md:11: a reply to no comment of this post: 'c2'.",
+        "posts/a.md:11: 'reply-to' names 'c2', which is not a comment of this post.",
     ),
-    "comments that answer each other": (
+    "comments that reply to each other": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### {#c1 reply-to=c2}\n\nX\n\n### {#c2 reply-to=c1}\n\nY\n"},
-        "comment 'c1' answers itself through its replies.",
+        "comment 'c1' is a reply to itself, directly or through its own replies.",
     ),
     "a note on a post that does not exist": (
         {"posts/abc.md": POST.replace("id: a", "id: abc"), "notes/abd.yml": "- id: n1\n  note: X\n"},
-        "notes/abd.yml:1: a note on no post: 'abd'. Did you mean 'abc'?",
+        "notes/abd.yml:1: the target of this note does not exist: post 'abd'. Did you mean 'abc'?",
     ),
     "a note on a comment that does not exist": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  on: c9\n  note: X\n"},
-        "notes/a.yml:1: a note on no comment of this post: 'c9'.",
+        "notes/a.yml:1: the target of this note does not exist: comment 'c9' of this post.",
     ),
     "a note of an unknown kind": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  kind: contex\n  note: X\n"},
@@ -105,19 +109,19 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a note with a dead link": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: See [it](post:b).\n"},
-        "notes/a.yml:1: a link to no post: 'b'.",
+        "notes/a.yml:1: this link's target does not exist: post 'b'.",
     ),
     "a file of notes that is not YAML": (
         {"posts/a.md": POST, "notes/a.yml": "- id: [n1\n"},
-        "notes/a.yml:1: not YAML: '[' without its ']'. Close it.",
+        "notes/a.yml:1: not YAML: '[' has no matching ']'. Add it.",
     ),
     "a field twice": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  note: Y\n"},
-        "notes/a.yml:3: not YAML: 'note' stands here a second time.",
+        "notes/a.yml:3: not YAML: 'note' appears twice.",
     ),
-    "a redaction of nothing": (
+    "a redaction of a post that does not exist": (
         {"posts/a.md": POST, "redactions.yml": "- target: b\n  reason: Asked for.\n"},
-        "redactions.yml:1: no post and no comment 'b'.",
+        "redactions.yml:1: the target of this redaction does not exist: 'b'.",
     ),
     "a redaction of words that are not there": (
         {"posts/a.md": POST, "redactions.yml": "- target: a\n  quote: Wrods\n  reason: Asked for.\n"},
@@ -128,7 +132,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
             "posts/a.md": POST,
             "glossary.yml": "- {term: X, definition: A.}\n- {term: Y, also: [X], definition: B.}",
         },
-        "glossary.yml:2: 'X' is already an entry's form (line 1).",
+        "glossary.yml:2: 'X' is already used by the entry on line 1.",
     ),
     "archive.toml that is not TOML": (
         {"posts/a.md": POST, "archive.toml": "title = A"},
@@ -136,34 +140,34 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "archive.toml that ends too early": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\nlanguages = ["en"\n'},
-        "archive.toml:2: not TOML: the file ends before all brackets and quotation marks are closed.",
+        "archive.toml:2: not TOML: a bracket or quotation mark is never closed.",
     ),
-    "an address of the archive without a host": (
+    "a base URL without a host": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://"'},
-        "archive.toml:1: 'base_url' is not an http address: 'https://'. Write it whole, with https://.",
+        "archive.toml:1: 'base_url' is not a web address: 'https://'. Begin it with https://.",
     ),
-    "an address of the archive that is no address": (
+    "a base URL that is not an address": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "http://[::1"'},
-        "archive.toml:1: 'base_url' is not an http address: 'http://[::1'.",
+        "archive.toml:1: 'base_url' is not a web address: 'http://[::1'.",
     ),
-    "an address of the archive with a space": (
+    "a base URL with a space": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/a b"'},
-        "archive.toml:1: 'base_url' is not an http address: 'https://e.org/a b'.",
+        "archive.toml:1: 'base_url' is not a web address: 'https://e.org/a b'.",
     ),
-    "an address of the archive with a query": (
+    "a base URL with a query": (
         {"posts/a.md": POST, "archive.toml": 'base_url = "https://e.org/?a"'},
-        "archive.toml:1: 'base_url' is not the address of a folder: 'https://e.org/?a'. Cut it before ? and #.",
+        "archive.toml:1: 'base_url' contains ? or #: 'https://e.org/?a'.",
     ),
-    "an address of a publication that is no address": (
+    "a base URL of a publication that is not an address": (
         {
             "posts/a.md": POST,
             "archive.toml": 'base_url = "https://e.org"\n[[publications]]\nid="p"\ntitle="P"\nbase_url="http://[x"',
         },
-        "archive.toml:5: 'base_url' is not an http address: 'http://[x'.",
+        "archive.toml:5: 'base_url' is not a web address: 'http://[x'.",
     ),
-    "a licence that is no address": (
+    "a licence that is not an address": (
         {"posts/a.md": POST, "archive.toml": 'license = "http://[x"'},
-        "archive.toml:1: 'license' is not an http address: 'http://[x'.",
+        "archive.toml:1: 'license' is not a web address: 'http://[x'.",
     ),
     "an empty language": (
         {"posts/a.md": POST, "archive.toml": 'language = ""'},
@@ -183,15 +187,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a publication with an empty id": (
         {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = ""\ntitle = "P"'},
-        "archive.toml:2: a publication has no 'id'. Give it one.",
+        "archive.toml:2: 'id' of a publication is missing. Add it.",
     ),
     "two publications with one id": (
         {"posts/a.md": POST, "archive.toml": '[[publications]]\nid = "p"\ntitle = "P"\n' * 2},
-        "archive.toml:5: two publications have the id 'p'. Give one another id.",
+        "archive.toml:5: two publications have the id 'p'. Change one of them.",
     ),
-    "a url that is no address": (
+    "a url that is not an address": (
         {"posts/a.md": POST.replace("title:", 'url: "http://[::1/x"\ntitle:')},
-        "posts/a.md:3: 'http://[::1/x' is not an address.",
+        "posts/a.md:3: 'http://[::1/x' is not a web address.",
     ),
     "an id with a control character": (
         {"posts/a.md": POST.replace("id: a", 'id: "a\\u0000"')},
@@ -199,31 +203,31 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "an empty label": (
         {"posts/a.md": POST.replace("title:", 'labels: [a, ""]\ntitle:')},
-        "posts/a.md:3: an empty text in 'labels'. Delete it.",
+        "posts/a.md:3: 'labels' contains an empty text. Delete it.",
     ),
-    "a field whose name is no text": (
+    "a field with a name that is not a text": (
         {"posts/a.md": POST.replace("title: A", "? [a]\n: b")},
-        "posts/a.md:3: front matter does not parse: the name of a field is not a text.",
+        "posts/a.md:3: front matter is not YAML: the name of a field is not a text.",
     ),
-    "a value of a type that is not read": (
+    "a value of a type that is not supported": (
         {"posts/a.md": POST.replace("title: A", "title: !!timestamp xx")},
-        "posts/a.md:3: front matter does not parse: a type that is not read: '!!timestamp'. Take it out.",
+        "posts/a.md:3: front matter is not YAML: the type '!!timestamp' is not supported. Delete it.",
     ),
-    "YAML nested so deeply that a parser would overflow": (
+    "YAML nested too deeply": (
         {"posts/a.md": POST, "notes/a.yml": "[" * 100_000},
         "notes/a.yml:1: not YAML: nested too deeply.",
     ),
     "a colon in a title": (
         {"posts/a.md": POST.replace("title: A", "title: A: B")},
-        "posts/a.md:3: front matter does not parse: a text with a colon. Quote texts that hold a colon.",
+        "posts/a.md:3: front matter is not YAML: this text contains a colon. Put it in quotation marks.",
     ),
     "a quotation mark that is not closed": (
         {"posts/a.md": POST.replace("title: A", "title: 'A")},
-        "posts/a.md:3: front matter does not parse: a quotation mark is not closed. Close it; within the text",
+        "posts/a.md:3: front matter is not YAML: a quotation mark is not closed. Close it, and write it twice",
     ),
-    "a line that a tab indents": (
+    "a line indented with a tab": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n\tnote: X\n"},
-        "notes/a.yml:2: not YAML: a tab indents the line. YAML takes spaces only.",
+        "notes/a.yml:2: not YAML: this line is indented with a tab. Use spaces; YAML allows no tabs here.",
     ),
     "a text that begins with an at sign": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: X\n  by: @ann\n"},
@@ -233,32 +237,32 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
         "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
     ),
-    "a line that is indented otherwise than its neighbours": (
+    "a line with another indentation than its neighbours": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\nnote\n"},
-        "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it as its neighbours are",
+        "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it like the lines around it",
     ),
-    "a setting that is there twice": (
+    "a setting that appears twice": (
         {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
         "archive.toml:2: not TOML: 'title' is set twice. Delete one of the two lines.",
     ),
     "a comment's heading that is not well formed": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},
-        "posts/a.md:15: a heading that is almost a comment's. Write '### Name {#an-id}', or \\{ where a brace",
+        "posts/a.md:15: this looks like the heading of a comment, but is not. Write '### Name {#an-id}', or \\{",
     ),
     "comments in two places": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n<!-- comments -->\n\n### C {#c}\n"},
-        "posts/a.md:15: <!-- comments --> stands here a second time.",
+        "posts/a.md:15: <!-- comments --> appears twice.",
     ),
-    "a file where a folder must be": ({"posts": POST}, "posts: is a file, not a folder. Move it away."),
+    "a file where a folder must be": ({"posts": POST}, "posts: this is a file, not a folder. Move or rename it."),
     "a folder where a file must be": (
         {"posts/a.md": POST, "archive.toml/a": ""},
-        "archive.toml: is a folder, not a file. Move it away.",
+        "archive.toml: this is a folder, not a file. Move or rename it.",
     ),
     "an unknown setting": (
         {"posts/a.md": POST, "archive.toml": '\ntilte = "A"'},
         "archive.toml:2: unknown field 'tilte'. Did you mean 'title'?",
     ),
-    "a template that asks for what is not there": (
+    "a template with an undefined variable": (
         {"posts/a.md": POST, "layouts/not-found.html": "<p>{{ psot.title }}</p>"},
         "layouts/not-found.html:1: cannot be rendered for 404.html: 'psot' is undefined.",
     ),
@@ -270,7 +274,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "layouts/base.html": '{% extends "base.html" %}'},
         "layouts/base.html:1: cannot be rendered for posts/a.md: it includes or extends itself.",
     ),
-    "a template that includes none": (
+    "a template that includes one that does not exist": (
         {"posts/a.md": POST, "layouts/places.html": '{% include "word.html" %}'},
         "there is no template 'word.html'. Did you mean 'words.html'?",
     ),
@@ -282,7 +286,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
 
 
 @pytest.mark.parametrize(("files", "message"), BAD.values(), ids=BAD.keys())
-def test_bad_input_is_named_and_nothing_is_written(
+def test_bad_input_is_reported_and_nothing_is_written(
     archive: Archive, files: dict[str, str | bytes], message: str
 ) -> None:
     archive.write(files)
@@ -295,7 +299,7 @@ def test_bad_input_is_named_and_nothing_is_written(
     assert {p: p.read_bytes() for p in archive.content.rglob("*") if p.is_file()} == before
 
 
-def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> None:
+def test_a_file_name_that_is_not_utf8_is_reported_legibly(archive: Archive) -> None:
     archive.write({"posts/a.md": POST})
     for folder in ("posts", "media", "captures"):
         path = os.fsencode(archive.content / folder)
@@ -306,28 +310,29 @@ def test_a_file_name_that_is_not_utf8_is_named_readably(archive: Archive) -> Non
             pytest.skip("the file system takes names in UTF-8 only")
     for command in ("build", "check", "convert"):
         assert archive.run(command).err.splitlines()[:3] == [
-            f"{folder}/a\\xffb.md: its name is not UTF-8. Rename it." for folder in ("captures", "media", "posts")
+            f"{folder}/a\\xffb.md: the name of this file is not UTF-8. Rename it."
+            for folder in ("captures", "media", "posts")
         ]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything can be read")
-def test_what_cannot_be_read_is_not_taken_for_nothing(archive: Archive) -> None:
+def test_files_that_cannot_be_read_are_reported(archive: Archive) -> None:
     archive.write({"posts/a.md": POST, "posts/b.md": POST, "notes/a.yml": "- {id: n, note: X}\n"})
     (archive.content / "posts" / "b.md").chmod(0)
     (archive.content / "notes").chmod(0)
     outcome = archive.run()
     (archive.content / "notes").chmod(0o700)
-    assert "notes: cannot be read: Permission denied. Change its permissions." in outcome.err
-    assert "posts/b.md: cannot be read. Change its permissions." in outcome.err
+    assert "notes: this folder cannot be read: Permission denied. Change its permissions." in outcome.err
+    assert "posts/b.md: this file cannot be read. Change its permissions." in outcome.err
 
 
-def test_a_link_that_leads_to_nothing_is_named(archive: Archive) -> None:
+def test_a_broken_link_is_reported(archive: Archive) -> None:
     archive.write({"posts/a.md": POST})
     (archive.content / "posts" / "b.md").symlink_to("nowhere.md")
     (archive.content / "notes").symlink_to("nowhere")
     assert archive.run().err.splitlines()[:2] == [
-        "notes: a link that leads to nothing. Put back what it leads to, or delete it.",
-        "posts/b.md: a link that leads to nothing. Put there what it leads to, or delete it.",
+        "notes: this link is broken. Restore its target, or delete the link.",
+        "posts/b.md: this link is broken. Replace it with the file it should lead to, or delete it.",
     ]
 
 
@@ -346,7 +351,7 @@ def test_numbers_are_read_as_they_are_written(archive: Archive) -> None:
     assert [row["title"] for row in rows[1:]] == titles
 
 
-def test_all_problems_are_named_at_once(archive: Archive) -> None:
+def test_all_problems_are_reported_together(archive: Archive) -> None:
     archive.write({"captures/a.pdf": b"x", "captures/b.txt": b"\xff", "captures/c.txt": b""})
     outcome = archive.run()
     assert [line.split(":")[0] for line in outcome.err.splitlines()[:3]] == [
@@ -365,7 +370,7 @@ def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
     assert archive.run("--strict").code == 1
 
 
-def test_the_folders_can_be_named_before_a_command_or_behind_it(archive: Archive) -> None:
+def test_the_folders_can_be_named_before_or_after_a_command(archive: Archive) -> None:
     archive.write({"captures/a.txt": CAPTURE})
     other = archive.folder / "other"
     archive.content.rename(other)
@@ -380,14 +385,14 @@ def test_wrong_usage_is_exit_code_two(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("site", ["", "content", "content/site", "content/../content/a", "."])
-def test_a_site_and_an_archive_within_each_other_are_wrong_usage(archive: Archive, site: str) -> None:
+def test_a_site_inside_an_archive_and_the_reverse_are_wrong_usage(archive: Archive, site: str) -> None:
     archive.write({"posts/a.md": POST})
     before = sorted(archive.folder.rglob("*"))
     assert archive.run("--site", str(archive.folder / site) if site else "").code == 2
     assert sorted(archive.folder.rglob("*")) == before
 
 
-def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive) -> None:
+def test_a_changed_capture_is_reported_with_both_digests(archive: Archive) -> None:
     archive.write({"captures/a.txt": CAPTURE})
     archive.build()
     archive.write({"captures/a.txt": CAPTURE + "More.\n"})
@@ -397,7 +402,7 @@ def test_a_changed_capture_is_a_problem_that_names_both_digests(archive: Archive
     assert "posts/2014/2014-04-15-a-post.md was made from " in outcome.err
 
 
-def test_convert_copies_captures_and_never_over_another(archive: Archive) -> None:
+def test_convert_copies_captures_and_overwrites_none(archive: Archive) -> None:
     elsewhere = archive.folder / "page.txt"
     elsewhere.write_text(CAPTURE)
     assert archive.run("convert", str(elsewhere)).code == 0

@@ -1,4 +1,4 @@
-"""Every note of the bundled archive, read as people do: with keys alone, without a script, on phones and desks."""
+"""Read the notes of the bundled archive as people do: by keyboard, without scripts, on small and large screens."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def annotated(bundled: Archive) -> dict[str, list[dict[str, str]]]:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("script", [True, False])
-def test_every_note_is_seen(chromium: Browser, address: str, bundled: Archive, width: int, script: bool) -> None:
+def test_every_note_is_visible(chromium: Browser, address: str, bundled: Archive, width: int, script: bool) -> None:
     context = chromium.new_context(java_script_enabled=script, viewport={"width": width, "height": 900})
     page = context.new_page()
     for name, notes in annotated(bundled).items():

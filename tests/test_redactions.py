@@ -1,4 +1,4 @@
-"""Redactions: what is withheld is nowhere."""
+"""Redactions: withheld text appears nowhere on the site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.content.redaction.excision import Cut, excise, merge_cuts
+from postil.content.redaction.cuts import Cut, merge_cuts
+from postil.content.redaction.excision import excise
 from postil.links.extraction import find_links
 from postil.text.markdown import parse_markdown, plain_text
 from postil.text.phrases import make_phrase_matcher
@@ -26,7 +27,7 @@ def everywhere(archive: Archive) -> bytes:
     return b"\n".join(data for name, data in archive.files().items() if not name.endswith(".zip"))
 
 
-def test_a_removed_comment_is_nowhere_and_its_replies_stay(archive: Archive) -> None:
+def test_a_withheld_comment_is_gone_and_its_replies_stay(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Words.\n" + COMMENTS,
@@ -43,7 +44,7 @@ def test_a_removed_comment_is_nowhere_and_its_replies_stay(archive: Archive) -> 
     ]
 
 
-def test_a_removed_post_is_gone_with_its_fields_and_links_to_its_comments_still_lead_there(
+def test_a_withheld_post_is_gone_and_links_to_its_comments_lead_to_its_page(
     archive: Archive,
 ) -> None:
     fields = (
@@ -65,7 +66,7 @@ def test_a_removed_post_is_gone_with_its_fields_and_links_to_its_comments_still_
     assert text_of(archive.page("2014/05/b.html"), "main").count("withheld") == 1
 
 
-def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
+def test_ids_with_withheld_words_are_reported(archive: Archive) -> None:
     post = OTHER_POST.replace("id: b", "id: the-great-secret").replace("Beta", "The great secret")
     archive.write(
         {
@@ -77,12 +78,13 @@ def test_ids_that_tell_what_is_withheld_are_named(archive: Archive) -> None:
     )
     err = archive.build().err
     assert (
-        "redactions.yml:1: the id 'the-great-secret' holds words of the title that r1 withholds: great, sec" in err
+        "redactions.yml:1: the id 'the-great-secret' contains words of the title that r1 withholds: great, sec"
+        in err
     )
-    assert "redactions.yml:2: the id 'my-zanzibar' holds words of the words that r2 withholds: zanzibar." in err
+    assert "redactions.yml:2: the id 'my-zanzibar' contains words of the text that r2 withholds: zanzibar." in err
 
 
-def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> None:
+def test_a_withheld_post_keeps_its_page_and_shows_the_reason(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Secret words.\n",
@@ -96,7 +98,7 @@ def test_a_removed_post_keeps_its_address_and_its_reason(archive: Archive) -> No
     assert "Asked for by its author." in text_of(archive.page("2014/04/a.html"), "main")
 
 
-def test_words_are_withheld_masked_or_replaced_in_notes_too(archive: Archive) -> None:
+def test_words_are_removed_masked_or_replaced_in_notes(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "I met J\\*hn Doe and\nJane Roe and Jack Poe.\n",
@@ -164,7 +166,7 @@ def test_words_are_withheld_from_every_field_of_a_post(archive: Archive) -> None
         ("Jane Roes and Mary-Jane Roe", "Jane Roes and Mary-[withheld]"),
     ],
 )
-def test_words_are_withheld_whatever_markup_stands_between_their_letters(
+def test_words_are_withheld_whatever_markup_is_between_their_letters(
     archive: Archive, source: str, shown: str
 ) -> None:
     archive.write(
@@ -222,7 +224,7 @@ def test_no_markup_shows_withheld_words(pieces: list[str]) -> None:
     assert "jane-roe" not in "".join(link.href for link in find_links(left, "a.md", 1))
 
 
-def test_withheld_words_are_whole_words_and_a_replacement_is_no_markup(archive: Archive) -> None:
+def test_only_whole_words_are_withheld_and_a_replacement_is_not_markup(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "Annual Ann, ann and McAnn.\n",
@@ -242,8 +244,8 @@ def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) ->
     path.write_text(text)
     archive.write({"redactions.yml": f"- {{target: {path.stem}, quote: Jane Roe, reason: R.}}\n"})
     err = archive.build().err
-    assert "the id '2014-04-15-of-jane-roe' holds words that r1 withholds. The site shows it" in err
-    assert "the name of the capture 'captures/of-janeroe.txt' holds words that r1 withholds." in err
+    assert "the id '2014-04-15-of-jane-roe' contains words that r1 withholds. The site shows it" in err
+    assert "the name of the capture 'captures/of-janeroe.txt' contains words that r1 withholds." in err
     (page,) = [name for name in archive.files() if name.endswith("of-jane-roe.html")]
     assert "Jane Roe" not in archive.files()[page].decode()
     edits = text_of(archive.page(page), ".edits")
@@ -254,7 +256,7 @@ def test_words_are_withheld_from_a_post_as_it_was_converted(archive: Archive) ->
     assert "Jame" not in archive.files()[page].decode()
 
 
-def test_withheld_words_that_stand_elsewhere_are_named(archive: Archive) -> None:
+def test_withheld_words_that_remain_elsewhere_are_reported(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": POST + "John Doe, in capitals JOHN DOE.\n",
@@ -268,17 +270,17 @@ def test_withheld_words_that_stand_elsewhere_are_named(archive: Archive) -> None
         }
     )
     err = archive.build().err
-    stand = "words that r1 withholds elsewhere stand"
+    appear = "words that r1 withholds elsewhere appear"
     for place in (
-        f"posts/a.md:7: {stand} here.",
-        f"posts/b.md:1: {stand} in its title.",
-        "posts/b.md:1: the id 'john-doe' holds words that r1 withholds.",
-        f"posts/b.md:9: {stand} here.",
-        "posts/b.md:9: the address 'http://example.org/john-doe' holds words that r1 withholds.",
-        f"posts/b.md:13: {stand} in the name over a comment.",
-        f"notes/john-doe.yml:1: {stand} here.",
-        f"glossary.yml:1: {stand} here.",
-        f"pages/about.md:3: {stand} here.",
+        f"posts/a.md:7: {appear} here.",
+        f"posts/b.md:1: {appear} in its title.",
+        "posts/b.md:1: the id 'john-doe' contains words that r1 withholds.",
+        f"posts/b.md:9: {appear} here.",
+        "posts/b.md:9: the address 'http://example.org/john-doe' contains words that r1 withholds.",
+        f"posts/b.md:13: {appear} in the name above a comment.",
+        f"notes/john-doe.yml:1: {appear} here.",
+        f"glossary.yml:1: {appear} here.",
+        f"pages/about.md:3: {appear} here.",
     ):
         assert f"warning: {place}" in err
-    assert "Add a redaction to redactions.yml, or change them, if they must go here too." in err
+    assert "If they must go here as well, change them, or add a redaction to redactions.yml." in err

@@ -1,4 +1,4 @@
-"""What ``suggest`` proposes for the glossary."""
+"""Suggestions for the glossary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def post(name: str, text: str) -> dict[str, str | bytes]:
 
 
 def suggest(archive: Archive, *texts: str) -> dict[str, dict[str, Any]]:
-    """Return what is proposed for posts of these texts, by term."""
+    """Return the suggestions for posts with these texts, by term."""
     for number, text in enumerate(texts):
         archive.write(post(f"post{number}", text))
     outcome = archive.run("suggest")
@@ -26,7 +26,7 @@ def suggest(archive: Archive, *texts: str) -> dict[str, dict[str, Any]]:
 
 
 EXPANSIONS = {
-    "behind the long form": ("It is the Harbour Records Office (HRO) now.", "HRO", "Harbour Records Office"),
+    "after the long form": ("It is the Harbour Records Office (HRO) now.", "HRO", "Harbour Records Office"),
     "before it": ("It is the HRO (Harbour Records Office) now.", "HRO", "Harbour Records Office"),
     "in square brackets": ("“The HRO [Harbour Records Office] is shut.”", "HRO", "Harbour Records Office"),
     "letters within words": ("a hydro barometer unit (HBMU) there", "HBMU", "hydro barometer unit"),
@@ -42,9 +42,7 @@ EXPANSIONS = {
 
 
 @pytest.mark.parametrize(("text", "term", "name"), EXPANSIONS.values(), ids=EXPANSIONS)
-def test_an_abbreviation_comes_with_what_the_text_says_it_stands_for(
-    archive: Archive, text: str, term: str, name: str
-) -> None:
+def test_an_abbreviation_is_suggested_with_its_expansion(archive: Archive, text: str, term: str, name: str) -> None:
     proposed = suggest(archive, text)
     assert {t: entry.get("name") for t, entry in proposed.items()} == {term: name}
 
@@ -60,11 +58,11 @@ def test_an_abbreviation_comes_with_what_the_text_says_it_stands_for(
         "第一段（港務局）。第二段 (港務局) 也是。",
     ],
 )
-def test_other_parentheses_give_nothing(archive: Archive, text: str) -> None:
+def test_other_parentheses_are_not_suggested(archive: Archive, text: str) -> None:
     assert suggest(archive, text) == {}
 
 
-def test_the_most_frequent_expansion_is_the_name_and_the_others_are_told(archive: Archive) -> None:
+def test_the_most_frequent_expansion_is_the_name_and_the_others_are_listed(archive: Archive) -> None:
     proposed = suggest(
         archive,
         "The Tidal Gate Register (TGR) is old. The tidal gate register (TGR) is long.",
@@ -84,11 +82,11 @@ def test_abbreviations_that_no_post_explains_say_so(archive: Archive) -> None:
     proposed = suggest(archive, "The HRO’s boats.", "Boats of the HRO and of the QuaSYS.", "At QuaSYS they row.")
     assert proposed == {term: {"term": term, "kind": "term", "definition": "TODO"} for term in ("HRO", "QuaSYS")}
     out = archive.run("suggest").out
-    assert "# 2 mentions in 2 posts.\n# The posts nowhere say what it stands for" in out
+    assert "# 2 mentions in 2 posts.\n# No post says what it stands for" in out
     assert "# post0: The HRO’s boats.\n# post1: Boats of the HRO and of the QuaSYS.\n- term: HRO\n" in out
 
 
-def test_shouted_words_numbers_and_surnames_are_no_abbreviations(archive: Archive) -> None:
+def test_words_in_capitals_numbers_and_surnames_are_not_suggested(archive: Archive) -> None:
     text = (
         "We did NOT go, not at ALL. Not all of chapter XIV, and McKay too. DO YOU HEAR ME SING. See www.x.org/ABC/."
     )
@@ -110,13 +108,13 @@ def test_frequent_names_come_with_a_guess_of_their_kind(archive: Archive, text: 
     assert f"  kind: {kind}  # a guess\n" in archive.run("suggest").out
 
 
-def test_what_capitals_do_not_make_a_name_is_left_out(archive: Archive) -> None:
+def test_capitals_alone_do_not_make_a_name(archive: Archive) -> None:
     text = "Yesterday Morning came. The Tide Turns and the Lamps Go Out\n\nby Bo and Al"
     lone = " ".join(["Then Bo rowed. Later we saw Al, and Bo, and Al."] * 5)
     assert suggest(archive, *[f"{text} in rain.\n\n{lone}"] * 3) == {}
 
 
-def test_nothing_is_proposed_that_the_glossary_has(archive: Archive) -> None:
+def test_entries_of_the_glossary_are_not_suggested(archive: Archive) -> None:
     archive.write(
         {
             "glossary.yml": "- {term: Harbour Office, name: Harbour Records Office, definition: A.}\n"
@@ -130,7 +128,7 @@ def test_nothing_is_proposed_that_the_glossary_has(archive: Archive) -> None:
     assert outcome.err.startswith("Nothing to suggest")
 
 
-def test_titles_and_comments_are_read_and_what_is_withheld_is_not(archive: Archive) -> None:
+def test_titles_and_comments_are_read_but_no_withheld_text(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": "---\nid: a\ntitle: The Tidal Gate Register (TGR)\ndate: 2014\n---\n\nText.\n\n"
@@ -142,7 +140,7 @@ def test_titles_and_comments_are_read_and_what_is_withheld_is_not(archive: Archi
     assert sorted(suggest(archive)) == ["LKB", "TGR"]
 
 
-def test_what_is_printed_is_a_glossary_that_builds(archive: Archive) -> None:
+def test_the_output_is_a_valid_glossary(archive: Archive) -> None:
     sentence = (
         "There is the Northern Order (NO), there is one yard: Yew Yard (Y-Y), there is what was for so long a "
         "time not known as Ada Quill’s Nautical Union of Lamp Lighters (NULL) at a Tidal Gate."
@@ -163,7 +161,7 @@ def test_most_limits_each_group_and_keeps_the_most_frequent(archive: Archive) ->
     )
     out = archive.run("suggest", "--most", "1").out
     assert [entry["term"] for entry in read_yaml(out)[0]] == ["TGR", "QC"]
-    assert "no post says what they stand for (1 of 2)\n" in out
+    assert "that no post explains (1 of 2)\n" in out
 
 
 def test_captures_that_are_not_converted_yet_are_read_and_nothing_is_written(archive: Archive) -> None:
@@ -173,15 +171,15 @@ def test_captures_that_are_not_converted_yet_are_read_and_nothing_is_written(arc
     assert not archive.site.exists()
 
 
-def test_problems_are_named(archive: Archive) -> None:
+def test_problems_are_reported(archive: Archive) -> None:
     archive.write(post("a", "Text.") | {"glossary.yml": "- term: X\n"})
     outcome = archive.run("suggest")
     assert outcome.code == 1
-    assert "glossary.yml:1: no 'definition'." in outcome.err
+    assert "glossary.yml:1: 'definition' is missing." in outcome.err
     assert outcome.err.endswith("nothing was suggested.\n")
 
 
-def test_a_coined_form_is_proposed_wherever_it_stands_and_explained_where_a_text_goes_on(archive: Archive) -> None:
+def test_mixed_case_forms_are_suggested_and_longer_parentheses_explain_them(archive: Archive) -> None:
     found = suggest(
         archive,
         "They say that HASys (harbour assessment system used by all ports and by some owners) is slow to use.",

@@ -1,1 +1,1 @@
-"""What editors add: notes anchored, drafted and exchanged; suggestions for the glossary."""
+"""What editors add: notes are drafted, anchored, exported and imported, glossary entries suggested."""

@@ -1,6 +1,6 @@
-"""Notes in the form that other annotation tools take.
+"""Export notes for other annotation tools: W3C Web Annotations as JSON-LD.
 
-The W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/) as JSON-LD.
+https://www.w3.org/TR/annotation-model/
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ ALL_ADDRESS = "data/annotations.jsonld"
 _SUFFIX = ".annotations.json"
 
 
-Value = dict[str, Any]
+JsonObject = dict[str, Any]
 
-# The vocabulary's motivations (section 3.3.5); the kind itself travels as a body that classifies.
+# The motivations of the model (section 3.3.5) by kind; the kind itself is exported as a classifying body.
 _MOTIVATIONS: dict[NoteKind, str] = {
     "context": "describing",
     "correction": "editing",
@@ -41,13 +41,10 @@ _MOTIVATIONS: dict[NoteKind, str] = {
 }
 
 
-# ---------------------------------------------------------------- out
-
-
 def export_annotations(articles: Sequence[Article], config: Config) -> tuple[Page, ...]:
-    """Return the annotations of each annotated post as a file beside its page, and those of all posts as one."""
+    """Return one file of annotations for each post with notes, and one for all posts together."""
     pages = []
-    everything: list[Value] = []
+    everything: list[JsonObject] = []
     for article in articles:
         if not article.notes:
             continue
@@ -64,16 +61,16 @@ def name_annotations(address: str) -> str:
     return address.rpartition(".")[0] + _SUFFIX
 
 
-def _write_collection(address: str, annotations: Sequence[Value], config: Config, origin: str) -> Page:
+def _write_collection(address: str, annotations: Sequence[JsonObject], config: Config, origin: str) -> Page:
     """Return an AnnotationCollection (section 5.1) that holds its one page."""
     collection = {
         "@context": CONTEXT,
-        "id": whole_address(config, address),
+        "id": absolute_address(config, address),
         "type": "AnnotationCollection",
         "label": config.title,
         "total": len(annotations),
         "first": {
-            "id": whole_address(config, address) + "#page1",
+            "id": absolute_address(config, address) + "#page1",
             "type": "AnnotationPage",
             "startIndex": 0,
             "items": list(annotations),
@@ -82,13 +79,13 @@ def _write_collection(address: str, annotations: Sequence[Value], config: Config
     return Page(address, (json.dumps(collection, ensure_ascii=False, indent=2) + "\n").encode(), origin)
 
 
-def whole_address(config: Config, address: str, fragment: str = "") -> str:
-    """Return the IRI of an address: whole where the archive knows its own, else relative to its root."""
+def absolute_address(config: Config, address: str, fragment: str = "") -> str:
+    """Return the IRI of an address; relative to the site's root if the archive has no ``base_url``."""
     return (config.base_url or "") + relative_link("", address, fragment)
 
 
-def _describe_note(article: Article, note: PlacedNote, config: Config) -> Value:
-    target: Value = {"source": whole_address(config, article.view.address, _fragment_of(note))}
+def _describe_note(article: Article, note: PlacedNote, config: Config) -> JsonObject:
+    target: JsonObject = {"source": absolute_address(config, article.view.address, _fragment_of(note))}
     if note.selector:
         target["selector"] = [
             {
@@ -101,14 +98,14 @@ def _describe_note(article: Article, note: PlacedNote, config: Config) -> Value:
         ]
     elif note.quote:
         target["selector"] = [{"type": "TextQuoteSelector", "exact": note.quote}]
-    bodies: list[Value] = [
+    bodies: list[JsonObject] = [
         {"type": "TextualBody", "value": note.markdown, "format": "text/markdown", "purpose": "commenting"},
         {"type": "TextualBody", "value": note.kind, "purpose": "classifying"},
     ]
     if note.source:
         bodies.append(_describe_source(note.source))
-    annotation: Value = {
-        "id": whole_address(config, article.view.address, note.anchor),
+    annotation: JsonObject = {
+        "id": absolute_address(config, article.view.address, note.anchor),
         "type": "Annotation",
         "motivation": _MOTIVATIONS[note.kind],
         "dcterms:identifier": note.id,
@@ -118,12 +115,12 @@ def _describe_note(article: Article, note: PlacedNote, config: Config) -> Value:
     if note.by:
         annotation["creator"] = {"type": "Person", "name": note.by}
     if note.date:
-        annotation["created"] = _moment(note.date)
-        annotation["dcterms:date"] = note.date.text  # as written, which may be a month alone, or in doubt
+        annotation["created"] = _format_timestamp(note.date)
+        annotation["dcterms:date"] = note.date.text  # as written, since EDTF also has months and inferred dates
     return annotation
 
 
-# The terms of Dublin Core that say where a passage comes from; the context declares their prefix.
+# The Dublin Core terms of a note's source; the JSON-LD context declares their prefix.
 SOURCE_TERMS = {
     "title": "dcterms:title",
     "author": "dcterms:creator",
@@ -133,8 +130,8 @@ SOURCE_TERMS = {
 }
 
 
-def _describe_source(source: SourceReference) -> Value:
-    """Return a source as a body of its own: a specific resource (section 4) whose source is the publication."""
+def _describe_source(source: SourceReference) -> JsonObject:
+    """Return a note's source as a body: a specific resource (section 4) with the cited text as its source."""
     values = {term: getattr(source, name) for name, term in SOURCE_TERMS.items()}
     if source.date:
         values["dcterms:date"] = source.date.text
@@ -144,12 +141,12 @@ def _describe_source(source: SourceReference) -> Value:
 
 
 def _fragment_of(note: PlacedNote) -> str:
-    """Return the fragment of what a note is on: none for the body, ``main`` for the title."""
+    """Return the fragment of the text that a note is on: "" for the body, ``main`` for the title."""
     return {"body": "", "title": "main"}.get(note.on, note.on)
 
 
-def _moment(date: Edtf) -> str:
-    """Return a date as the model wants it: a day as its first second, in UTC."""
+def _format_timestamp(date: Edtf) -> str:
+    """Return a date as xsd:dateTime in UTC, as the model requires; a date without a time at midnight."""
     day = date.first_day.isoformat()
     time = date.time or "00:00"
     return f"{day}T{time}{':00' if len(time) == 5 else ''}Z"

@@ -1,4 +1,4 @@
-"""The files of notes, added to: what they hold stays as people wrote it."""
+"""Append notes to files of notes; what is already in them stays as people wrote it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewNotes:
-    """Notes to add: the file within ``content``, and the text to put at its end."""
+    """Notes to add: a file, relative to ``content``, the YAML text to append, and the number of notes in it."""
 
     path: str
     text: str
@@ -24,44 +24,44 @@ class NewNotes:
 
 
 def write_notes(content: Path, new: Iterable[NewNotes]) -> int:
-    """Add notes at the ends of their files; return how many.
+    """Append notes to their files, and return how many.
 
-    Raises Stopped, with nothing written, where a file is no list that more can be put behind.
+    Raises BuildStopped, and writes nothing, if a file is not a list of notes that can be appended to.
     """
-    wanted = list(new)
-    files = {notes.path: _join(content / notes.path, notes) for notes in wanted}
+    additions = list(new)
+    files = {notes.path: _append(content / notes.path, notes) for notes in additions}
     for name, data in files.items():
         path = content / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path = path.resolve()  # a link stays one
+        path = path.resolve()  # a symbolic link stays a link
         temporary = path.with_name(f".{path.name}.writing")
         temporary.write_bytes(data)
         if path.exists():
             shutil.copymode(path, temporary)
         temporary.replace(path)
-    return sum(notes.count for notes in wanted)
+    return sum(notes.count for notes in additions)
 
 
-def _join(path: Path, notes: NewNotes) -> bytes:
-    """Return a file's bytes with notes behind what it holds."""
+def _append(path: Path, notes: NewNotes) -> bytes:
+    """Return the bytes of a file with notes appended."""
     if not path.is_file():
         return notes.text.encode()
     written = path.read_bytes()
     text = written.decode("utf-8-sig").replace("\r\n", "\n")
-    held = _count(text)
+    existing = _count_entries(text)
     indented = "".join(f"  {line}" if line.strip() else line for line in notes.text.splitlines(keepends=True))
-    choices = [notes.text] if held == 0 and not text.strip().strip("[]").strip() else []
+    choices = [notes.text] if existing == 0 and not text.strip().strip("[]").strip() else []
     choices += [f"{text.rstrip()}\n\n{more}".lstrip("\n") for more in (notes.text, indented)]
-    for joined in choices:
-        if held is not None and _count(joined) == held + notes.count:
-            return joined.replace("\n", "\r\n").encode() if b"\r\n" in written else joined.encode()
-    what = "no list that a note can be put behind"
-    hint = "Begin each entry at the start of a line with '- ', and end with the last entry"
+    for appended in choices:
+        if existing is not None and _count_entries(appended) == existing + notes.count:
+            return appended.replace("\n", "\r\n").encode() if b"\r\n" in written else appended.encode()
+    what = "this file is not a list that a note can be appended to"
+    hint = "Begin each entry at the start of a line with '- ', and write nothing after the last one"
     raise BuildStopped((Problem(notes.path, None, what, hint),))
 
 
-def _count(text: str) -> int | None:
-    """Return how many entries a text of YAML holds, None where it is no list."""
+def _count_entries(text: str) -> int | None:
+    """Return the number of entries in a YAML text, None if it is not a list."""
     try:
         value, _ = read_yaml(text)
     except YamlProblem:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.articles import Heading
 from postil.text.markdown import plain_text
-from postil.text.slugs import find_free_name, slugify
+from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def _anchor_text(tokens: Sequence[Token], first_level: int, taken: set[str]) -> 
         if token.type in ("heading_open", "heading_close"):
             changed = token.copy(tag=f"h{min(_LOWEST, first_level + levels.index(token.tag))}")
         if token.type == "heading_open":
-            anchor = find_free_name(slugify(_words_of(tokens[index + 1])) or "section", taken)
+            anchor = make_unique(slugify(_words_of(tokens[index + 1])) or "section", taken)
             changed = changed.copy(attrs={**token.attrs, "id": anchor})
         result.append(changed)
     return result

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from postil.apparatus.anchoring import place_notes
+from postil.apparatus.anchoring import anchor_notes
 from postil.model.articles import PlacedNote
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, render_tokens
-from postil.text.slugs import find_free_name, slugify
+from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postil.apparatus.anchoring import Anchor, Unplaced
+    from postil.apparatus.anchoring import Anchor, UnplacedNote
     from postil.articles.context import Texts
     from postil.links.page_links import Linker
     from postil.model.articles import Article
@@ -49,7 +49,7 @@ class NumberedNote:
 def name_anchors(document: Document, notes: Sequence[Note]) -> dict[Note, str]:
     """Return the id of each note's place on its post's page, no two the same."""
     names = {comment.id for comment in document.comments} | PAGE_ANCHORS
-    return {note: find_free_name(f"note-{slugify(note.id) or note.line}", names) for note in notes}
+    return {note: make_unique(f"note-{slugify(note.id) or note.line}", names) for note in notes}
 
 
 def number_notes(
@@ -65,9 +65,9 @@ def number_notes(
     Notes whose words are not found come last.
     """
     found: list[tuple[Note, Anchor | None]] = [(n, None) for n in notes if n.quote is None and n.on == "body"]
-    unplaced: list[Unplaced] = []
+    unplaced: list[UnplacedNote] = []
     for name, tokens in texts.items():
-        placed, left = place_notes(tokens, [n for n in notes if n.on == name and n.quote is not None])
+        placed, left = anchor_notes(tokens, [n for n in notes if n.on == name and n.quote is not None])
         found += [(a.note, a) for a in placed]
         found += [(n, None) for n in notes if n.on == name and n.quote is None and name != "body"]
         unplaced += left
@@ -113,9 +113,9 @@ def _show_note(
     )
 
 
-def _explain_doubt(unplaced: Unplaced, document: Document, line: int | None) -> tuple[str, str]:
+def _explain_doubt(unplaced: UnplacedNote, document: Document, line: int | None) -> tuple[str, str]:
     """Return why a note has no place, and what to do about it; its text begins at ``line``."""
-    note, places = unplaced.note, unplaced.places
+    note, places = unplaced.note, unplaced.matches
     words, text = repr(note.quote), f"{note.on!r} of {document.id}"
     if not places:
         nearest = (
@@ -129,7 +129,7 @@ def _explain_doubt(unplaced: Unplaced, document: Document, line: int | None) -> 
     times = "once" if len(places) == 1 else f"{len(places)} times"
     more = f", and {len(places) - len(named)} more" if len(places) > len(named) else ""
     listed = "; ".join(named) + more
-    if note.before and not unplaced.fits:
+    if note.before and not unplaced.before_matches:
         return (
             f"the words {words} appear {times} in {text}, but never after {note.before!r}",
             f"They appear at {listed}",

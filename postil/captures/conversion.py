@@ -12,10 +12,10 @@ from postil.captures.store import FOLDER, check_fixity
 from postil.content import digest_document
 from postil.model.captured import Inference
 from postil.model.records import CaptureReference, Comment, Document, Provenance
-from postil.text.date_lines import infer_year
 from postil.text.edtf import Edtf
 from postil.text.markdown import words_of
 from postil.text.slugs import slugify
+from postil.text.year_inference import infer_year
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.model.views import ConnectedPost, SeriesPart, SeriesView, View
-from postil.text.urls import is_copy
+from postil.text.urls import is_archived_copy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,7 @@ def cut_views(archive: ArchiveContent, config: Config, found: Findings) -> dict[
 def _resolve_links(document: Document, found: Findings) -> dict[str, Target]:
     """Return what the links on a post's page lead to; an editor's link to a web archive's copy stays one."""
     links = found.links
-    noted = (link for link in links.of_notes[document.id] if not is_copy(link.href))
+    noted = (link for link in links.of_notes[document.id] if not is_archived_copy(link.href))
     of_labels = (
         link for name, _ in found.warnings.label_notes[document.id] for link in links.of_content_notes[name]
     )

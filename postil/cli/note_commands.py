@@ -15,8 +15,8 @@ from postil.model.problems import BuildStopped, Problem, Problems
 from postil.model.records import NOTE_KINDS
 
 if TYPE_CHECKING:
-    from postil.apparatus.anchoring import Place
-    from postil.apparatus.note_drafts import Draft
+    from postil.apparatus.anchoring import QuoteMatch
+    from postil.apparatus.note_drafts import NoteDraft
     from postil.cli.report import LoadSteps, Request, Steps
     from postil.model.records import NoteKind
 
@@ -34,7 +34,7 @@ def make_suggest_command(load_steps: LoadSteps) -> click.Command:
         request, report = context.obj
         run(load_steps().suggest, request, report, "nothing was suggested")
         if report.suggestions:
-            from postil.apparatus.glossary_suggestions import write_suggestions  # noqa: PLC0415
+            from postil.apparatus.suggestions import write_suggestions  # noqa: PLC0415
 
             click.echo(write_suggestions(report.suggestions, most), nl=False)
         else:
@@ -115,13 +115,14 @@ def make_note_command(load_steps: LoadSteps) -> click.Command:
         checked and put at the end of the post's notes.
         """
         # Imported here since it takes longer to load than --help may take.
-        from postil.apparatus.note_drafts import NoteRequest, write_entry  # noqa: PLC0415
+        from postil.apparatus.note_drafts import NoteRequest  # noqa: PLC0415
+        from postil.apparatus.note_entries import write_entry  # noqa: PLC0415
 
         steps = load_steps()
         request, report = context.obj
         quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
         wanted = NoteRequest(_printable(post) or "", quote, on, before, kind, by)
-        drafts: list[Draft] = []
+        drafts: list[NoteDraft] = []
 
         def draft(request: Request, report: Report) -> None:
             drafts.append(steps.draft_note(request, report, wanted))
@@ -143,25 +144,27 @@ def _printable(argument: str | None) -> str | None:
     return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
-def _choose_place(draft: Draft) -> tuple[str, Place | None]:
+def _choose_place(draft: NoteDraft) -> tuple[str, QuoteMatch | None]:
     """Return the one place of a draft, or the one that the person chooses."""
-    if len(draft.places) == 1:
-        return draft.places[0]
-    click.echo(f"The words appear {len(draft.places)} times in {draft.document.id}:", err=True)
-    for number, (on, place) in enumerate(draft.places, 1):
-        click.echo(f"{number:3}  {on}: {place.shown if place else ''}", err=True)
+    if len(draft.matches) == 1:
+        return draft.matches[0]
+    click.echo(f"The words appear {len(draft.matches)} times in {draft.document.id}:", err=True)
+    for number, (on, place) in enumerate(draft.matches, 1):
+        click.echo(f"{number:3}  {on}: {place.excerpt if place else ''}", err=True)
         if place and place.before and not sys.stdin.isatty():
             click.echo(f"     --on {on} --before {place.before!r}", err=True)
     if not sys.stdin.isatty():
         click.echo("Say which one is meant with --on and --before; no note was written.", err=True)
         raise SystemExit(1)
-    number = click.prompt("Which one", type=click.IntRange(1, len(draft.places)), err=True)
-    return draft.places[number - 1]
+    number = click.prompt("Which one", type=click.IntRange(1, len(draft.matches)), err=True)
+    return draft.matches[number - 1]
 
 
-def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, place: Place | None) -> None:
+def _write_in_editor(
+    steps: Steps, request: Request, draft: NoteDraft, entry: str, place: QuoteMatch | None
+) -> None:
     """Let the person edit until the note is right or they give up; what they wrote is never lost."""
-    about = place.shown if place else "the whole of it"
+    about = place.excerpt if place else "the whole of it"
     head = (
         f"# A note on {draft.document.title or draft.document.id}: {about}\n"
         f"# Kinds: {', '.join(NOTE_KINDS)}.\n"
@@ -189,7 +192,7 @@ def _write_in_editor(steps: Steps, request: Request, draft: Draft, entry: str, p
             return
 
 
-def _describe(error: OSError, draft: Draft) -> Problem:
+def _describe(error: OSError, draft: NoteDraft) -> Problem:
     return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from postil.apparatus.glossary_suggestions import Suggestion
-    from postil.apparatus.note_drafts import Draft, NoteRequest
+    from postil.apparatus.note_drafts import NoteDraft, NoteRequest
+    from postil.apparatus.suggestions import Suggestion
     from postil.captures import Conversion, Discrepancy, LedgerRow
     from postil.catalog.catalog import Catalog
     from postil.jobs.memo import Memo
@@ -126,5 +126,5 @@ class Steps:
     suggest: Step
     import_notes: Callable[[Request, Report, str, str], None]
     export_notes: Callable[[Request, Report], bytes]
-    draft_note: Callable[[Request, Report, NoteRequest], Draft]
-    add_note: Callable[[Request, Report, Draft, str], None]
+    draft_note: Callable[[Request, Report, NoteRequest], NoteDraft]
+    add_note: Callable[[Request, Report, NoteDraft, str], None]

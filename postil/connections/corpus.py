@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.jobs.memo import digest
-from postil.text.words import fold_word, is_word, split_parts
+from postil.text.word_segmentation import fold_word, is_word, split_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,7 +172,7 @@ def _read_texts(texts: Sequence[str]) -> _Bucket:
     known = _Numbers()
     numbers, lengths = [np.zeros(0, dtype=np.int32)], []
     for text in texts:
-        parts = split_parts(text)
+        parts = split_tokens(text)
         parts.append(_END)
         lengths.append(len(parts))
         numbers.append(np.fromiter(map(known.__getitem__, parts), dtype=np.int32, count=len(parts)))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postil.text.locales import names_of_time
+from postil.text.locales import calendar_names
 from postil.text.numbered_titles import fold_title, read_series_title
-from postil.text.words import stop_words
+from postil.text.word_segmentation import stop_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -186,7 +186,7 @@ def _counts_alone(part: _Part) -> bool:
 def _names_time(part: _Part) -> bool:
     """Tell whether the number is a day: the word before it is the name of a month or a day."""
     behind = part.title.stem.removeprefix(part.title.before).strip(" …").split()[:1]
-    names = names_of_time(part.post.language) | names_of_time("en")
+    names = calendar_names(part.post.language) | calendar_names("en")
     return bool(names & {_words_of(part)[-1], *behind})
 
 

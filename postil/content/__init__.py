@@ -1,4 +1,4 @@
-"""``content/`` to values: documents, notes, glossary, redactions, pages.
+"""Read ``content/``: documents, notes, glossary, redactions, pages.
 
 Every file is read, and every problem found in them is reported, before anything is built.
 """
@@ -7,26 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.content.apparatus_files import (
-    check_names,
-    parse_notes,
-    read_notes,
-    read_pages,
-    read_redactions,
-    read_terms,
-)
-from postil.content.fields import check_files
-from postil.content.posts import (
-    as_converted_path,
-    digest_document,
-    parse_document,
-    pending_path,
-    read_as_converted,
-    read_documents,
-    read_pending,
-    update_document,
-    write_document,
-)
+from postil.content.folder_check import check_files, check_names
+from postil.content.glossary import read_terms
+from postil.content.notes import parse_notes, read_notes
+from postil.content.post_parser import parse_document
+from postil.content.post_writer import digest_document, update_document, write_document
+from postil.content.posts import as_converted_path, pending_path, read_as_converted, read_documents, read_pending
+from postil.content.redaction_list import read_redactions
+from postil.content.text_pages import read_pages
 from postil.model.records import ArchiveContent
 
 if TYPE_CHECKING:
@@ -52,7 +40,7 @@ __all__ = [
 ]
 
 
-def read_records(content: Path, config: Config, problems: Problems) -> ArchiveContent:
+def read_content(content: Path, config: Config, problems: Problems) -> ArchiveContent:
     """Return everything that people commit under ``content``."""
     check_names(content, problems)
     return ArchiveContent(

@@ -1,4 +1,4 @@
-"""What people changed in a post since it was converted, as differences of words."""
+"""The edits that people made to a post since it was converted, word by word."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from postil.model.records import Document
 
 
-_CONTEXT = 6  # words before and behind a change, for finding it
+_CONTEXT = 6  # words before and after a change, to show where it is
 
 
-_EXACT_UP_TO = 5_000  # words; beyond, differences may be larger than they had to be
+_EXACT_UP_TO = 5_000  # words; in longer texts a faster comparison may find larger differences than necessary
 
 
 def list_edits(base: Document, document: Document) -> tuple[Edit, ...]:
-    """Return what is different in ``document`` from ``base``, in the order of reading."""
+    """Return the differences between ``base`` and ``document``, in reading order."""
     edits: list[Edit] = []
     for where in ("title", "date", "author", "standfirst"):
         old, new = getattr(base, where), getattr(document, where)
@@ -42,7 +42,7 @@ def _text(value: object) -> str:
 
 
 def compare_words(where: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
-    """Yield the changes that lead from one list of words to another."""
+    """Yield the edits that turn ``old`` into ``new``; ``where`` is the part of the post that they are in."""
     if old == new:
         return
     exact = max(len(old), len(new)) <= _EXACT_UP_TO
@@ -59,5 +59,5 @@ def compare_words(where: str, old: Sequence[str], new: Sequence[str]) -> Iterato
 
 
 def count_changed_words(edits: Sequence[Edit]) -> int:
-    """Return how many words were taken out or put in."""
+    """Return how many words were removed or added."""
     return sum(len(edit.removed.split()) + len(edit.added.split()) for edit in edits)

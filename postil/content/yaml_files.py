@@ -1,9 +1,9 @@
-"""YAML as people write it in content files: the core schema of YAML 1.2, with line numbers.
+"""Read and write YAML by the core schema of YAML 1.2, with line numbers.
 
-In YAML 1.1, PyYAML's own dialect, ``no`` is false, ``0123`` is 83 and ``12:30`` is 750. By the
-core schema (https://yaml.org/spec/1.2.2/#103-core-schema) these are words, as their writers meant.
-Fields of content files are texts, so what would not come back as it is written (``1.10``, ``1e3``,
-``0x10``, ``True``) is read as a text too: numbers are plain whole ones only.
+In YAML 1.1, which PyYAML reads, ``no`` is false, ``0123`` is 83 and ``12:30`` is 750. In the core schema of YAML
+1.2 (https://yaml.org/spec/1.2.2/#103-core-schema) these are texts, as their authors meant them. Fields of content
+files are texts, so values that would be written back differently (``1.10``, ``1e3``, ``0x10``, ``True``) are read
+as texts as well; only plain integers are read as numbers.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-from postil.content.syntax_errors import DEEPEST, explain_yaml_error
+from postil.content.syntax_errors import MAX_DEPTH, explain_yaml_error
 
-try:  # libyaml's loader is some ten times faster; both give the same values
+try:  # libyaml is about ten times faster, and gives the same values
     from yaml import CSafeDumper as SafeDumper
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # pragma: no cover
@@ -35,14 +35,14 @@ class CoreLoader(SafeLoader):
 
 
 class CoreDumper(SafeDumper):
-    """Writes what CoreLoader reads back as it was, quoted where YAML 1.1 readers would err too."""
+    """Writes what CoreLoader reads back unchanged; values that YAML 1.1 would misread are quoted."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the signature is PyYAML's
-        """Write repeated values out: anchors are hard on the people who edit these files."""
+        """Write repeated values in full, since anchors are hard to read for the people who edit these files."""
         return True
 
 
-_CORE = (
+_CORE_SCHEMA = (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
     (
@@ -54,7 +54,7 @@ _CORE = (
 )
 
 
-_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE[-1])
+_TYPES_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE_SCHEMA[-1])
 
 
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
@@ -63,7 +63,7 @@ _LEADING_ZERO = r"(?![-+]?0[0-9])"
 _core_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
-for _tag, _pattern, _first in _CORE:
+for _tag, _pattern, _first in _CORE_SCHEMA:
     _name, _regexp = f"tag:yaml.org,2002:{_tag}", re.compile(f"^{_LEADING_ZERO}(?:{_pattern})$")
     for _letter in (*_first, ""):
         _core_resolvers.setdefault(_letter, []).append((_name, _regexp))
@@ -72,16 +72,15 @@ for _tag, _pattern, _first in _CORE:
 CoreLoader.yaml_implicit_resolvers = {}
 
 
-for _tag, _pattern, _first in _READ:
+for _tag, _pattern, _first in _TYPES_READ:
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""])
-# Other types (dates, sets, bytes) are not read, by their tags neither.
+# Other types (dates, sets, bytes) are not read, not even where a tag asks for them.
 CoreLoader.yaml_constructors = {
     tag: construct
     for tag, construct in SafeLoader.yaml_constructors.items()
     if tag is None or tag.rpartition(":")[2] in ("map", "seq", "str", "int", "null")
 }
-# A day stands without quotation marks in the files: it is a word by YAML 1.2, and a date for
-# the tools that read 1.1.
+# Dates are written without quotation marks: YAML 1.2 reads them as texts, tools for YAML 1.1 as dates.
 CoreDumper.yaml_implicit_resolvers = {
     first: [
         (tag, regexp)
@@ -94,7 +93,7 @@ CoreDumper.yaml_implicit_resolvers = {
 
 
 class YamlProblem(ValueError):
-    """Text that is not YAML, or not a YAML of the kind asked for: ``line`` counts from 1."""
+    """A text is not YAML, or uses a feature that is not supported; ``line`` counts from 1."""
 
     def __init__(self, line: int, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -104,10 +103,10 @@ class YamlProblem(ValueError):
 
 
 def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
-    """Return the value that ``text`` holds, and the line of every key and item by its path.
+    """Return the value of a YAML text, and the line of every key and item by its path.
 
-    A path is a tuple: ``("title",)``, ``(2, "quote")``. Raises YamlProblem where the text is not
-    YAML or a mapping has a key twice.
+    A path is a tuple such as ``("title",)`` or ``(2, "quote")``; lines count from 1. Raises YamlProblem if the text
+    is not YAML or a key appears twice in a mapping.
     """
     loader = CoreLoader(text)
     try:
@@ -116,7 +115,7 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
         lines: dict[tuple[object, ...], int] = {}
         if node is None:
             return None, lines
-        _note_lines(node, (), lines, set())
+        _record_lines(node, (), lines, set())
         return loader.construct_document(node), lines
     except yaml.YAMLError as error:
         raise YamlProblem(*explain_yaml_error(text, error)) from error
@@ -125,25 +124,25 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
 
 
 def _check_depth(text: str) -> None:
-    """Refuse what is nested so deeply that libyaml would overflow the stack."""
-    if sum(map(text.count, ("[", "{", "- ", "? "))) < DEEPEST and len(text) < DEEPEST**3:
+    """Raise YamlProblem if a text is nested so deeply that libyaml would overflow the stack."""
+    if sum(map(text.count, ("[", "{", "- ", "? "))) < MAX_DEPTH and len(text) < MAX_DEPTH**3:
         return
     depth = 0
     for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise YamlProblem(line, "nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
-def _note_lines(
+def _record_lines(
     node: yaml.Node, path: tuple[object, ...], lines: dict[tuple[object, ...], int], seen: set[int]
 ) -> None:
-    if id(node) in seen:  # ten aliases of ten aliases of ... would never end
-        raise YamlProblem(node.start_mark.line + 1, "aliases are not read; write the value out")
+    if id(node) in seen:  # aliases of aliases can multiply without end
+        raise YamlProblem(node.start_mark.line + 1, "aliases are not supported", "Write the value in full")
     seen.add(id(node))
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
@@ -152,23 +151,23 @@ def _note_lines(
                 raise YamlProblem(key.start_mark.line + 1, "the name of a field is not a text")
             place = (*path, key.value)
             if place in lines:
-                raise YamlProblem(key.start_mark.line + 1, f"{key.value!r} stands here a second time")
+                raise YamlProblem(key.start_mark.line + 1, f"{key.value!r} appears twice")
             lines[place] = key.start_mark.line + 1
-            _note_lines(value, place, lines, seen)
+            _record_lines(value, place, lines, seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _note_lines(value, (*path, index), lines, seen)
+            _record_lines(value, (*path, index), lines, seen)
 
 
 def write_yaml(value: object) -> str:
-    """Return ``value`` as YAML: keys in their order, words of every script as themselves."""
+    """Return ``value`` as YAML: keys in their order, letters of every script unescaped."""
     return yaml.dump(value, Dumper=CoreDumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def update_yaml(text: str, changes: dict[str, object]) -> str:
-    """Return a mapping's text with some values set, or taken out where they are None.
+    """Return the text of a mapping with some values set, or deleted if the new value is None.
 
-    All else stays as people wrote it: the order of keys, comments, quotation marks.
+    The order of keys, comments and quotation marks stay as people wrote them.
     """
     editor = YAML(typ="rt")
     editor.preserve_quotes = True
@@ -185,7 +184,7 @@ def update_yaml(text: str, changes: dict[str, object]) -> str:
 
 
 def _scalar(value: object, editor: YAML) -> object:
-    """Return a value in the spelling that ``write_yaml`` gives it."""
+    """Return a value in the form that ``write_yaml`` writes."""
     return editor.load(f"x: {write_yaml(value).removesuffix('...' + chr(10)).strip()}")["x"]
 
 
@@ -202,9 +201,9 @@ class CoreHandler(YAMLHandler):
 
 
 def split_front_matter(text: str) -> tuple[str, str] | None:
-    """Return a file's front matter and what follows it, or None where it has no front matter.
+    """Return a file's front matter and the text after it, or None if it has no front matter.
 
-    Blank lines may stand before it.
+    Blank lines before the front matter are allowed.
     """
     text = text.lstrip()
     if not CoreHandler().detect(text):
@@ -212,10 +211,12 @@ def split_front_matter(text: str) -> tuple[str, str] | None:
     try:
         front, rest = CoreHandler().split(text)
     except ValueError as error:
-        raise YamlProblem(1, "the front matter has no closing line of three hyphens") from error
+        raise YamlProblem(
+            1, "the front matter is never closed", "Write a line of three hyphens after it"
+        ) from error
     return front, rest
 
 
 def join_front_matter(metadata: dict[str, object], text: str) -> str:
-    """Return a file with front matter: what ``split_front_matter`` and ``read_yaml`` take apart."""
+    """Return the text of a file with front matter, which ``split_front_matter`` takes apart again."""
     return frontmatter.dumps(frontmatter.Post(text, handler=None, **metadata), handler=CoreHandler()) + "\n"

@@ -1,1 +1,1 @@
-"""Running and remembering work, without knowing what it is."""
+"""Run work and store its results, whatever the work is."""

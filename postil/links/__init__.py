@@ -1,1 +1,1 @@
-"""Where texts link to, and the addresses of what they link to."""
+"""Links in texts, their targets, and the addresses of pages."""

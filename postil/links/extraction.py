@@ -1,4 +1,4 @@
-"""Links where texts hold them."""
+"""Find the links of a text: those in Markdown, and addresses that are written out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.text.snippets import cut_excerpt
-from postil.text.urls import find_written, split_url
+from postil.text.urls import find_written_urls, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or an image where it is written; ``href`` is as Markdown gives it, percent-encoded.
+    """A link or image and where it is written; ``href`` is percent-encoded, as markdown-it-py gives it.
 
-    ``part`` is the comment that it stands in, if any, ``excerpt`` its words in their sentence.
+    ``part`` is the id of the comment that contains it, "" for the body; ``excerpt`` are its words in their
+    sentence.
     """
 
     path: str
@@ -34,7 +35,7 @@ class Link:
 
 
 def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") -> Iterator[Link]:
-    """Yield the links and images of a text that begins at ``line`` of a file, and addresses that it writes out."""
+    """Yield the links, images and written-out addresses of a text that begins on ``line`` of a file."""
     for token in tokens:
         at = line + (token.map[0] if token.map else 0)
         for index, child in enumerate(token.children or ()):
@@ -45,28 +46,27 @@ def find_links(tokens: Sequence[Token], path: str, line: int, part: str = "") ->
                 yield Link(path, at, str(child.attrGet("src") or ""), is_image=True)
             elif child.type == "text" and "/" in child.content:
                 children = token.children or []
-                before, after = _join_words(children[:index]), _join_words(children[index + 1 :])
-                for start, end, href in find_written(child.content):
+                before, after = _join_text(children[:index]), _join_text(children[index + 1 :])
+                for start, end, href in find_written_urls(child.content):
                     excerpt = cut_excerpt(before + child.content + after, len(before) + start, len(before) + end)
                     yield Link(path, at, href, part=part, excerpt=excerpt)
 
 
 def _excerpt_link(children: Sequence[Token], opening: int) -> Excerpt:
-    """Return the words of a link, which opens at a place among its paragraph's tokens, in their sentence."""
+    """Return the words of a link in their sentence; ``opening`` is the index of its first token."""
     closing = next(i for i in range(opening, len(children)) if children[i].type == "link_close")
-    before, words, after = map(_join_words, (children[:opening], children[opening:closing], children[closing:]))
+    before, words, after = map(_join_text, (children[:opening], children[opening:closing], children[closing:]))
     return cut_excerpt(before + words + after, len(before), len(before) + len(words))
 
 
-def _join_words(children: Sequence[Token]) -> str:
+def _join_text(children: Sequence[Token]) -> str:
     return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in children)
 
 
 def resolve_file_links(links: Iterable[tuple[Link, str]]) -> Iterator[tuple[Link, str]]:
-    """Yield the links that name a file of the site by its path, with the address that they lead to.
+    """Yield the links to files of the site, each with the address of the file.
 
-    ``links`` come with the address of the page that they stand on. An image lies in ``media/``,
-    wherever the page is.
+    ``links`` are pairs of a link and the address of its page. Images are in ``media/``, wherever the page is.
     """
     for link, page in links:
         parts = split_url(link.href)

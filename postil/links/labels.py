@@ -1,4 +1,4 @@
-"""Labels, and whatever else posts have in common by name, to the addresses of their pages."""
+"""Group posts by label, author or another name that they share, and give each group the address of a page."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 def find_labels(
     labelled: Iterable[tuple[tuple[str, ...], PostRef]], folder: str
 ) -> tuple[tuple[Label, ...], dict[str, str]]:
-    """Return the labels of (labels, post) pairs with their posts, and the address of each by its folded name.
+    """Return the labels of (labels, post) pairs with their posts, and the addresses by folded label.
 
-    The address lies in ``folder`` and is made of the label's words. Labels of the same words, such as C
-    and C++, are told apart by a digest, which does not depend on what other labels there are.
+    An address is in ``folder`` and made of the label's words. If labels have the same words, such as C and C++, a
+    digest of the label is added, so that the address does not depend on other labels.
     """
     names: dict[str, str] = {}
     posts: dict[str, list[PostRef]] = {}
-    for own, post in labelled:
-        for key, label in {fold_label(label): label for label in own}.items():
+    for post_labels, post in labelled:
+        for key, label in {fold_label(label): label for label in post_labels}.items():
             names.setdefault(key, label)
             posts.setdefault(key, []).append(post)
     slugs = {key: slugify(key) for key in names}
-    sharing = Counter(slugs.values())
+    slug_counts = Counter(slugs.values())
     addresses = {}
     for key, slug in slugs.items():
-        alone = slug and (sharing[slug] == 1 or key.replace(" ", "-") == slug)
-        name = slug if alone else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
+        is_unique = slug and (slug_counts[slug] == 1 or key.replace(" ", "-") == slug)
+        name = slug if is_unique else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
         addresses[key] = f"{folder}/{name}.html"
     ordered = sorted(names, key=addresses.__getitem__)
     return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses
 
 
 def fold_label(label: str) -> str:
-    """Return the form of a label that its other spellings share."""
+    """Return a label without differences of case and white space: labels with the same form are one label."""
     return unicodedata.normalize("NFC", " ".join(label.split()).casefold())

@@ -1,4 +1,4 @@
-"""The links of one page: places of the archive as they are written there, and nothing that a browser would run."""
+"""Write the links of one page: relative links into the archive, and no link that a browser would execute."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-# What a link may lead to, beside places of the site itself; a link of another scheme is not made.
+# The schemes of links to other places; links with another scheme become plain text.
 _SCHEMES = ("http", "https", "mailto", "post", "comment", "term")
 
 
@@ -32,7 +32,7 @@ _LONGEST_TITLE_ATTRIBUTE = 240
 
 @dataclass(frozen=True, slots=True)
 class Linker:
-    """Writes the links of one page: those into the archive become relative, or whole with a ``base_url``."""
+    """Writes the links of the page at ``address``: relative ones, or absolute ones if there is a ``base_url``."""
 
     address: str
     targets: Mapping[str, Target]
@@ -53,17 +53,17 @@ class Linker:
 
     def _resolve_children(self, children: Sequence[Token]) -> list[Token]:
         result: list[Token] = []
-        dropped = False  # links never stand within links
+        is_dropped = False  # links cannot be nested, so one variable is enough
         for child in children:
             if child.type == "link_open":
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
                 link = self.link(target.address, target.fragment) if target else href
-                dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
-                if not dropped:
+                is_dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
+                if not is_dropped:
                     result.append(child.copy(attrs={**child.attrs, "href": link}))
-            elif child.type == "link_close" and dropped:
-                dropped = False
+            elif child.type == "link_close" and is_dropped:
+                is_dropped = False
             elif child.type == "image":
                 result += self._resolve_image(child)
             else:
@@ -86,16 +86,16 @@ class Linker:
         ]
 
     def link_term(self, term: Term) -> tuple[str, str]:
-        """Return the address of a term's entry, and its definition as plain words."""
+        """Return the link to a term's entry, and the beginning of its definition as plain text."""
         href = self.link(address_of_term(term.slug))
-        words = _read_plainly(term.definition)
+        words = _plain_definition(term.definition)
         name = f"{term.name}: " if term.name else ""
         return href, (name + words)[:_LONGEST_TITLE_ATTRIBUTE]
 
 
 @cache
-def _read_plainly(definition: str) -> str:
-    """Return a definition as plain words; every post that mentions its term shows them."""
+def _plain_definition(definition: str) -> str:
+    """Return a definition as plain text; kept, since every post that mentions the term shows it."""
     return " ".join(plain_text(parse_markdown(definition)).split())
 
 
@@ -107,8 +107,9 @@ def _scheme_of(href: str) -> str | None:
 def render_text(
     source: str, address: str, targets: Mapping[str, Target], name: str = "", base_url: str | None = None
 ) -> Markup:
-    """Return the HTML of a text of the apparatus (a note, a definition) for the page at ``address``.
+    """Return the HTML of a note or definition for the page at ``address``.
 
-    With a ``base_url`` its links into the archive are whole addresses, for readers elsewhere.
+    With a ``base_url`` its links into the archive are absolute, for readers outside the site. ``name`` keeps its
+    footnotes apart from those of other texts on the page.
     """
     return Markup(render_tokens(Linker(address, targets, base_url).resolve(parse_markdown(source)), name))

@@ -1,4 +1,4 @@
-"""Permalinks: the addresses of posts, entries, notes and citations."""
+"""Permalinks: the addresses of posts, glossary entries, notes and citations, relative to the site's root."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.text.slugs import slugify
-from postil.text.urls import query_of_page, split_url
+from postil.text.urls import page_query, split_url
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -23,7 +23,7 @@ GLOSSARY_ADDRESS = "glossary.html"
 NOTES_ADDRESS = "notes.html"
 
 
-# In an address as on a page the kinds stand in the plural.
+# The plural of each kind, as it is used in addresses.
 KIND_FOLDERS: dict[TermKind, str] = {
     "term": "terms",
     "person": "people",
@@ -36,7 +36,7 @@ KIND_FOLDERS: dict[TermKind, str] = {
 
 
 def address_of_term(slug: str) -> str:
-    """Return the address of the page of a glossary's entry."""
+    """Return the address of the page of a glossary entry."""
     return f"glossary/{slug}.html"
 
 
@@ -46,22 +46,22 @@ def address_of_terms(kind: TermKind) -> str:
 
 
 def address_of_publication(publication_id: str) -> str:
-    """Return the address of the page of all posts of a publication."""
+    """Return the address of the list of all posts of a publication."""
     return f"publications/{slugify(publication_id) or 'publication'}.html"
 
 
 def address_of_citations(address: str) -> str:
-    """Return the address of the page that says how to cite the post whose page is at ``address``."""
+    """Return the address of the page on how to cite a post; ``address`` is that of the post's page."""
     return f"{address.rpartition('.')[0]}.cite.html"
 
 
 def address_of_citation_file(address: str, form: Literal["bib", "ris"]) -> str:
-    """Return the address of the file that programs for references take, of the post with a page at ``address``."""
+    """Return the address of the BibTeX or RIS file of the post with its page at ``address``."""
     return f"{address.rpartition('.')[0]}.{form}"
 
 
 def address_of_note(post_id: str, anchor: str) -> str:
-    """Return the address of the page of a note, whose place on its post's page is ``anchor``."""
+    """Return the address of the page of a note; ``anchor`` is its fragment on the page of its post."""
     return f"notes/{post_id}/{anchor.removeprefix('note-')}.html"
 
 
@@ -74,7 +74,7 @@ UNDATED = "undated"
 
 
 def name_post(document: Document) -> str:
-    """Return what a post is called: its title, or what else can be said of it."""
+    """Return the name of a post: its title, or a description if it has none or is withheld."""
     if document.withheld:
         return "Withheld"
     return document.title or f"Untitled ({document.date_as_written or 'undated'})"
@@ -83,14 +83,14 @@ def name_post(document: Document) -> str:
 def address_of(document: Document, config: Config) -> str:
     """Return the address of a post's page.
 
-    The path of its original address, where that is known and lies on its publication's site, so
-    that old links keep working; else year, month and the words of its id.
+    It is the path of the original address if that is known and on the site of its publication, so that old links
+    keep working. Otherwise it is made of year, month and the words of the id.
     """
     publication = next((p for p in config.publications if p.id == document.publication), None)
     if document.url and publication and publication.base_url and not document.withheld:
         original, base = split_url(document.url), split_url(publication.base_url)
         if original and base and original.netloc.lower() == base.netloc.lower():
-            address = _keep_path(original)
+            address = _address_of_path(original)
             if address:
                 return address
     if document.date is None:
@@ -101,8 +101,8 @@ def address_of(document: Document, config: Config) -> str:
     return f"{date.year}/{month}{words}.html"
 
 
-def _keep_path(original: SplitResult) -> str | None:
-    """Return an address of a file for the path of a URL, or None where the path alone names no page."""
+def _address_of_path(original: SplitResult) -> str | None:
+    """Return the address of a file for the path of a URL, None if its page depends on more than the path."""
     try:
         path = unquote(original.path, errors="strict")
     except UnicodeDecodeError:
@@ -110,7 +110,7 @@ def _keep_path(original: SplitResult) -> str | None:
     parts = [part for part in path.split("/") if part]
     if not parts or any(part.startswith(".") or "\\" in part or not part.isprintable() for part in parts):
         return None
-    if query_of_page(original):  # a folder of files answers each query with the same page
+    if page_query(original):  # a static site serves the same page for every query
         return None
     address = PurePosixPath(*parts)
     if path.endswith("/"):

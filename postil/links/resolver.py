@@ -1,4 +1,4 @@
-"""Links: where texts hold them, and what they lead to in the archive."""
+"""Resolve links: from the targets that people write to addresses of the site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin
 from postil.links.permalinks import address_of_term
 from postil.model.problems import propose_name
 from postil.model.views import Target
-from postil.text.urls import key_of_address, split_url
+from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 class LinkResolver:
-    """Resolves what people write as the target of a link to an address of the site."""
+    """Finds the page and fragment that a link into the archive leads to.
+
+    Links are ``post:``, ``comment:`` and ``term:`` with an id or form, addresses of the site's own pages, and the
+    original addresses of posts. With a ``base_url`` whole addresses of the site are known as well.
+    """
 
     def __init__(
         self,
@@ -46,19 +50,19 @@ class LinkResolver:
                 self._posts[f"comment:{comment_id}"] = document.id
             parts = split_url(document.url) if document.url else None
             if parts:
-                self._by_url.setdefault(key_of_address(parts), refs[document.id])
+                self._by_url.setdefault(address_key(parts), refs[document.id])
         for ref in refs.values() if base_url else ():
             parts = split_url(f"{base_url}{quote(ref.address)}")
             if parts:
-                self._by_url.setdefault(key_of_address(parts), ref)
+                self._by_url.setdefault(address_key(parts), ref)
         for term in terms:
             for form in (term.term, *term.also):
                 self._named.setdefault(f"term:{form}", Target(address_of_term(term.slug)))
 
     def find(self, href: str, on: str = "") -> tuple[Target, str | None] | None:
-        """Return what a link leads to, and the id of its post; None where that is not in the archive.
+        """Return the target of a link and the id of its post; None if it is not in the archive.
 
-        ``on`` is the id of the post that the link stands in: an address may go out from that post's.
+        ``on`` is the id of the post that contains the link; relative addresses are relative to that post's.
         """
         parts = split_url(href)
         if parts is None:
@@ -75,7 +79,7 @@ class LinkResolver:
 
     def _find_page(self, parts: SplitResult, href: str, on: str) -> PostRef | None:
         if parts.netloc:
-            return self._by_url.get(key_of_address(parts))
+            return self._by_url.get(address_key(parts))
         if parts.scheme or not parts.path or on not in self._refs:
             return None
         here = posixpath.dirname(self._refs[on].address)
@@ -86,18 +90,18 @@ class LinkResolver:
                 whole = split_url(urljoin(self._urls[on], href))
             except ValueError:
                 return None
-            ref = self._by_url.get(key_of_address(whole)) if whole and whole.netloc else None
+            ref = self._by_url.get(address_key(whole)) if whole and whole.netloc else None
         return ref or self._by_address.get(path.lstrip("/"))
 
     def resolve(self, links: Iterable[Link], on: str = "") -> dict[str, Target]:
-        """Return, by what a link says (not percent-encoded), the addresses of just what ``links`` lead to."""
+        """Return the targets of links by the text of the link, without percent-encoding."""
         found = {link.href: self.find(link.href, on) for link in links if not link.is_image}
         return {unquote(href): place[0] for href, place in sorted(found.items()) if place}
 
     def check(self, link: Link, problems: Problems) -> None:
-        """Report a link of the archive's own kinds that points to nothing."""
+        """Report a ``post:``, ``comment:`` or ``term:`` link whose target does not exist."""
         kind, colon, name = unquote(link.href).partition(":")
         if colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
             known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
-            what = f"a link to no {kind}: {name!r}"
+            what = f"this link's target does not exist: {kind} {name!r}"
             problems.error(link.path, link.line, what, propose_name(name, known))

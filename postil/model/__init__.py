@@ -1,1 +1,1 @@
-"""The frozen values that travel from stage to stage, and the problems found on the way."""
+"""The frozen values that pass from stage to stage, and the problems found on the way."""

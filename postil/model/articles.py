@@ -1,4 +1,4 @@
-"""The values that are shown: articles with their notes and comments, and pages."""
+"""Articles, which are posts ready to show with their notes and comments, and pages."""
 
 from __future__ import annotations
 
@@ -18,14 +18,11 @@ if TYPE_CHECKING:
     from postil.text.edtf import Edtf
 
 
-# ---------------------------------------------------------------- what is shown
-
-
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """The place of words in a text: the words, some characters round them, and their position.
+    """The place of words in a text: the words, some characters before and after them, and their position.
 
-    ``start`` and ``end`` count characters of the plain text of the note's target, from 0.
+    ``start`` and ``end`` count characters of the plain text that the note is on, from 0.
     """
 
     exact: str
@@ -37,12 +34,12 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class PlacedNote:
-    """A note ready to show: its number in reading order, its HTML, where it hangs.
+    """A note ready to show, numbered in reading order.
 
-    ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is
-    False where these were not found once; ``doubt`` then says why, and what to do. ``marked`` tells that
-    the words carry its sign on the page; ``back`` is the anchor of what it is on, where that has one.
-    ``markdown`` is the note as its editor wrote it.
+    ``on`` is ``body``, ``title`` or a comment's id; ``quote`` are the words it is on. ``placed`` is False if
+    these were not found exactly once; ``doubt`` is then the reason and a hint. ``marked`` is True if its words
+    are marked on the page; ``back`` is the anchor of what the note is on, None if that has none. ``markdown`` is
+    the note as it was written.
     """
 
     id: str
@@ -64,16 +61,16 @@ class PlacedNote:
     selector: Selector | None
     markdown: str
     source: SourceReference | None
-    folded: bool  # it stands in a passage that readers open themselves
+    folded: bool  # it is in a text that is folded under a content note
     written_at: tuple[str, int]  # the path and line of the note's file
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a text as HTML, and the notes whose words end in it.
+    """A block of a text as HTML, and the notes whose words end in it.
 
-    Where it has ``warnings``, which are content notes, it is all the blocks that they are on, and
-    readers see those notes before they choose to see it.
+    If it has ``warnings``, which are content notes, it contains all blocks that they are on, folded under the
+    notes.
     """
 
     html: Markup
@@ -83,7 +80,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ContentNote:
-    """What readers should know before they read: of a post, of all with a ``label``, of a passage of it."""
+    """What readers should know before they read a post, any post with a ``label``, or a passage of a post."""
 
     text: str
     scope: Literal["post", "label", "passage"]
@@ -92,7 +89,7 @@ class ContentNote:
 
 @dataclass(frozen=True, slots=True)
 class ShownComment:
-    """A comment ready to show, in the order of reading; ``depth`` is 0 for a comment on the post."""
+    """A comment ready to show; ``depth`` is 0 for a comment on the post, 1 for a reply to it, and so on."""
 
     id: str
     depth: int
@@ -118,7 +115,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of words that people made since conversion, and the unchanged words round it.
+    """A change of words since conversion, and the unchanged words around it.
 
     ``where`` is ``title``, ``date``, ``author``, ``standfirst``, ``body`` or a comment's id.
     """
@@ -132,7 +129,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One post, enriched: everything that its page, the lists and the data files show of it.
+    """A post with everything that its page, lists and data files show of it.
 
     ``content_notes`` are what lists warn of; ``block_texts`` are the words of the body's outermost blocks, each
     with whether a content note folds it. ``edited`` tells that people have changed the post since conversion;
@@ -155,7 +152,7 @@ class Article:
     edits: tuple[Edit, ...]
 
 
-# What RFC 3986 lets stand in a fragment as it is.
+# The characters besides letters and digits that RFC 3986 allows in a fragment.
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
 
@@ -173,17 +170,16 @@ class Page:
 
 
 def relative_link(source: str, address: str, fragment: str = "") -> str:
-    """Return the link to a page's ``address`` as it is written on the page at ``source``.
+    """Return the link to the page at ``address`` for use on the page at ``source``.
 
-    Addresses are the names of files, relative to the site's root; in the link their odd characters
-    are percent-encoded. The result is relative, so that the same bytes work at any root and over
-    ``file://``.
+    Addresses are file names relative to the site's root; the link is percent-encoded. It is relative, so that the
+    same bytes work at any root and over ``file://``.
     """
     within = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
     if address == source:
         return within or quote(PurePosixPath(address).name)
     here, there = source.split("/")[:-1], normpath(address).split("/")
-    # Much faster than posixpath.relpath, which asks the system where it runs.
+    # Much faster than posixpath.relpath, which asks for the current folder.
     common = next((n for n, (a, b) in enumerate(zip(here, there[:-1], strict=False)) if a != b), None)
     if common is None:
         common = min(len(here), len(there) - 1)

@@ -1,7 +1,7 @@
-"""Problems: what is wrong with the input, in words for the person who can mend it.
+"""Problems: what is wrong with the input, in words for the person who can correct it.
 
 PostilError
-└── Stopped        there are problems; each one is printed, the site stays as it is
+└── BuildStopped    there are problems; all are printed, and the site stays as it is
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong at one place: ``path:line: what. hint``.
+    """One problem at one place, printed as ``path:line: what. hint``.
 
-    ``path`` is relative to the content folder, or as the person gave it; ``line`` counts from 1 and
-    is None where the whole file is meant. ``what`` and ``hint`` come without their full stops.
+    ``path`` is relative to the content folder, or as the person wrote it; ``line`` counts from 1, and is None for
+    the whole file. ``what`` and ``hint`` have no full stop at the end.
     """
 
     path: str
@@ -36,11 +36,11 @@ class Problem:
 
 
 class PostilError(Exception):
-    """The root of what this program raises on purpose."""
+    """The base class of this program's own exceptions."""
 
 
 class BuildStopped(PostilError):
-    """There are problems, so the site stays as it is; ``problems`` holds each of them."""
+    """There are problems, so nothing was written; ``problems`` are all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -49,7 +49,7 @@ class BuildStopped(PostilError):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems, which stop a build, and warnings, which do so only when ``strict``."""
+    """Collects errors, which stop a build, and warnings, which stop it only if it is ``strict``."""
 
     strict: bool = False
     errors: list[Problem] = field(default_factory=list)
@@ -60,21 +60,21 @@ class Problems:
         self.errors.append(Problem(path, line, what, hint))
 
     def warn(self, path: str, line: int | None, what: str, hint: str = "") -> None:
-        """Add a warning: the build goes on unless it is strict."""
+        """Add a warning; it stops the build only if the build is strict."""
         (self.errors if self.strict else self.warnings).append(Problem(path, line, what, hint))
 
     def stop_if_any(self) -> None:
-        """Raise Stopped where there are problems: every one that was found, in order of place."""
+        """Raise BuildStopped with all errors, sorted by path and line, if there are any."""
         if self.errors:
             raise BuildStopped(tuple(sorted(set(self.errors), key=lambda p: (p.path, p.line or 0, p.what))))
 
 
 def propose_name(name: str, known: Iterable[str]) -> str:
-    """Return a hint with the known name nearest to ``name``, or all of them where none is near and they are few."""
+    """Return a hint: the known name most similar to ``name``, otherwise all of them unless they are many."""
     names = sorted(known)
     if not names:
         return ""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {near[0]!r}?"
-    return "Known are: " + ", ".join(names) if len(names) <= 24 else ""
+    return "Known names: " + ", ".join(names) if len(names) <= 24 else ""

@@ -1,8 +1,4 @@
-"""The values that are read: one frozen type a stage.
-
-Capture -> CapturedPost -> (a file) -> Document, with the editors' Note, Term and Redaction beside them. What is
-made of these is in ``views``.
-"""
+"""What ``content/`` holds: documents, and the editors' notes, terms, redactions and pages."""
 
 from __future__ import annotations
 
@@ -15,15 +11,12 @@ if TYPE_CHECKING:
     from postil.text.edtf import Edtf
 
 
-# ---------------------------------------------------------------- what archivists commit
-
-
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a post came from: the capture, its digest and lines, what read it.
+    """The capture that a post was read from: its file, digest and lines, and the reader.
 
-    ``converted`` is the digest of the post as converted; where it no longer matches, a person has
-    edited the file since.
+    ``converted`` is the digest of the post as converted; if it no longer matches, a person has edited the post
+    since.
     """
 
     file: str
@@ -35,7 +28,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class CaptureReference:
-    """A further capture that holds a post: its file, digest and lines."""
+    """A further capture of a post: its file, digest and lines."""
 
     file: str
     sha256: str
@@ -44,9 +37,9 @@ class CaptureReference:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason of a redaction.
+    """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason if it is withheld.
 
-    ``only_in`` is the one capture that holds it, where others hold the post's comments too.
+    ``only_in`` is the one capture that contains it, if the post has several captures.
     """
 
     id: str
@@ -63,10 +56,10 @@ class Comment:
 class Document:
     """One post file, parsed; it knows nothing of other posts.
 
-    ``path`` is relative to ``content``; ``body`` is CommonMark and begins at ``body_line`` of the file.
-    ``terms`` say of words in this post which glossary entry they mean, None where they mean none.
-    ``edited`` tells that its digest is not the one that conversion wrote into it. ``withheld`` is the
-    reason of a redaction of it all; ``withheld_comments`` are then the ids of its comments.
+    ``path`` is relative to ``content``; ``body`` is CommonMark and begins on ``body_line`` of the file. ``terms``
+    are (words of this post, the glossary entry that they mean), with None for words that mean no entry.
+    ``edited`` is True if its digest is not the one that conversion wrote. ``withheld`` is the reason if the whole
+    post is withheld; ``withheld_comments`` are then the ids of its comments.
     """
 
     path: str
@@ -107,9 +100,9 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SourceReference:
-    """Where a quoted passage comes from, as far as that is known.
+    """The source of quoted words, as far as it is known.
 
-    ``url`` is where it stood, ``archived`` where a copy of it stands.
+    ``url`` is its original address, ``archived`` that of a copy.
     """
 
     publication: str | None = None
@@ -124,10 +117,9 @@ class SourceReference:
 class Note:
     """An editor's note on exact words of the record.
 
-    ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is about the whole
-    of it. ``before`` are the words that stand before the quote where it stands more than once.
-    ``text`` is CommonMark; it may be empty where there is a ``source``. ``path`` and ``line`` say where
-    the note is written.
+    ``on`` is ``body``, ``title`` or a comment's id. Without a ``quote`` the note is on the whole text. ``before``
+    are the words in front of the quote, if it appears more than once. ``text`` is CommonMark; it may be empty if
+    there is a ``source``. ``path`` and ``line`` are those of the note's entry.
     """
 
     id: str
@@ -176,7 +168,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What is withheld: a post, a comment, or with ``quote`` words in it; and why."""
+    """A post or comment that is withheld, or with a ``quote`` words in it, and the reason."""
 
     id: str
     target: str
@@ -202,9 +194,9 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveContent:
-    """All that ``content/`` holds, read.
+    """Everything that people commit under ``content/``.
 
-    ``as_converted`` holds, by id, the posts that people have edited as they were before.
+    ``as_converted`` are, by id, the posts that people have edited as they were converted.
     """
 
     documents: tuple[Document, ...]

@@ -1,7 +1,4 @@
-"""The values that are shown: how posts hang together, and pages.
-
-Document -> Article -> Page, and the View that the catalog cuts for each document.
-"""
+"""Connections between posts, and the view: what the page of one document shows of the rest of the archive."""
 
 from __future__ import annotations
 
@@ -15,12 +12,10 @@ if TYPE_CHECKING:
     from postil.text.edtf import Edtf
     from postil.text.snippets import Excerpt
 
-# ---------------------------------------------------------------- how it hangs together
-
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
-    """What other pages need to name a post and link to it. ``address`` is relative to the site."""
+    """What other pages need to name a post and link to it; ``address`` is relative to the site's root."""
 
     id: str
     title: str
@@ -30,7 +25,7 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a link into the archive points to: the address of a page, and a fragment of it."""
+    """The target of a link into the archive: the address of a page and a fragment of it."""
 
     address: str
     fragment: str = ""
@@ -38,7 +33,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label of posts and the address of its page; spellings that differ in case alone are one label."""
+    """A label of posts and the address of its page; spellings that differ only in case are one label."""
 
     name: str
     address: str
@@ -47,7 +42,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class TermMention:
-    """A place where a post mentions a term, with the words round it; ``fragment`` names the comment, if any."""
+    """A mention of a term in a post; ``fragment`` is the id of the comment that it is in, "" for the body."""
 
     post: PostRef
     fragment: str
@@ -61,10 +56,10 @@ LinkKind = Literal["link", "mention", "series", "shared-passage", "reply", "rela
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A link from one post to another and why it is there; ``score`` is 0 to 1 where one is measured.
+    """A connection from one post to another (ids), and its reason in words.
 
-    ``excerpt`` is the place in the text of ``source`` that makes the connection; ``fragment`` names the comment
-    that it stands in, if any.
+    ``score`` is 0 to 1, None for kinds without one. ``excerpt`` are the words of ``source`` that make the
+    connection, and ``fragment`` is the id of the comment that they are in, "" for the body.
     """
 
     source: str
@@ -78,7 +73,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class ConnectedPost:
-    """A connection as one of its two posts shows it; ``inward`` where it is the other post that makes it."""
+    """A connection as one of its two posts shows it; ``inward`` is True if ``post`` is its source."""
 
     post: PostRef
     kind: LinkKind
@@ -91,7 +86,7 @@ class ConnectedPost:
 
 @dataclass(frozen=True, slots=True)
 class PassageSide:
-    """Where one post has words that it shares: the comment that they stand in, if any, and the words."""
+    """A shared passage as one of its posts has it; ``fragment`` is the comment's id, "" for the body."""
 
     post: PostRef
     fragment: str
@@ -100,9 +95,9 @@ class PassageSide:
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """Words that two posts share, as each has them, the first to have them first.
+    """A passage that two posts share, the earlier post first.
 
-    ``dated`` is False where it is not known which of them that is. ``agreeing`` counts the words that are the same.
+    ``dated`` is False if it is not known which post is earlier. ``agreeing`` is the number of equal words.
     """
 
     first: PassageSide
@@ -121,9 +116,9 @@ class SeriesPart:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """The numbered series that a post belongs to; ``missing`` are numbers that the archive lacks.
+    """The numbered series of a post; ``missing`` are the numbers that are not in the archive.
 
-    A single part is a series too, where its title counts further ones.
+    A single part is also a series if its title gives the number of parts.
     """
 
     title: str
@@ -134,20 +129,20 @@ class SeriesView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The slice of the catalog that one document depends on: all that other files say to its page."""
+    """The part of the catalog that the page of one document depends on."""
 
     address: str
     publication: str | None
     previous: PostRef | None
     next: PostRef | None
     series: SeriesView | None
-    connected: tuple[ConnectedPost, ...]  # all its connections, both ways, those of one kind together
+    connected: tuple[ConnectedPost, ...]  # in both directions, sorted by kind
     passages: tuple[PassageView, ...]
     notes: tuple[Note, ...]
     terms: tuple[Term, ...]
-    quoted: Mapping[str, str]  # titles of posts that this one quotes whole: the originals' addresses
-    as_converted: Document | None  # where people have edited it since, and where that is known
-    targets: Mapping[str, Target]  # what ``post:``, ``comment:``, ``term:`` and known addresses point to
-    labels: tuple[tuple[str, str], ...]  # its labels as written, and the addresses of their pages
-    author_page: str | None  # the address of the page of all posts by its author
-    label_notes: tuple[tuple[str, str], ...]  # content notes on its labels: the label, the note as CommonMark
+    quoted: Mapping[str, str]  # the addresses of posts that this one quotes in full, by their titles
+    as_converted: Document | None  # if people have edited it since, and if it was kept
+    targets: Mapping[str, Target]  # of its ``post:``, ``comment:`` and ``term:`` links and known addresses
+    labels: tuple[tuple[str, str], ...]  # (label as written, address of its page)
+    author_page: str | None  # the address of the list of posts by its author
+    label_notes: tuple[tuple[str, str], ...]  # (label, its content note as CommonMark)

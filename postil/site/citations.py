@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.content.config import UNNAMED
+from postil.content.config import DEFAULT_TITLE
 from postil.links.permalinks import name_post
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def write_plainly(reference: Reference) -> str:
         reference.publication,
         reference.date_text + inferred,
         f"in the archive {reference.archive}"
-        if reference.archive not in (reference.publication, UNNAMED)
+        if reference.archive not in (reference.publication, DEFAULT_TITLE)
         else None,
     ]
     return ", ".join(part for part in parts if part) + "."
@@ -208,7 +208,7 @@ def write_csl(reference: Reference) -> str:
 def _remark(reference: Reference) -> str:
     """Return a remark for which the formats have no field."""
     archived = reference.url and reference.source_url and reference.source_url != reference.url
-    elsewhere = reference.publication and reference.archive not in (reference.publication, UNNAMED)
+    elsewhere = reference.publication and reference.archive not in (reference.publication, DEFAULT_TITLE)
     parts = [
         f"In the archive {reference.archive}" if elsewhere else None,
         "date inferred" if reference.date and not reference.date.certain else None,

@@ -1,1 +1,1 @@
-"""What is true of any text: Markdown, dates, slugs, addresses, words, languages, numerals."""
+"""Functions on any text: Markdown, dates, slugs, web addresses, words, languages, numerals, phrases."""

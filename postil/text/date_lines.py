@@ -1,13 +1,10 @@
-"""Dates: the Extended Date/Time Format in files, and date lines as pages write them.
+"""Date lines: lines of a page that hold only a date, in the languages of an archive.
 
-The part of EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) that an archive of
-posts needs: a year, a month, a day or a minute, each qualified with ``?`` where it was inferred
-or ``~`` where it is approximate.
+Names of months and weekdays come from the Unicode Common Locale Data Repository (CLDR).
 """
 
 from __future__ import annotations
 
-import bisect
 import calendar
 import datetime as dt
 import re
@@ -20,7 +17,7 @@ from postil.text.locales import find_locale
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line of a page that says only a date: what it says, and what it leaves out."""
+    """A line of a page that holds only a date; ``form`` is the order of its parts, the same on all of a page."""
 
     text: str
     year: int | None
@@ -28,43 +25,42 @@ class DateLine:
     day: int
     weekday: int | None  # Monday is 0
     time: str | None
-    form: str  # "weekday, day month year": one page writes all its date lines in one form
+    form: str  # such as "weekday day month year"
 
     @property
     def date(self) -> dt.date | None:
-        """The day, or None where the line lacks its year."""
+        """The day, or None if the line has no year."""
         return dt.date(self.year, self.month, self.day) if self.year else None
 
     @property
     def edtf(self) -> Edtf | None:
-        """The day, and the time where the line says one, or None where it lacks its year."""
+        """The day, with the time if the line has one, or None if the line has no year."""
         if self.date is None:
             return None
         return Edtf(self.date.isoformat() + (f"T{self.time}" if self.time else ""))
 
     @property
     def consistent(self) -> bool:
-        """False where the weekday is not that of the date."""
+        """False if the weekday is not that of the date."""
         return self.date is None or self.weekday is None or self.date.weekday() == self.weekday
 
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The words that date lines are made of in some languages, lower-cased."""
+    """The names of months and weekdays in some languages, in lower case, and their numbers."""
 
     months: dict[str, int]
     weekdays: dict[str, int]
 
 
-# Words that join the parts of a date and say nothing themselves; common to many languages,
-# harmless in the others.
-_JOINING = frozenset("of the de del la le den der d am at à um on kl о г".split())
+# Words between the parts of a date, in many languages.
+_CONNECTING_WORDS = frozenset("of the de del la le den der d am at à um on kl о г".split())
 
 
 _ZONES = frozenset("gmt utc bst ist cet cest est edt cst cdt mst mdt pst pdt z".split())
 
 
-_MARKS = re.compile(r"[,،、]+")
+_COMMAS = re.compile(r"[,،、]+")
 
 
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.)?", re.IGNORECASE)
@@ -82,12 +78,12 @@ _EAST_ASIAN = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4})")
 
 
-_LONGEST_DATE_LINE = 60
+_MAX_LENGTH = 60
 
 
 @lru_cache(maxsize=16)
 def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
-    """Return month and weekday names of ``languages`` out of the Unicode CLDR, by Babel."""
+    """Return the names of months and weekdays of languages (BCP 47 tags)."""
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for language in languages:
@@ -102,18 +98,18 @@ def _vocabulary(languages: tuple[str, ...]) -> _Vocabulary:
         months.setdefault("sept", 9)
         weekdays.update({"tues": 1, "weds": 2, "thur": 3, "thurs": 3})
     if any(language.partition("-")[0] == "he" for language in languages):
-        months |= {f"ב{name}": number for name, number in months.items()}  # the month after "in"
+        months |= {f"ב{name}": number for name, number in months.items()}  # with the prefix for "in"
     return _Vocabulary(months, weekdays)
 
 
 def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
-    """Return the date that a whole line says, or None where the line says anything else.
+    """Parse a line that is only a date; None for any other line.
 
-    A date line names a day and a month, and a weekday or a year with them: ``Thursday, 2 March
-    2017``, ``September 16th, 2010``, ``Thursday, December 7``, ``2017-03-02``. Every word must belong
-    to the date. A date of three numbers is read in the order of the first language.
+    A date line has a day and a month, and a weekday or a year: ``Thursday, 2 March 2017``, ``September 16th,
+    2010``, ``Thursday, December 7``, ``2017-03-02``. Every word must be part of the date. A date of three numbers
+    is read in the order of day and month of the first language.
     """
-    if len(line) > _LONGEST_DATE_LINE or not any(c.isdigit() for c in line):
+    if len(line) > _MAX_LENGTH or not any(c.isdigit() for c in line):
         return None
     text = " ".join(line.split())
     vocabulary = _vocabulary(languages)
@@ -124,70 +120,70 @@ def read_date_line(line: str, languages: tuple[str, ...]) -> DateLine | None:
         if weekday and name not in vocabulary.weekdays:
             return None
         found = vocabulary.weekdays.get(name)
-        return _date_line(text, int(year) if year else None, int(month), int(day), found, None, "年月日")
+        return _make_date_line(text, int(year) if year else None, int(month), int(day), found, None, "年月日")
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
-        return _read_numbers(text, numeric, languages[0])
-    return _read_words(text, vocabulary)
+        return _read_numeric_date(text, numeric, languages[0])
+    return _read_date_in_words(text, vocabulary)
 
 
-def _read_numbers(text: str, match: re.Match[str], language: str) -> DateLine | None:
+def _read_numeric_date(text: str, match: re.Match[str], language: str) -> DateLine | None:
     if match[1]:
-        return _date_line(text, int(match[1]), int(match[2]), int(match[3]), None, None, "year-month-day")
+        return _make_date_line(text, int(match[1]), int(match[2]), int(match[3]), None, None, "year-month-day")
     pattern = str(find_locale(language).date_formats["short"].pattern)
     first, second = int(match[4]), int(match[6])
     month, day = (first, second) if pattern.lower().find("m") < pattern.lower().find("d") else (second, first)
-    return _date_line(text, int(match[7]), month, day, None, None, f"day{match[5]}month")
+    return _make_date_line(text, int(match[7]), month, day, None, None, f"day{match[5]}month")
 
 
-def _read_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
+def _read_date_in_words(text: str, vocabulary: _Vocabulary) -> DateLine | None:
     parts: dict[str, int] = {}
     time: str | None = None
-    words = _MARKS.sub(" ", text).split()
+    words = _COMMAS.sub(" ", text).split()
     index = 0
     while index < len(words):
         word = words[index].casefold()
-        bare = word.rstrip(".")
+        without_point = word.rstrip(".")
         pair = f"{word} {words[index + 1].casefold()}" if index + 1 < len(words) else ""
         index += 1
-        if bare in _JOINING or bare in _ZONES or bare in "-–—|":
+        if without_point in _CONNECTING_WORDS or without_point in _ZONES or without_point in "-–—|":
             continue
-        if pair in vocabulary.weekdays and "weekday" not in parts:  # such as Hebrew's and Vietnamese
+        if pair in vocabulary.weekdays and "weekday" not in parts:  # as in Hebrew and Vietnamese
             parts["weekday"] = vocabulary.weekdays[pair]
             index += 1
-        elif bare in vocabulary.weekdays and "weekday" not in parts:
-            parts["weekday"] = vocabulary.weekdays[bare]
-        elif bare in vocabulary.months and "month" not in parts:
-            parts["month"] = vocabulary.months[bare]
-        elif "year" not in parts and _YEAR.fullmatch(bare):
-            parts["year"] = int(bare)
-        elif time is None and (clock := _TIME.fullmatch(bare)):
+        elif without_point in vocabulary.weekdays and "weekday" not in parts:
+            parts["weekday"] = vocabulary.weekdays[without_point]
+        elif without_point in vocabulary.months and "month" not in parts:
+            parts["month"] = vocabulary.months[without_point]
+        elif "year" not in parts and _YEAR.fullmatch(without_point):
+            parts["year"] = int(without_point)
+        elif time is None and (time_match := _TIME.fullmatch(without_point)):
             following = words[index].casefold().rstrip(".") if index < len(words) else ""
-            half = clock[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
-            index += bool(half and not clock[3])
-            time = _read_clock(int(clock[1]), int(clock[2]), half)
+            half_of_day = time_match[3] or (following if following in ("am", "pm", "a.m", "p.m") else "")
+            index += bool(half_of_day and not time_match[3])
+            time = _parse_time(int(time_match[1]), int(time_match[2]), half_of_day)
             if time is None:
                 return None
-        elif "day" not in parts and (number := _ORDINAL.fullmatch(word)):
-            parts["day"] = int(number[1])
+        elif "day" not in parts and (day_match := _ORDINAL.fullmatch(word)):
+            parts["day"] = int(day_match[1])
         else:
             return None
     if "month" not in parts or "day" not in parts or not parts.keys() & {"weekday", "year"}:
         return None
     form = " ".join(parts)
-    return _date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
+    return _make_date_line(text, parts.get("year"), parts["month"], parts["day"], parts.get("weekday"), time, form)
 
 
-def _read_clock(hour: int, minute: int, half: str) -> str | None:
-    """Return a time of day as ``14:43``, or None where there is no such time."""
-    if half:
+def _parse_time(hour: int, minute: int, half_of_day: str) -> str | None:
+    """Return a time of day as ``14:43``, None if there is no such time."""
+    if half_of_day:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        hour = hour % 12 + (12 if half_of_day.startswith("p") else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
-def _date_line(
+def _make_date_line(
     text: str,
     year: int | None,
     month: int,
@@ -196,70 +192,7 @@ def _date_line(
     time: str | None,
     form: str,
 ) -> DateLine | None:
-    """Return the line's date where there is such a day (29 February counts where the year is open)."""
+    """Return a date line, None if there is no such day; without a year, 29 February is accepted."""
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year or 2000, month)[1]:
         return None
     return DateLine(text, year, month, day, weekday, time, form)
-
-
-# Years in which a captured page may have been written: blogs began in the mid-nineties.
-_YEARS = range(1994, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class InferredYear:
-    """The year that a date line leaves out, the explanation for the reader, and how sure it is (0 to 1)."""
-
-    date: dt.date
-    note: str
-    confidence: float
-
-
-# A page seldom names a year that is yet to come, so a candidate before a year that the text names
-# counts as if it lay two years further from the archive's other dates.
-_BEFORE_NAMED_YEAR = 730
-
-
-def infer_year(line: DateLine, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
-    """Return the date of a line that lacks its year, or None where nothing speaks for a year.
-
-    ``known`` are the archive's other dates, in order; ``mentioned`` are the years that the text itself
-    names. The weekday leaves some years; of these the one nearest to a known date is taken, and
-    where no date is known, the latest that the text names.
-    """
-    fitting = [
-        dt.date(year, line.month, line.day)
-        for year in _YEARS
-        if line.day <= calendar.monthrange(year, line.month)[1]
-        and (line.weekday is None or dt.date(year, line.month, line.day).weekday() == line.weekday)
-    ]
-    if not known:
-        named = [d for d in fitting if d.year in mentioned]
-        if not named:
-            return None
-        note = f"The page leaves out the year. Its weekday fits {named[-1].year}, which its text names."
-        return InferredYear(named[-1], note, 0.5 if len(named) > 1 else 0.7)
-    within = [d for d in fitting if known[0].year - 10 <= d.year <= known[-1].year + 10] or fitting
-    latest_named = max((year for year in mentioned if year <= known[-1].year + 1), default=0)
-
-    def distance(day: dt.date) -> int:
-        at = bisect.bisect_left(known, day)
-        days = min(abs((day - other).days) for other in known[max(0, at - 1) : at + 1])
-        return days + (_BEFORE_NAMED_YEAR if day.year < latest_named else 0)
-
-    ranked = sorted(within, key=lambda d: (distance(d), d))
-    chosen = ranked[0]
-    newest = max(chosen.year, known[-1].year)
-    years = _join([str(d.year) for d in within if d.year <= newest])
-    note = (
-        f"The page leaves out the year. Its weekday fits {years}; "
-        f"{chosen.year} is nearest to the archive's other dates"
-    )
-    if any(d.year < latest_named for d in within) and chosen.year >= latest_named:
-        note += f", and the text names {latest_named}"
-    best, second = distance(chosen), distance(ranked[1]) if len(ranked) > 1 else 10 * (distance(chosen) + 1)
-    return InferredYear(chosen, note + ".", min(0.99, round((second + 1) / (best + second + 2), 2)))
-
-
-def _join(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

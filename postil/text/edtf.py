@@ -1,4 +1,8 @@
-"""Extended Date/Time Format (EDTF, ISO 8601-2): dates as front matter holds them."""
+"""Dates in the Extended Date/Time Format (EDTF, ISO 8601-2:2019, https://www.loc.gov/standards/datetime/).
+
+The part that an archive of posts needs: from level 0 a year, month, day or time, from level 1 the qualifiers ``?``
+(uncertain, here: inferred), ``~`` (approximate) and ``%`` (both).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ _EDTF = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edtf:
-    """A date as it stands in a file: ``2013-07-01``, ``2013-07``, ``2017-12-07?``."""
+    """A date as it is written in a file: ``2013-07-01``, ``2013-07``, ``2017-12-07?``."""
 
     text: str
 
@@ -35,34 +39,34 @@ class Edtf:
 
     @property
     def month(self) -> int | None:
-        """The month from 1 to 12, or None where the date is a year alone."""
+        """The month from 1 to 12, or None if the date is only a year."""
         month = self._parts["month"]
         return int(month) if month else None
 
     @property
     def day(self) -> int | None:
-        """The day of the month, or None where the date is a year or a month."""
+        """The day of the month, or None if the date is only a year or month."""
         day = self._parts["day"]
         return int(day) if day else None
 
     @property
     def time(self) -> str | None:
-        """``14:43`` or ``14:43:05``, or None where the date has no time."""
+        """``14:43`` or ``14:43:05``, or None if the date has no time."""
         return self._parts["time"]
 
     @property
     def certain(self) -> bool:
-        """False where the date was inferred or is approximate."""
+        """False if the date was inferred or is approximate."""
         return not self._parts["qualifier"]
 
     @property
     def plain(self) -> str:
-        """The date without its qualifier: what an HTML ``time`` element takes."""
+        """The date without its qualifier, as the HTML element ``time`` requires."""
         return self.text.rstrip("?~%")
 
     @property
     def first_day(self) -> dt.date:
-        """The earliest day that the date can mean; what posts are sorted by."""
+        """The first day of the date, by which posts are sorted."""
         parts = self._parts
         return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
 
@@ -76,22 +80,24 @@ def _split_edtf(text: str) -> re.Match[str]:
 
 
 def parse_edtf(text: str) -> Edtf:
-    """Return the date that ``text`` writes in EDTF; ValueError says what is wrong with it."""
+    """Parse a date in EDTF; ValueError says how to write it correctly."""
     match = _EDTF.fullmatch(text)
     if match is None:
         raise ValueError("write it as 2013-07-01, 2013-07 or 2013, with ? at the end where it was inferred")
     month, day, time = match["month"], match["day"], match["time"]
-    if match["year"] == "0000" or (month and not 1 <= int(month) <= 12):
+    if match["year"] == "0000":
+        raise ValueError("there is no year 0000")
+    if month and not 1 <= int(month) <= 12:
         raise ValueError("there is no such month")
     if day and not 1 <= int(day) <= calendar.monthrange(int(match["year"]), int(month))[1]:
         raise ValueError("there is no such day")
-    if time:
-        dt.time.fromisoformat(time)
+    if time and any(int(part) > most for part, most in zip(time.split(":"), (23, 59, 59), strict=False)):
+        raise ValueError("there is no such time")
     return Edtf(text)
 
 
 def format_edtf(date: Edtf, language: str) -> str:
-    """Return the date for people, in ``language`` (a BCP 47 tag): ``1 July 2013``, ``July 2013``."""
+    """Return a date in ``language`` (a BCP 47 tag): ``1 July 2013``, ``July 2013``."""
     locale = find_locale(language)
     if date.month is None:
         written = str(date.year)

@@ -1,15 +1,15 @@
-"""The language of a text where nobody has said it: by its script, and by the stop words that it uses."""
+"""Guess the language of a text from its script and its stop words."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
 
-from postil.text.words import find_words, fold_word, stop_words
+from postil.text.word_segmentation import find_words, fold_word, stop_words
 
-# Languages that blogs are often in and that differ enough in their small words.
-_LATIN = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl")
-# Scripts, and the languages that use them, the likeliest first.
+# Common languages of blogs whose stop words differ enough.
+_LATIN_SCRIPT = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl")
+# Scripts and their languages, the most likely first.
 _SCRIPTS = (
     (re.compile(r"[぀-ヿ]"), ("ja",)),
     (re.compile(r"[가-힣]"), ("ko",)),
@@ -21,35 +21,37 @@ _SCRIPTS = (
 )
 
 
-_SAMPLE, _LEAST = 50, 12  # words
+_WORDS_SAMPLED, _FEWEST_WORDS = 50, 12  # words
 
 
-_CHARACTERS = 400
+_CHARACTERS_SAMPLED = 400
 
 
-_AT_HOME = 0.3  # of the words: stop words of the expected language, with which no other is looked for
+_STOP_WORD_SHARE = 0.3  # of the words; with so many stop words, a text is in that language
 
 
-_CLEARLY = 1.5  # times as many stop words as the expected language has
+_LEAST_ADVANTAGE = 1.5  # times the stop words of the expected language
 
 
-_MOSTLY = 0.3  # of the characters that are letters
+_SCRIPT_SHARE = 0.3  # of the letters
 
 
 def guess_language(text: str, expected: str) -> str:
-    """Return the language of a text (a BCP 47 tag): the expected one, unless another is clearly nearer."""
-    beginning = text[:_CHARACTERS]
+    """Return the language of a text (a BCP 47 tag): the expected one unless another is clearly more likely."""
+    beginning = text[:_CHARACTERS_SAMPLED]
     letters = sum(character.isalpha() for character in beginning)
-    home = expected.partition("-")[0].lower()
+    expected_code = expected.partition("-")[0].lower()
     for script, languages in () if beginning.isascii() else _SCRIPTS:
-        if letters and len(script.findall(beginning)) >= _MOSTLY * letters:
-            return expected if home in languages else languages[0]
-    words = [fold_word(text[start:end]) for start, end in islice(find_words(text), _SAMPLE)]
-    if len(words) < _LEAST:
+        if letters and len(script.findall(beginning)) >= _SCRIPT_SHARE * letters:
+            return expected if expected_code in languages else languages[0]
+    words = [fold_word(text[start:end]) for start, end in islice(find_words(text), _WORDS_SAMPLED)]
+    if len(words) < _FEWEST_WORDS:
         return expected
-    own = sum(word in stop_words(home) for word in words)
-    if own >= _AT_HOME * len(words):
+    expected_count = sum(word in stop_words(expected_code) for word in words)
+    if expected_count >= _STOP_WORD_SHARE * len(words):
         return expected
-    counts = {language: sum(word in stop_words(language) for word in words) for language in _LATIN}
+    counts = {language: sum(word in stop_words(language) for word in words) for language in _LATIN_SCRIPT}
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= max(_CLEARLY * own, _AT_HOME * len(words)) else expected
+    return (
+        best if counts[best] >= max(_LEAST_ADVANTAGE * expected_count, _STOP_WORD_SHARE * len(words)) else expected
+    )

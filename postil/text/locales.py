@@ -1,4 +1,4 @@
-"""Locales: names of months and days by language, from the CLDR."""
+"""Names of months and days by language, from the Unicode Common Locale Data Repository (CLDR), by Babel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 
 def month_name(month: int, language: str) -> str:
-    """Return the name of a month, 1 to 12, as it stands alone: ``July``."""
+    """Return the name of a month, 1 to 12, in its stand-alone form: ``July``."""
     return str(find_locale(language).months["stand-alone"]["wide"][month])
 
 
@@ -19,7 +19,7 @@ def month_abbreviation(month: int, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def find_locale(language: str) -> Locale:
-    """Return Babel's locale for a BCP 47 tag, English where Babel does not know the language."""
+    """Return Babel's locale for a BCP 47 tag, English if Babel does not know the language."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -27,8 +27,8 @@ def find_locale(language: str) -> Locale:
 
 
 @cache
-def names_of_time(language: str) -> frozenset[str]:
-    """Return the names of months and days, and their short forms without a point, in lower case."""
+def calendar_names(language: str) -> frozenset[str]:
+    """Return the names of months and days and their abbreviations without a full stop, in lower case."""
     locale = find_locale(language)
     return frozenset(
         name.casefold().strip(".")

@@ -1,7 +1,7 @@
-"""Markdown: text to tokens, tokens to the words they show, captured words to Markdown.
+"""Markdown: parse texts, return the words that they show, and escape captured words.
 
-Posts are CommonMark with tables, strike-through and footnotes. Raw HTML is not interpreted: what
-looks like a tag in a capture is text, and shows as text.
+Posts are CommonMark with tables, strike-through and footnotes. HTML is not interpreted: what looks like a tag is
+shown as text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def make_parser() -> MarkdownIt:
-    """Return a parser of the Markdown of posts."""
+    """Return a parser for the Markdown of posts."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
     parser.enable(["table", "strikethrough"])
     return parser.use(footnote_plugin)
@@ -33,13 +33,13 @@ def parse_markdown(text: str) -> list[Token]:
 
 
 def render_tokens(tokens: Sequence[Token], text_name: str = "") -> str:
-    """Return the HTML of tokens; ``text_name`` keeps the footnotes of one text on a page from another's."""
+    """Return the HTML of tokens; ``text_name`` keeps the ids of footnotes apart if a page has several texts."""
     env = {"docId": text_name} if text_name else {}
     return str(_PARSER.renderer.render(tokens, _PARSER.options, env))
 
 
 def text_tokens(text: str) -> list[Token]:
-    """Return tokens that show a text as it is, such as a title."""
+    """Return tokens that show a text without markup, such as a title."""
     return [Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])]
 
 
@@ -56,7 +56,7 @@ def split_blocks(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def shown_text(token: Token) -> str:
-    """Return the words that one inline token shows: its text, or a space where its line ends."""
+    """Return the text that an inline token shows; a line break for a soft or hard break."""
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     if token.type == "image":
@@ -81,7 +81,7 @@ def plain_text(tokens: Iterable[Token]) -> str:
 
 
 def list_words(tokens: Iterable[Token]) -> list[str]:
-    """Return the words that tokens show, in order: the numbers of numbered lists too, bullets not."""
+    """Return the words that tokens show, in order, including the numbers of ordered lists but no bullets."""
     words: list[str] = []
     for token in tokens:
         if token.type == "list_item_open" and token.info:
@@ -93,12 +93,12 @@ def list_words(tokens: Iterable[Token]) -> list[str]:
     return words
 
 
-# Paragraphs of which every word shows as it is written; most captured ones are.
+# Paragraphs without a match show every word as it is written; most captured paragraphs have none.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&#|~]|^(?:[-+=\s:]|\d{1,9}[.)])", re.MULTILINE)
 
 
 def words_of(source: str) -> list[str]:
-    """Return the words that a Markdown text shows: ``list_words`` of its tokens, and faster."""
+    """Return the words that a Markdown text shows, as ``list_words`` of its tokens does, but faster."""
     words: list[str] = []
     marked: list[str] = []
     for paragraph in source.split("\n\n"):
@@ -141,8 +141,8 @@ _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 def escape_line(line: str) -> str:
     """Return one line of captured text as Markdown that shows exactly these words.
 
-    Only characters that CommonMark would take as markup where they stand are escaped, so that the
-    files stay readable.
+    Only characters that CommonMark would read as markup in their place are escaped, so that the files stay
+    readable.
     """
     text = line.strip(" \t")
     if "  " in text or "\t" in text:
@@ -159,17 +159,17 @@ def escape_line(line: str) -> str:
 
 
 def escape_heading(text: str) -> str:
-    """Return captured words as the text of a heading; closing hash signs are kept as words."""
+    """Return captured words as the text of a heading; hash signs at the end are escaped."""
     return re.sub(r"#(?=#*$)", r"\\#", escape_line(text))
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return escaped lines as one paragraph that keeps its line breaks."""
+    """Return escaped lines as one paragraph with hard line breaks."""
     return "\\\n".join(lines)
 
 
 def indent(text: str, prefix: str, first: str | None = None) -> str:
-    """Return ``text`` with ``prefix`` before every line that is not empty, ``first`` before the first."""
+    """Return a text with ``prefix`` in front of every line, and ``first`` instead in front of the first line."""
     lines = [prefix + line if line else prefix.rstrip() for line in text.split("\n")]
     if first is not None:
         lines[0] = first + lines[0][len(prefix) :]
@@ -177,7 +177,7 @@ def indent(text: str, prefix: str, first: str | None = None) -> str:
 
 
 def shown_length(token: Token) -> int | None:
-    """Return how many characters of the plain text a token holds, None where it is no text."""
+    """Return the number of characters that a block adds to the plain text, None if it shows no text."""
     if token.type == "inline":
         return sum(len(shown_text(child)) for child in token.children or ())
     if token.type in ("fence", "code_block"):

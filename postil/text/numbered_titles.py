@@ -1,4 +1,4 @@
-"""Titles that number themselves: 'Part II', 'Notes 81', '第3回'."""
+"""Read the number in a title of a series: 'Part II', 'Notes 81', '第3回'."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from postil.text.numerals import HAN_NUMERAL, read_number, read_roman
+from postil.text.numerals import HAN_NUMERAL, parse_number, parse_roman
 
 Kind = Literal["part", "number", "bare", "roman"]
 
-# Words for a part of a whole, in the languages that titles are often in; behind them a number is always a part's.
+# Words for a part in common languages of titles; a number after one of them is always that of a part.
 _PART_WORDS = (
     "part|pt|parts|instal?lment|episode|ep|teil|folge|fortsetzung|partie|épisode|volet|parte|episodio|entrega|capítulo|"
     "puntata|deel|aflevering|część|odcinek|часть|серия|частина|bölüm|osa|الجزء|الحلقة|جزء|حلقة|חלק|פרק"
 )
-# Words and signs for a number, which things have as well: Symphony No. 5.
+# Words and signs for a number; it can be that of something else, as in Symphony No. 5.
 _NUMBER_WORDS = r"no|nr|n[°º.]|num|number|№|#|vol|volume|issue|band|heft|ausgabe|tome|chapter|kapitel|chapitre"
 
 
@@ -64,16 +64,16 @@ _BARE_WITHIN = re.compile(r"(?<=[^\W\d_]\s)[(\[]?(?P<value>\d{1,4})(?=[)\]]?(?:\
 _BARE_ROMAN = re.compile(r"(?<=[^\W\d_]\s)\(?(?P<value>[IVX]{1,6})\)?(?:$|(?=\s*:\s+\S))")
 
 
-_AMONG_WORDS = re.compile(r"(?<=[^\W\d_]\s)(?P<value>\d{1,3})(?P<behind>\s[^\W\d_].*)$")
+_AMONG_WORDS = re.compile(r"(?<=[^\W\d_]\s)(?P<value>\d{1,3})(?P<following>\s[^\W\d_].*)$")
 
 
-_LONGEST = 200  # characters of a title that are looked at: a series names itself early
+_MAX_LENGTH = 200  # characters of a title that are read: its number is near the beginning
 
 
-_SIGNS = " \t.,:;#(（[【–—|/-「『“\"'"
+_PUNCTUATION = " \t.,:;#(（[【–—|/-「『“\"'"
 
 
-_BARE_NUMBER_WORDS = frozenset("no nr num number vol n".split())  # No. 10 is a house
+_BARE_NUMBER_WORDS = frozenset("no nr num number vol n".split())  # "No. 10" alone may be a house
 
 
 _YEARS, _YEARS_AND_AMOUNTS = range(1900, 2101), frozenset({0, *range(1000, 10_000)})
@@ -81,10 +81,12 @@ _YEARS, _YEARS_AND_AMOUNTS = range(1900, 2101), frozenset({0, *range(1000, 10_00
 
 @dataclass(frozen=True, slots=True)
 class SeriesTitle:
-    """A title taken apart: ``stem`` is its words before the number in lower case, the same for all parts.
+    """The parts of a numbered title.
 
-    ``kind`` says how the number stands: behind a word for a part or for a number, or bare. ``before`` are the words
-    before it, in lower case, ``rest`` those behind; ``total`` is the number of parts where the title says it.
+    ``stem`` are the words that all titles of the series share, in lower case; ``name`` is the same as it is
+    written. ``kind`` tells what is in front of the number: a word for a part, a word for a number, or neither
+    (``bare``, or ``roman`` for a Roman numeral). ``before`` and ``rest`` are the words before and after the
+    number, in lower case; ``total`` is the number of parts if the title gives it, otherwise 0.
     """
 
     stem: str
@@ -96,12 +98,9 @@ class SeriesTitle:
     total: int = 0
 
 
-# ---------------------------------------------------------------- one title
-
-
 def read_series_title(title: str) -> SeriesTitle | None:
-    """Return the stem and number of a numbered title, or None. A year is not a number of a series."""
-    text = title.strip()[:_LONGEST]
+    """Return the parts of a numbered title, None if it has no number. A year does not count as a number."""
+    text = title.strip()[:_MAX_LENGTH]
     for pattern in (_MARKED, _ORDINAL, _EAST_ASIAN, _OF_TOTAL, _BARE, _BARE_WITHIN, _BARE_ROMAN, _AMONG_WORDS):
         for match in pattern.finditer(text):
             found = _read_match(text, match, pattern)
@@ -111,7 +110,10 @@ def read_series_title(title: str) -> SeriesTitle | None:
 
 
 def read_numbered_line(line: str) -> SeriesTitle | None:
-    """Return what a line that ends in its number says as a title, or None: a sub-heading says less."""
+    """Return the parts of a line that ends in its number, None for any other line.
+
+    It is for lines that may be sub-headings, so it accepts less than ``read_series_title``.
+    """
     title = read_series_title(line)
     return title if title and not title.rest and title.kind != "roman" else None
 
@@ -121,26 +123,26 @@ def _read_match(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> Se
     written = next(value for name, value in groups.items() if name.startswith("value") and value)
     kind: Kind = "bare"
     if pattern is _BARE_ROMAN:
-        number, kind = read_roman(written), "roman"
+        number, kind = parse_roman(written), "roman"
     else:
-        number = read_number(written.strip("（()）"))
+        number = parse_number(written.strip("（()）"))
         if pattern not in (_BARE, _BARE_WITHIN, _AMONG_WORDS):
             kind = "number" if groups.get("number") else "part"
     if number is None or number in (_YEARS if kind in ("part", "number") else _YEARS_AND_AMOUNTS):
         return None
-    name = text[: match.start()].rstrip(_SIGNS).lstrip()
+    name = text[: match.start()].rstrip(_PUNCTUATION).lstrip()
     before = stem = fold_title(name)
     if not stem and pattern is _EAST_ASIAN:
-        name = before = stem = match.group().replace(written, "…")  # 第3回 before its own title
+        name = before = stem = match.group().replace(written, "…")  # 第3回 in front of a title
     total = int(groups["total"]) if groups.get("total") else 0
     if not stem or stem in _BARE_NUMBER_WORDS or (pattern is _OF_TOTAL and number > total):
         return None
-    if behind := groups.get("behind"):
-        name, stem = f"{name} …{behind}", f"{stem} … {fold_title(behind)}"
-    rest = fold_title(text[match.end() :]) or behind or ""
+    if following := groups.get("following"):
+        name, stem = f"{name} …{following}", f"{stem} … {fold_title(following)}"
+    rest = fold_title(text[match.end() :]) or following or ""
     return SeriesTitle(stem, number, name, kind, before, rest, total if total >= number else 0)
 
 
 def fold_title(words: str) -> str:
-    """Return the words of a title, without case, signs and white space."""
+    """Return the words of a title without differences of case, punctuation and white space."""
     return " ".join(re.findall(r"\w+", words.casefold()))

@@ -1,4 +1,4 @@
-"""Numbers as titles write them: digits of any script, Roman numerals, number words, Han numerals."""
+"""Parse numbers as titles write them: digits of any script, Roman numerals, Han numerals, number words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from num2words import num2words
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "ru", "uk", "pl", "ar", "he", "tr", "fi")
 
 
-_MOST_IN_WORDS = 20
+_MAX_NUMBER_WORD = 20
 
 
-_FORMS_APART = {"première": 1, "second": 2, "seconde": 2, "primer": 1, "tercer": 3, "الأول": 1, "الأولى": 1}
+_IRREGULAR_FORMS = {"première": 1, "second": 2, "seconde": 2, "primer": 1, "tercer": 3, "الأول": 1, "الأولى": 1}
 
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -26,40 +26,40 @@ _ROMAN = re.compile(r"(?=[IVXL])L?X{0,4}(?:IX|IV|V?I{0,3})")
 _ORDINAL_ENDING = re.compile(r"(?<=\d)(?:\.|st|nd|rd|th|er|[èe]re|nd?e|[èe]me|e|º|ª|°|\.º|-?[яйa])$", re.IGNORECASE)
 
 
-_HAN = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "〇": 0, "零": 0, "十": 10, "百": 100}
+_HAN_VALUES = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "〇": 0, "零": 0, "十": 10, "百": 100}
 
 
 HAN_NUMERAL = "[〇零一二三四五六七八九十百]{1,5}"
 
 
-def read_number(written: str) -> int | None:
-    """Return the number that digits, a Roman or Han numeral or a word of some twenty languages write, or None.
+def parse_number(written: str) -> int | None:
+    """Parse digits, a Roman or Han numeral, or a number word in one of 17 languages; None if it is not a number.
 
     An ordinal counts as its number: ``3rd``, ``2e``, ``zweiter``.
     """
     word = _ORDINAL_ENDING.sub("", unicodedata.normalize("NFKC", written)).strip()
     if word.isdecimal():
         return int(word)
-    if word and all(sign in _HAN for sign in word):
-        return _read_han(word)
-    return read_roman(word.upper()) or _number_words().get(word.casefold())
+    if word and all(sign in _HAN_VALUES for sign in word):
+        return _parse_han(word)
+    return parse_roman(word.upper()) or _number_words().get(word.casefold())
 
 
-def read_roman(numeral: str) -> int | None:
-    """Return the number that a Roman numeral up to 89, in capitals, writes, or None where it is none."""
+def parse_roman(numeral: str) -> int | None:
+    """Parse a Roman numeral up to 89, in capitals; None if it is not one."""
     if not _ROMAN.fullmatch(numeral):
         return None
     values = [_ROMAN_VALUES[letter] for letter in numeral]
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _read_han(numeral: str) -> int:
-    """Return what a Han numeral writes: ``十二`` is 12, ``二〇`` is 20."""
+def _parse_han(numeral: str) -> int:
+    """Parse a Han numeral: ``十二`` is 12, ``二〇`` is 20."""
     if not set(numeral) & set("十百"):
-        return int("".join(str(_HAN[sign]) for sign in numeral))
+        return int("".join(str(_HAN_VALUES[sign]) for sign in numeral))
     total, digit = 0, 0
     for sign in numeral:
-        value = _HAN[sign]
+        value = _HAN_VALUES[sign]
         if value >= 10:
             total, digit = total + (digit or 1) * value, 0
         else:
@@ -69,11 +69,11 @@ def _read_han(numeral: str) -> int:
 
 @cache
 def _number_words() -> dict[str, int]:
-    """Return the words for the first numbers, cardinal and ordinal, as they stand beside a word for a part."""
-    found: dict[str, int] = dict(_FORMS_APART)
+    """Return the numbers up to 20 by their words, cardinal and ordinal, as they are used with a word for a part."""
+    found: dict[str, int] = dict(_IRREGULAR_FORMS)
     for language in _LANGUAGES:
         for kind in ("cardinal", "ordinal"):
-            for number in range(1, _MOST_IN_WORDS + 1):
+            for number in range(1, _MAX_NUMBER_WORD + 1):
                 word = num2words(number, lang=language, to=kind).casefold()
                 inflected = [f"{word}r", f"{word}s", f"{word}n", f"{word[:-1]}a"] if kind == "ordinal" else []
                 of_arabic = [f"ال{word}"] if language == "ar" else []

@@ -1,7 +1,7 @@
-"""Phrases in texts: many at once, in time that grows with the text and not with their number.
+"""Find many phrases in a text at once, in time that depends on the length of the text and not on their number.
 
-A text is cut into words, white space and single other characters, and compared part by part, so a
-phrase never begins or ends within a word. White space in a phrase stands for any.
+Texts are split into tokens (words, white space, single other characters) and compared token by token, so a match
+never begins or ends inside a word. White space in a phrase matches any white space.
 """
 
 from __future__ import annotations
@@ -18,62 +18,62 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-_PART = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatcher(Generic[T]):
-    """Finds phrases, each with the value that it stands for.
+    """Finds phrases in texts; each phrase has a value.
 
-    ``lengths`` are, for the first part of any phrase, the numbers of parts to try, the largest first.
+    ``lengths`` are, by the first token of a phrase, the numbers of tokens to try, the largest first.
     """
 
     values: Mapping[str, T]
     lengths: Mapping[str, tuple[int, ...]]
 
     def find_all(self, text: str) -> list[tuple[int, int, T]]:
-        """Return (start, end, value) wherever a phrase stands, also within and across others."""
+        """Return (start, end, value) of every match, including matches that overlap."""
         return [(start, end, value) for start, end, value, _ in self._find(text)]
 
     def find_longest(self, text: str) -> list[tuple[int, int, T]]:
-        """Return (start, end, value) of the longest phrase at each place, none across another.
+        """Return (start, end, value) of the longest match at each position, without overlaps.
 
-        A phrase that begins or ends with a sign, such as ``C++``, does not stand directly at a word.
+        A phrase that begins or ends with punctuation, such as ``C++``, does not match directly next to a word.
         """
         found: list[tuple[int, int, T]] = []
-        for start, end, value, apart in self._find(text):
-            if apart and (not found or start >= found[-1][1]):
+        for start, end, value, is_separate in self._find(text):
+            if is_separate and (not found or start >= found[-1][1]):
                 found.append((start, end, value))
         return found
 
     def _find(self, text: str) -> Iterator[tuple[int, int, T, bool]]:
-        """Yield each match, the longest at one place first, and whether no word stands directly at it."""
-        parts = _PART.findall(text)
-        if self.lengths.keys().isdisjoint(parts):
+        """Yield each match, the longest at a position first, and whether there is no word directly next to it."""
+        tokens = _TOKEN.findall(text)
+        if self.lengths.keys().isdisjoint(tokens):
             return
-        starts = list(accumulate(map(len, parts), initial=0))
-        for index, part in enumerate(parts):
-            for length in self.lengths.get(part, ()):
+        starts = list(accumulate(map(len, tokens), initial=0))
+        for index, token in enumerate(tokens):
+            for length in self.lengths.get(token, ()):
                 last = index + length
-                key = "".join(" " if p.isspace() else p for p in parts[index:last])
-                if last <= len(parts) and key in self.values:
-                    apart = not (index and _is_word(parts[index - 1])) and not (
-                        last < len(parts) and _is_word(parts[last])
+                key = "".join(" " if p.isspace() else p for p in tokens[index:last])
+                if last <= len(tokens) and key in self.values:
+                    is_separate = not (index and _is_word(tokens[index - 1])) and not (
+                        last < len(tokens) and _is_word(tokens[last])
                     )
-                    yield starts[index], starts[last], self.values[key], apart
+                    yield starts[index], starts[last], self.values[key], is_separate
 
 
 def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:
-    """Return a matcher for phrases; one without any visible character is never found."""
+    """Return a matcher for phrases and their values; a phrase without visible characters never matches."""
     values: dict[str, T] = {}
     lengths: dict[str, set[int]] = {}
     for phrase, value in phrases.items():
-        parts = _PART.findall(" ".join(phrase.split()))
-        if parts:
-            values.setdefault("".join(parts), value)
-            lengths.setdefault(parts[0], set()).add(len(parts))
+        tokens = _TOKEN.findall(" ".join(phrase.split()))
+        if tokens:
+            values.setdefault("".join(tokens), value)
+            lengths.setdefault(tokens[0], set()).add(len(tokens))
     return PhraseMatcher(values, {first: tuple(sorted(n, reverse=True)) for first, n in lengths.items()})
 
 
-def _is_word(part: str) -> bool:
-    return part[0] == "_" or part[0].isalnum()
+def _is_word(token: str) -> bool:
+    return token[0] == "_" or token[0].isalnum()

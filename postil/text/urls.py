@@ -1,4 +1,4 @@
-"""Web addresses: the many forms in which one page is linked, told from those of other pages."""
+"""Web addresses: recognise the different addresses under which one page is linked."""
 
 from __future__ import annotations
 
@@ -9,55 +9,55 @@ from urllib.parse import parse_qs, unquote, urlsplit
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
-# What is added to the address of a page and shows the same page: Blogger's view for telephones and its way to a
-# comment, WordPress's ways to comment and to share, and marks that tell where a reader came from.
-_VIEW_OF_PAGE = re.compile(
+# Query parameters that do not change which page is shown: Blogger's mobile view and links to comments, WordPress's
+# links to comment and to share, and tracking parameters.
+_IRRELEVANT_PARAMETER = re.compile(
     r"m=[01]|showComment=.*|commentPage=.*|spref=.*|view=(?:classic|flipcard|magazine|mosaic|sidebar|snapshot|timeslide)"
     r"|replytocom=.*|share=.*|shared=.*|nb=1|msg=.*|amp(?:=.*)?|utm_\w+=.*|(?:fbclid|gclid|dclid|igshid|mc_cid|mc_eid)=.*"
 )
 
 
-_PART_OF_PAGE = re.compile(r"/(?:comment-page-\d+|amp|trackback|index\.(?:html?|php))$")
+_IRRELEVANT_PATH_END = re.compile(r"/(?:comment-page-\d+|amp|trackback|index\.(?:html?|php))$")
 
 
-_HOST_OF_SAME = re.compile(r"^(?:www|m|mobile)\.(?=[^.]+\.[^.])")
-# Blogger sent readers to addresses of their own countries, from 2012 on.
+_HOST_PREFIX = re.compile(r"^(?:www|m|mobile)\.(?=[^.]+\.[^.])")
+# From 2012 on, Blogger redirected readers to addresses under the domain of their country.
 _BLOGSPOT = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}$")
-# Copies that web archives keep: RFC 7089 has no form for their addresses, but nearly all are TIME/ADDRESS.
-_COPY = re.compile(
+# Copies in web archives: RFC 7089 prescribes no form for their addresses, but nearly all end in TIME/ADDRESS.
+_ARCHIVED_PATH = re.compile(
     r"/(?:\d{4,14}|\d{4}[\d.-]*)(?:[a-z]{2}_|\*)?/(?P<address>(?:https?:/{1,2})?[^/\s]+\.[^/\s]+/.*)$"
 )
 
 
-_ARCHIVES = re.compile(r"(?:^|\.)(?:archive\.(?:org|is|ph|today|li|vn|md|fo)|.*webarchive.*|.*wayback.*)$")
+_ARCHIVE_HOST = re.compile(r"(?:^|\.)(?:archive\.(?:org|is|ph|today|li|vn|md|fo)|.*webarchive.*|.*wayback.*)$")
 
 
-_WRITTEN = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)+/[^\s<>\"“”«»]+")
+_WRITTEN_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)+/[^\s<>\"“”«»]+")
 
 
-def key_of_address(url: SplitResult) -> tuple[str, str, str]:
-    """Return what tells the address of one page from that of another: host, path and query without what varies."""
-    url = _unwrap(url)
-    host = _BLOGSPOT.sub(".blogspot.com", _HOST_OF_SAME.sub("", _host_of(url)))
-    path = _PART_OF_PAGE.sub("", unquote(url.path).rstrip("/"))
-    return host, path.rstrip("/"), query_of_page(url)
+def address_key(url: SplitResult) -> tuple[str, str, str]:
+    """Return (host, path, query) of an address without what varies, equal for all addresses of one page."""
+    url = _original_url(url)
+    host = _BLOGSPOT.sub(".blogspot.com", _HOST_PREFIX.sub("", _host_of(url)))
+    path = _IRRELEVANT_PATH_END.sub("", unquote(url.path).rstrip("/"))
+    return host, path.rstrip("/"), page_query(url)
 
 
-def is_copy(address: str) -> bool:
-    """Tell whether an address is of a web archive's copy of a page: who cites that means the copy."""
+def is_archived_copy(address: str) -> bool:
+    """Tell whether an address is that of a copy in a web archive."""
     url = split_url(address)
-    return url is not None and _unwrap(url) is not url
+    return url is not None and _original_url(url) is not url
 
 
-def query_of_page(url: SplitResult) -> str:
-    """Return the part of an address's query that tells one page from another."""
-    return "&".join(part for part in url.query.split("&") if not _VIEW_OF_PAGE.fullmatch(part))
+def page_query(url: SplitResult) -> str:
+    """Return the query of an address without parameters that do not change which page is shown."""
+    return "&".join(part for part in url.query.split("&") if not _IRRELEVANT_PARAMETER.fullmatch(part))
 
 
-def find_written(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, address) of the addresses that a text writes out, with or without their scheme."""
+def find_written_urls(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, address) of the addresses written out in a text, with or without a scheme."""
     found = []
-    for match in _WRITTEN.finditer(text):
+    for match in _WRITTEN_URL.finditer(text):
         written = match.group().rstrip(".,;:!?'’…")
         if written.endswith(")") and "(" not in written:
             written = written.rstrip(").,")
@@ -67,7 +67,7 @@ def find_written(text: str) -> list[tuple[int, int, str]]:
 
 
 def _host_of(url: SplitResult) -> str:
-    """Return the host in lower case, with its port where that is not the usual one."""
+    """Return the host in lower case, with its port unless it is 80 or 443."""
     host = (url.hostname or "").lower()
     try:
         port = url.port
@@ -76,23 +76,23 @@ def _host_of(url: SplitResult) -> str:
     return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
-def _unwrap(url: SplitResult) -> SplitResult:
-    """Return the address that a web archive's copy or a search engine's cache is of; others as they are."""
+def _original_url(url: SplitResult) -> SplitResult:
+    """Return the original address of a copy in a web archive or search engine; any other address unchanged."""
     host = _host_of(url)
-    within = None
+    original = None
     if host.startswith("webcache."):
         cached = parse_qs(url.query).get("q", [""])[0]
-        within = cached.rpartition("cache:")[2].split(" ")[0] if "cache:" in cached else None
-    elif _ARCHIVES.search(host) and (match := _COPY.search(url.path)):
-        within = match["address"] + (f"?{url.query}" if url.query else "")
-    if not within:
+        original = cached.rpartition("cache:")[2].split(" ")[0] if "cache:" in cached else None
+    elif _ARCHIVE_HOST.search(host) and (match := _ARCHIVED_PATH.search(url.path)):
+        original = match["address"] + (f"?{url.query}" if url.query else "")
+    if not original:
         return url
-    bare = re.sub(r"^https?:/{1,2}", "", within)
+    bare = re.sub(r"^https?:/{1,2}", "", original)
     return split_url(f"http://{bare}") or url
 
 
 def split_url(url: str) -> SplitResult | None:
-    """Return the parts of an address, or None where it cannot be one, such as ``http://[::1/x``."""
+    """Return the parts of an address, None if it is not valid, such as ``http://[::1/x``."""
     try:
         return urlsplit(url)
     except ValueError:

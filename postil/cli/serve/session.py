@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil import program_folder
-from postil.apparatus.note_drafts import write_entry
+from postil.apparatus.note_entries import write_entry
 from postil.cli.report import Report
 from postil.cli.runner import print_problems
 from postil.cli.serve.server import SiteServer
@@ -73,9 +73,9 @@ class ServeSession:
         """Add a note that was written on a page; return the file that it is in."""
         with self._working:
             draft = self._steps.draft_note(self._request, Report(Problems()), request)
-            if len(draft.places) > 1:
-                what = f"the words appear {len(draft.places)} times in {draft.document.id}"
+            if len(draft.matches) > 1:
+                what = f"the words appear {len(draft.matches)} times in {draft.document.id}"
                 raise BuildStopped((Problem(draft.path, None, what, "Select some more words around them"),))
-            on, place = draft.places[0]
+            on, place = draft.matches[0]
             self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
         return draft.path

@@ -20,7 +20,7 @@ import numpy as np
 from postil.connections.mentions.temporal_expressions import Period, find_temporal_expressions
 from postil.connections.mentions.title_contexts import POINTS, TitleContext, is_title_mention
 from postil.jobs.memo import digest, recall_each
-from postil.text.words import find_words_from
+from postil.text.word_segmentation import find_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

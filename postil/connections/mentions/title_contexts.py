@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from postil.text.words import find_words, fold_word, is_unspaced, stop_words
+from postil.text.word_segmentation import find_words, fold_word, is_unspaced, stop_words
 
 # Words that say something: a title with so many is found however it is capitalised, one with fewer by its capitals.
 _LONG, _SHORT = 4, 3

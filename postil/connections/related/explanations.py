@@ -19,8 +19,8 @@ from babel.units import format_unit
 from postil.connections.fingerprints import fingerprint_rows, fingerprint_words, splitmix64
 from postil.connections.related.tfidf import values_at
 from postil.jobs.memo import digest, recall_each
-from postil.text.locales import find_locale, names_of_time
-from postil.text.words import fold_word, is_unspaced
+from postil.text.locales import calendar_names, find_locale
+from postil.text.word_segmentation import fold_word, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -370,7 +370,7 @@ def _calendar_words(languages: tuple[str, ...]) -> frozenset[str]:
     words: set[str] = set()
     for language in languages:
         locale = find_locale(language)
-        words |= {fold_word(name) for name in names_of_time(language)}
+        words |= {fold_word(name) for name in calendar_names(language)}
         for unit, number in product(_UNITS, (1, 2, 5)):
             words |= {fold_word(word) for word in format_unit(number, f"duration-{unit}", locale=locale).split()}
     return frozenset(words)

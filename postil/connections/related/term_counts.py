@@ -15,7 +15,7 @@ from scipy import sparse
 
 from postil.connections.corpus import SIGN
 from postil.connections.fingerprints import fingerprint_words, splitmix64
-from postil.text.words import is_unspaced, stop_words
+from postil.text.word_segmentation import is_unspaced, stop_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

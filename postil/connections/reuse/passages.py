@@ -26,7 +26,7 @@ from postil.connections.reuse.alignment import align_texts
 from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_runs
 from postil.connections.reuse.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.connections.reuse.surprisal import COPIED, count_in_steps, measure_surprisal
-from postil.text.words import find_words_from
+from postil.text.word_segmentation import find_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

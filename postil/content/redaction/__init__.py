@@ -1,1 +1,1 @@
-"""Records without what is withheld."""
+"""Redactions: the archive without what is withheld."""

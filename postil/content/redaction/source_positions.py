@@ -1,4 +1,4 @@
-"""A Markdown parser that tells of each inline token where it stands in its block's source."""
+"""A Markdown parser that records the range of each inline token in its block's content."""
 
 from __future__ import annotations
 
@@ -17,26 +17,14 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType
 
 
-_CODE = ("fence", "code_block")
-
-
-_TARGETS = ("href", "src", "title")
-
-
-_Range = tuple[int, int]
-
-
-_Kind = Literal["mark", "link", "auto", "image", "code"]
-
-
-class _PlacingState(StateInline):
-    """A state of the inline parser that knows where its text began, and where tokens were pushed."""
+class _PositionState(StateInline):
+    """A state of the inline parser that records where a text began and where a token was added."""
 
     text_start = 0
 
     def pushPending(self) -> Token:  # noqa: N802 - as markdown-it-py calls it
         token = super().pushPending()
-        token.meta["place"] = (self.text_start, self.text_start + len(token.content))
+        token.meta["range"] = (self.text_start, self.text_start + len(token.content))
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
@@ -45,12 +33,12 @@ class _PlacingState(StateInline):
         return token
 
 
-class _PlacingInline(ParserInline):
-    """markdown-it-py's inline parser; each token's ``meta["place"]`` is its range in the block's content."""
+class _PositionParser(ParserInline):
+    """markdown-it-py's inline parser; ``meta["range"]`` of each token is its range in the block's content."""
 
     def tokenize(self, state: StateInline) -> None:
-        """Generate the tokens of a range, as the parser does, and note of each where it stands."""
-        assert isinstance(state, _PlacingState)
+        """Add the tokens of a range, as markdown-it-py does, and record the range of each."""
+        assert isinstance(state, _PositionState)
         rules = self.ruler.getRules("")
         nestable = state.level < state.md.options["maxNesting"]
         while state.pos < state.posMax:
@@ -58,8 +46,8 @@ class _PlacingInline(ParserInline):
             if not state.pending:
                 state.text_start = start
             if nestable and any(rule(state, False) for rule in rules):
-                new = [token for token in state.tokens[known:] if "place" not in token.meta]
-                _note_places(new, start, state.pos)
+                new = [token for token in state.tokens[known:] if "range" not in token.meta]
+                _record_spans(new, start, state.pos)
             else:
                 state.pending += state.src[state.pos]
                 state.pos += 1
@@ -67,36 +55,36 @@ class _PlacingInline(ParserInline):
             state.pushPending()
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        """Parse a block's content, as the parser does."""
-        state = _PlacingState(src, md, env, tokens)
+        """Parse a block's content, as markdown-it-py does."""
+        state = _PositionState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
 
 
-def _note_places(tokens: Sequence[Token], start: int, end: int) -> None:
-    """Note where the tokens of one rule stand: a link's at its sides, others one behind the other."""
+def _record_spans(tokens: Sequence[Token], start: int, end: int) -> None:
+    """Record the ranges of the tokens that one rule added: those of a link around its text, others in a row."""
     if len(tokens) > 1 and tokens[0].type == "link_open":
         inner = (start + 1, end - 1) if tokens[0].info == "auto" else (start + 1, tokens[-1].meta["pushed"])
-        tokens[0].meta["place"] = (start, inner[0])
-        tokens[-1].meta["place"] = (inner[1], end)
+        tokens[0].meta["range"] = (start, inner[0])
+        tokens[-1].meta["range"] = (inner[1], end)
         for token in tokens[1:-1]:
-            token.meta["place"] = inner
+            token.meta["range"] = inner
     elif len(tokens) == 1:
-        tokens[0].meta["place"] = (start, end)
+        tokens[0].meta["range"] = (start, end)
     else:
         for token in tokens:
-            token.meta["place"] = (start, start + len(token.content))
+            token.meta["range"] = (start, start + len(token.content))
             start += len(token.content)
 
 
-def make_placing_parser() -> MarkdownIt:
-    """Return a parser like ``make_parser``'s whose inline tokens carry ``meta["place"]``."""
+def make_position_parser() -> MarkdownIt:
+    """Return the parser of ``make_parser``, except that its inline tokens carry ``meta["range"]``."""
     parser = make_parser()
-    placing = _PlacingInline()
-    placing.ruler, placing.ruler2 = parser.inline.ruler, parser.inline.ruler2
-    placing.terminator_re = parser.inline.terminator_re
-    parser.inline = placing
-    # These join text from several places in the source.
+    inline = _PositionParser()
+    inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2
+    inline.terminator_re = parser.inline.terminator_re
+    parser.inline = inline
+    # These rules join texts from several places in the source.
     return parser.disable(["text_join", "fragments_join"])

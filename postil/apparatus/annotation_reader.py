@@ -1,0 +1,156 @@
+"""Read annotations made in other tools: W3C Web Annotations as JSON-LD, and rows of the Hypothesis API.
+
+https://www.w3.org/TR/annotation-model/ and https://h.readthedocs.io/en/latest/api-reference/. The files come from
+other programs, so a value of the wrong type counts as absent.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postil.apparatus.annotation_export import SOURCE_TERMS
+from postil.model.records import NOTE_KINDS
+from postil.text.edtf import parse_edtf
+from postil.text.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from postil.apparatus.annotation_export import JsonObject
+    from postil.model.records import NoteKind
+
+
+def list_annotations(value: Any) -> Iterator[JsonObject]:
+    """Yield the annotations of a collection, a page, a list, Hypothesis' rows, or a single one.
+
+    One with several targets is yielded once for each, since a note is on one text.
+    """
+    yield from _find_annotations(_replace_surrogates(value))
+
+
+def _find_annotations(value: Any) -> Iterator[JsonObject]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _find_annotations(item)
+    elif isinstance(value, dict):
+        members = value.get("first") or value.get("items") or value.get("rows")
+        if members is not None and not isinstance(members, str):
+            yield from _find_annotations(members)
+        elif isinstance(value.get("target"), list):
+            yield from ({**value, "target": target} for target in value["target"])
+        elif "target" in value:
+            yield value
+
+
+def _replace_surrogates(value: Any) -> Any:
+    """Return JSON with ``?`` for each surrogate without its pair, which cannot be written to a file."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_replace_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_replace_surrogates(key): _replace_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def read_target_source(annotation: JsonObject) -> str | None:
+    """Return the address of the page that an annotation is on, None if it names none."""
+    target = annotation.get("target")
+    source = target.get("source") if isinstance(target, dict) else target
+    source = source.get("id") if isinstance(source, dict) else source
+    return source if isinstance(source, str) else None
+
+
+def read_quote(annotation: JsonObject) -> tuple[str | None, str]:
+    """Return the words that an annotation is on and the characters before them; None and "" if it has no quote."""
+    target = annotation.get("target")
+    selectors = (target.get("selector") or []) if isinstance(target, dict) else []
+    for selector in selectors if isinstance(selectors, list) else [selectors]:
+        if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
+            quote, prefix = collapse_spaces(_text(selector.get("exact"))), selector.get("prefix")
+            if quote:
+                return quote, prefix if isinstance(prefix, str) else ""
+    return None, ""
+
+
+def read_id(annotation: JsonObject, number: int) -> str:
+    """Return a note's id: its id in this archive if it was exported from here, otherwise one made of its own."""
+    annotation_id = _text(annotation.get("id"))
+    exported = re.search(r"#note-([\w-]+)$", annotation_id)
+    if exported:
+        return _text(annotation.get("dcterms:identifier")) or exported[1]
+    return f"a-{slugify(annotation_id.rsplit('/', 1)[-1]) or number}"
+
+
+def read_body(annotation: JsonObject) -> tuple[str, NoteKind]:
+    """Return an annotation's text and kind; the kind is a tag or classifying body, ``context`` if there is none."""
+    bodies = _list_bodies(annotation)
+    tagging = ("classifying", "tagging")
+    texts = [str(b.get("value") or "") for b in bodies if b.get("purpose") not in (*tagging, "linking")]
+    tags = [str(b.get("value") or "") for b in bodies if b.get("purpose") in tagging]
+    further = annotation.get("tags")
+    tags += [str(tag) for tag in (further if isinstance(further, list) else [further])]
+    kind: NoteKind = next((k for k in NOTE_KINDS if k in tags), "context")
+    text = str(annotation.get("text") or "") if "text" in annotation else "\n\n".join(filter(None, texts))
+    body = annotation.get("body")
+    return (body if isinstance(body, str) and not text else text).strip(), kind
+
+
+def read_creator(annotation: JsonObject) -> str | None:
+    """Return the name of an annotation's author, None if it names none."""
+    creator = annotation.get("creator") or annotation.get("user")
+    creator = creator[0] if isinstance(creator, list) and creator else creator
+    if isinstance(creator, dict):
+        creator = creator.get("name") or creator.get("id")
+    account = re.fullmatch(r"acct:([^@]+)@.*", str(creator or ""))
+    return account[1] if account else (str(creator) if creator else None)
+
+
+def read_date(annotation: JsonObject) -> str | None:
+    """Return an annotation's date in EDTF, None if it has none.
+
+    Exported notes carry theirs as it was written. Other dates are exact to the minute, or to the day if their
+    time is midnight, which is how a day without a time is exported.
+    """
+    try:
+        return parse_edtf(_text(annotation.get("dcterms:date"))).text
+    except ValueError:
+        pass
+    match = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d))?(:00(?:\.0+)?Z?$)?", str(annotation.get("created") or ""))
+    if match is None:
+        return None
+    is_day = match[2] is None or (match[2] == "00:00" and match[3] is not None)
+    try:
+        return parse_edtf(match[1] if is_day else f"{match[1]}T{match[2]}").text
+    except ValueError:
+        return None
+
+
+def read_source(annotation: JsonObject) -> JsonObject | None:
+    """Return the fields of a note's ``source`` from a linking body, None if the annotation has none."""
+    for body in _list_bodies(annotation):
+        resource = body.get("source")
+        if body.get("purpose") == "linking" and isinstance(resource, dict):
+            values = {name: _text(resource.get(term)) for name, term in SOURCE_TERMS.items()}
+            values["url"] = _text(resource.get("id"))
+            order = ("publication", "title", "author", "date", "url", "archived")
+            source = {name: values[name] for name in order if values[name]}
+            if source.keys() & {"publication", "title", "url", "archived"}:
+                return source
+    return None
+
+
+def _list_bodies(annotation: JsonObject) -> list[JsonObject]:
+    body = annotation.get("body")
+    return [b for b in (body if isinstance(body, list) else [body]) if isinstance(b, dict)]
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def collapse_spaces(words: str | None) -> str:
+    """Return words with one space between them; "" for None."""
+    return " ".join((words or "").split())

@@ -1,0 +1,46 @@
+"""Find which text of a post an imported annotation is on: its body, its title or a comment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.apparatus.anchoring import anchor_notes
+from postil.model.records import Note
+from postil.text.markdown import parse_markdown, text_tokens
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from postil.model.records import Document
+
+
+def locate_target(document: Document, quote: str | None, prefix: str, fragment: str) -> dict[str, str | None]:
+    """Return a note's fields ``on``, ``quote`` and ``before`` for an annotation.
+
+    ``quote`` are the annotated words, ``prefix`` the characters before them, ``fragment`` that of the annotated
+    address. The text that the fragment names is searched first, then the others, since some tools know only pages;
+    ``before`` is set only if the quote appears more than once in a text.
+    """
+    texts: dict[str, list[Token]] = {"body": parse_markdown(document.body), "title": text_tokens(document.title)}
+    texts |= {comment.id: parse_markdown(comment.text) for comment in document.comments}
+    named = {"main": "title", "": "body"}.get(fragment, fragment)
+    named = named if named in texts else "body"
+    if quote is None:
+        return {"on": named} if named != "body" else {}
+    for name in (named, *(name for name in texts if name != named)):
+        for before in dict.fromkeys((None, _whole_words(prefix) or None)):
+            anchors, _ = anchor_notes(texts[name], [_make_probe(quote, before)])
+            if anchors:
+                return {"on": name, "quote": quote, "before": before}
+    return {"on": named, "quote": quote}
+
+
+def _whole_words(prefix: str) -> str:
+    """Return a prefix without its first word, which may be cut off."""
+    words = prefix.split()
+    return " ".join(words[1:] if len(words) > 1 and not prefix[:1].isspace() else words)
+
+
+def _make_probe(quote: str, before: str | None) -> Note:
+    """Return a note for searching only."""
+    return Note("probe", "", "body", quote, before, "context", "", None, None, "", 0)

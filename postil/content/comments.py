@@ -1,0 +1,154 @@
+"""The comments of a post file: headings such as ``### Name {#c12 date=2013-07-01}``, each followed by its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from postil.model.problems import propose_name
+from postil.model.records import Comment
+from postil.text.edtf import parse_edtf
+from postil.text.markdown import escape_heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from postil.model.problems import Problems
+
+
+_MARKER = "<!-- comments -->"
+
+
+_SECTION_HEADING = "## Comments"
+
+
+_HEADING = re.compile(r"(#{3,6})(?:\s+(?P<author>.*?))?\s*\{#(?P<id>[^\s{}]+)(?P<rest>[^{}]*)\}\s*")
+
+
+_ALMOST_A_HEADING = re.compile(r"#{3,6}(?:\s.*)?(?<!\\)\{[^{}]*\}\s*")
+
+
+_ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
+
+
+_ATTRIBUTES = ("date", "reply-to", "only-in")
+
+
+_RESERVED_IDS = ("body", "title")
+
+
+def is_valid_id(text: str) -> bool:
+    """Tell whether a text can be the id of a post or comment, which are used in addresses and file names."""
+    return _ID.fullmatch(text) is not None
+
+
+def parse_comments(text: str, first_line: int, name: str, problems: Problems) -> tuple[str, tuple[Comment, ...]]:
+    """Return a post's body and its comments, each reply after the comment that it replies to.
+
+    ``text`` follows the front matter of the file ``name`` and begins on its line ``first_line``.
+    """
+    lines = text.split("\n")
+    markers = [i for i, line in enumerate(lines) if line.strip() == _MARKER]
+    if not markers:
+        return text, ()
+    for repeated in markers[1:]:
+        what = f"{_MARKER} appears twice"
+        problems.error(name, first_line + repeated, what, "Delete this line; a post has one section of comments")
+    marker = markers[0]
+    comments: list[Comment] = []
+    heading: re.Match[str] | None = None
+    start = marker
+    for index in range(marker + 1, len(lines) + 1):
+        match = _HEADING.fullmatch(lines[index]) if index < len(lines) else None
+        if match is None and index < len(lines):
+            if _ALMOST_A_HEADING.fullmatch(lines[index]):
+                hint = "Write '### Name {#an-id}', or \\{ for a literal brace"
+                problems.error(
+                    name, first_line + index, "this looks like the heading of a comment, but is not", hint
+                )
+            continue
+        words = "\n".join(lines[start + 1 : index]).strip("\n")
+        if heading is not None:
+            comments.append(_read_comment(heading, words, first_line + start, name, problems))
+        elif words not in ("", _SECTION_HEADING):
+            hint = "Put the heading of a comment before it: '### Name {#an-id}'"
+            problems.error(name, first_line + marker + 1, "text before the first comment", hint)
+        heading, start = match, index
+    _check_replies(comments, name, problems)
+    return "\n".join(lines[:marker]), _sort_by_thread(comments, name, problems)
+
+
+def _read_comment(heading: re.Match[str], words: str, line: int, name: str, problems: Problems) -> Comment:
+    values: dict[str, str] = {}
+    for part in heading["rest"].split():
+        key, _, value = part.partition("=")
+        if key not in _ATTRIBUTES or not value:
+            problems.error(name, line, f"unknown attribute {part!r} of a comment", propose_name(key, _ATTRIBUTES))
+        values[key] = value
+    date = None
+    if "date" in values:
+        try:
+            date = parse_edtf(values["date"])
+        except ValueError as error:
+            problems.error(name, line, f"{values['date']!r} is not a date", str(error)[:1].upper() + str(error)[1:])
+    author = re.sub(r"\\(.)", r"\1", heading["author"] or "").strip()
+    comment_id = heading["id"]
+    if comment_id in _RESERVED_IDS:
+        hint = "Notes use this name for a part of the post"
+        problems.error(name, line, f"{comment_id!r} cannot be a comment's id", hint)
+    elif not is_valid_id(comment_id):
+        hint = "Use letters, digits and hyphens"
+        problems.error(name, line, f"{comment_id!r} cannot be a comment's id", hint)
+    only_in = unquote(values["only-in"]) if "only-in" in values else None
+    return Comment(comment_id, words, line, values.get("reply-to"), author or None, date, only_in=only_in)
+
+
+def _check_replies(comments: list[Comment], name: str, problems: Problems) -> None:
+    known = {comment.id for comment in comments}
+    for comment in comments:
+        if comment.reply_to is not None and comment.reply_to not in known:
+            what = f"'reply-to' names {comment.reply_to!r}, which is not a comment of this post"
+            problems.error(name, comment.line, what, propose_name(comment.reply_to, known))
+
+
+def _sort_by_thread(comments: list[Comment], name: str, problems: Problems) -> tuple[Comment, ...]:
+    """Return comments with each reply below the comment that it replies to, otherwise in the order of the file."""
+    replies: dict[str | None, list[Comment]] = {}
+    for comment in comments:
+        replies.setdefault(comment.reply_to, []).append(comment)
+    ordered: list[Comment] = []
+    stack = list(reversed(replies.get(None, [])))
+    while stack:
+        comment = stack.pop()
+        ordered.append(comment)
+        stack.extend(reversed(replies.get(comment.id, [])))
+    reached = {comment.id for comment in ordered}
+    for comment in comments:
+        if comment.id not in reached:
+            what = f"comment {comment.id!r} is a reply to itself, directly or through its own replies"
+            problems.error(name, comment.line, what, "Correct or delete 'reply-to'")
+    return tuple(ordered)
+
+
+def write_comments(comments: Iterable[Comment]) -> list[str]:
+    """Return the blocks of Markdown that ``parse_comments`` reads back; none if there are no comments."""
+    blocks: list[str] = []
+    depths: dict[str, int] = {}
+    for comment in comments:
+        depths[comment.id] = depths[comment.reply_to] + 1 if comment.reply_to else 0
+        blocks.append(_write_comment(comment, depths[comment.id]))
+    return [_MARKER, _SECTION_HEADING, *blocks] if blocks else []
+
+
+def _write_comment(comment: Comment, depth: int) -> str:
+    author = escape_heading(comment.author).replace("{", "\\{") + " " if comment.author else ""
+    attributes = f"#{comment.id}"
+    if comment.date:
+        attributes += f" date={comment.date.text}"
+    if comment.only_in:
+        attributes += f" only-in={quote(comment.only_in)}"
+    if comment.reply_to:
+        attributes += f" reply-to={comment.reply_to}"
+    heading = "#" * min(6, 3 + depth) + f" {author}{{{attributes}}}"
+    return f"{heading}\n\n{comment.text}" if comment.text else heading

@@ -1,0 +1,140 @@
+"""Parse the text of a post file into a document: front matter, body and comments."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from postil.content.comments import is_valid_id, parse_comments
+from postil.content.config import is_language
+from postil.content.fields import Fields, read_front_matter
+from postil.content.post_writer import digest_document
+from postil.model.problems import propose_name
+from postil.model.records import CaptureReference, Document, Provenance
+from postil.text.urls import split_url
+
+if TYPE_CHECKING:
+    from postil.content.config import Config
+    from postil.model.problems import Problems
+
+
+_FRONT_MATTER = (
+    "id",
+    "title",
+    "date",
+    "date_as_written",
+    "date_note",
+    "author",
+    "standfirst",
+    "publication",
+    "url",
+    "labels",
+    "language",
+    "glossary",
+    "capture",
+    "also_in",
+)
+
+
+def parse_document(text: str, name: str, config: Config, problems: Problems) -> Document | None:
+    """Return the post in the text of the file ``name``; None, and problems, if there are errors in it."""
+    errors_before = len(problems.errors)
+    if not text.strip():
+        problems.error(name, None, "this file is empty", "Delete it, or write front matter and a text")
+        return None
+    front = read_front_matter(text, name, problems)
+    if front is None:
+        return None
+    values, body, body_line = front
+    values.check_keys(_FRONT_MATTER)
+    body, comments = parse_comments(body, body_line, name, problems)
+    document = Document(
+        path=name,
+        id=_read_id(values, name),
+        title=values.text("title") or "",
+        date=values.date("date"),
+        body=body.strip("\n"),
+        body_line=body_line + len(body) - len(body.lstrip("\n")),
+        comments=comments,
+        date_as_written=values.text("date_as_written"),
+        date_note=values.text("date_note"),
+        author=values.text("author"),
+        publication=_read_publication(values, config),
+        url=_read_url(values),
+        labels=values.texts("labels"),
+        language=_read_language(values),
+        standfirst=values.text("standfirst"),
+        terms=_read_meanings(values),
+        capture=_read_provenance(values),
+        also_in=_read_references(values),
+    )
+    if document.capture and digest_document(document) != document.capture.converted:
+        document = replace(document, edited=True)
+    return document if len(problems.errors) == errors_before else None
+
+
+def _read_id(values: Fields, name: str) -> str:
+    """Return a post's id, which is the name of its file if the front matter gives none."""
+    post_id = values.text("id") or name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if not is_valid_id(post_id):
+        values.report("id", f"{post_id!r} cannot be an id", "Use letters, digits and hyphens")
+    return post_id
+
+
+def _read_publication(values: Fields, config: Config) -> str | None:
+    publication = values.text("publication")
+    known = [p.id for p in config.publications]
+    if publication is not None and publication not in known:
+        hint = propose_name(publication, known) if known else "Add it to archive.toml as [[publications]]"
+        values.report("publication", f"unknown publication {publication!r}", hint)
+    return publication
+
+
+def _read_url(values: Fields) -> str | None:
+    url = values.text("url")
+    if url and split_url(url) is None:
+        values.report("url", f"{url!r} is not a web address", "Copy the whole address from a browser")
+    return url
+
+
+def _read_language(values: Fields) -> str | None:
+    language = values.text("language")
+    if language and not is_language(language):
+        values.report("language", f"unknown language {language!r}", "Write a tag such as en-GB or de")
+    return language
+
+
+def _read_meanings(values: Fields) -> tuple[tuple[str, str | None], ...]:
+    """Return which glossary entry words of this post mean: ``TR: transfer``, or none: ``TR: false``."""
+    table = values.raw.get("glossary") or {}
+    if not isinstance(table, dict) or not all(isinstance(value, (str, bool)) for value in table.values()):
+        values.report(
+            "glossary", "'glossary' does not map words to entries", "Write 'TR: false' below it, indented"
+        )
+        return ()
+    return tuple(
+        (" ".join(str(words).split()), None if value in (False, "false") else str(value))
+        for words, value in table.items()
+    )
+
+
+def _read_provenance(values: Fields) -> Provenance | None:
+    mapping = values.mapping("capture")
+    return Provenance(**_read_required(mapping, Provenance)) if mapping else None
+
+
+def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
+    """Return the further captures that contain a post."""
+    items = values.raw.get("also_in") or []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        values.report("also_in", "'also_in' is not a list of captures")
+        return ()
+    mappings = [replace(values, raw=item, key_path=("also_in", index)) for index, item in enumerate(items)]
+    return tuple(CaptureReference(**_read_required(mapping, CaptureReference)) for mapping in mappings)
+
+
+def _read_required(mapping: Fields, kind: type[Provenance | CaptureReference]) -> dict[str, str]:
+    """Return a text for every field of ``kind``; each one that is missing or unknown is a problem."""
+    names = tuple(field.name for field in fields(kind))
+    mapping.check_keys(names)
+    return {name: mapping.text(name, required=True) or "" for name in names}

@@ -1,0 +1,30 @@
+"""Read the archivist's own pages: ``content/pages/*.md``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.content.fields import list_files, read_front_matter, read_text
+from postil.model.records import TextPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.model.problems import Problems
+
+
+def read_pages(content: Path, problems: Problems) -> tuple[TextPage, ...]:
+    """Return the archivist's own pages."""
+    pages = []
+    for path in list_files(content / "pages", (".md", ".markdown")):
+        name = path.relative_to(content).as_posix()
+        text = read_text(path, name, problems)
+        front = read_front_matter(text, name, problems) if text is not None else None
+        if front is None:
+            continue
+        values, body, body_line = front
+        values.check_keys(("title",))
+        slug = path.relative_to(content / "pages").with_suffix("").as_posix()
+        title = values.text("title") or path.stem.replace("-", " ").capitalize()
+        pages.append(TextPage(name, slug, title, body, body_line))
+    return tuple(pages)
