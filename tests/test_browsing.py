@@ -238,3 +238,21 @@ def test_completion_is_printed_for_a_shell(shell: str) -> None:
     result = CliRunner().invoke(COMMANDS, ["completion", shell], catch_exceptions=False)
     assert result.exit_code == 0
     assert "_POSTIL_COMPLETE" in result.stdout
+
+
+def test_layout_copies_a_template_into_the_archive_and_never_over_one(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n"})
+    listed = archive.run("layout").out
+    assert re.search(r"^footer.html +The foot of every page$", listed, re.MULTILINE)
+    copied = archive.run("layout", "footer.html")
+    own = archive.content / "layouts" / "footer.html"
+    assert own.read_bytes() == (ROOT / "layouts" / "footer.html").read_bytes()
+    assert f"{own}: edit this copy. {ROOT / 'docs' / 'templates.md'} lists what" in copied.out
+    own.write_text("<footer>Our own foot</footer>")
+    archive.build()
+    assert text_of(archive.page("index.html"), "footer") == "Our own foot"
+    assert archive.run("layout", "footer.html").code == 1
+    assert own.read_text() == "<footer>Our own foot</footer>"
+    unknown = archive.run("layout", "foter.html")
+    assert unknown.code == 2
+    assert "there is no template 'foter.html'. Did you mean 'footer.html'?" in unknown.err

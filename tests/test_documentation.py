@@ -1,4 +1,4 @@
-"""The README says what is there."""
+"""The documentation says what is there."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from tests.conftest import Archive
 
+DOCS = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["posts", "comments", "links", "notes"])
 def test_every_field_of_the_data_files_is_documented(bundled: Archive, name: str) -> None:
-    section = README.partition(f"**`{name}.jsonl`**")[2].partition("\n**`")[0].partition("\n## ")[0]
+    section = DOCS["data"].partition(f"## `{name}.jsonl`")[2].partition("\n## ")[0]
     documented = {
         field
         for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
@@ -30,14 +31,32 @@ def test_every_field_of_the_data_files_is_documented(bundled: Archive, name: str
 
 
 def test_every_command_is_documented() -> None:
-    missing = [name for name in COMMANDS.commands if f"build.py {name}" not in README]
+    missing = [name for name in COMMANDS.commands if f"`python build.py {name}" not in DOCS["commands"]]
     assert missing == []
 
 
-def test_every_package_is_described_in_contributing() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+def test_every_package_is_described() -> None:
     packages = {f"{path.parent.name}/" for path in (ROOT / "postil").glob("*/__init__.py")}
-    assert [name for name in sorted(packages) if f"`{name}`" not in text] == []
+    assert [name for name in sorted(packages) if f"`{name}`" not in DOCS["architecture"]] == []
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    named = re.findall(r"`((?:postil|layouts|static|tests)/[\w/.]+)`", DOCS["architecture"])
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_leads_to_every_page_and_is_short() -> None:
+    assert [name for name in DOCS if f"(docs/{name}.md)" not in README] == []
+    assert README.count("\n") <= 150
+    assert len(README.split()) <= 1500
+
+
+@pytest.mark.parametrize("page", ["README", "CONTRIBUTING", *DOCS])
+def test_links_between_pages_of_the_documentation_lead_somewhere(page: str) -> None:
+    file = ROOT / f"{page}.md" if page.isupper() else ROOT / "docs" / f"{page}.md"
+    links = re.findall(r"\]\((?!https?:|post:|comment:|term:)([^)#\s]+)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
 
 
 def test_every_variable_of_every_template_is_listed(tmp_path: Path) -> None:

@@ -40,13 +40,13 @@ def test_a_terms_page_shows_every_passage_that_mentions_it(archive: Archive) -> 
     )
     archive.build()
     page = archive.page("glossary/warc.html")
-    assert [" ".join(node.text().split()) for node in page.css(".passages li")] == [
+    assert [" ".join(node.text().split()) for node in page.css(".mentions li")] == [
         "A WARC is a box. Two WARCs are two.",
         "A WARC is a box. Two WARCs are two.",
         "My WARC! In a comment",
     ]
-    assert [n.attributes["href"] for n in page.css(".passages a")] == ["../2014/04/a.html#c1"]
-    assert "3 passages in 1 post" in text_of(archive.page("glossary.html"), "main")
+    assert [n.attributes["href"] for n in page.css(".mentions a")] == ["../2014/04/a.html#c1"]
+    assert "3 mentions in 1 post" in text_of(archive.page("glossary.html"), "main")
 
 
 def test_case_counts_but_for_the_first_letter_of_a_sentence() -> None:
@@ -112,7 +112,7 @@ def test_a_post_says_what_it_means_by_its_words(archive: Archive) -> None:
     links = [(n.text(), n.attributes["href"]) for n in archive.page("2014/04/a.html").css("a.term")]
     assert links == [("WARCs", "../../glossary/warc.html"), ("The ark", "../../glossary/archive-team.html")]
     assert [n.text() for n in archive.page("2014/05/b.html").css("a.term")] == ["WARC"]
-    assert "The WARC" not in text_of(archive.page("glossary/archive-team.html"), ".passages b")
+    assert "The WARC" not in text_of(archive.page("glossary/archive-team.html"), ".mentions b")
     archive.write({"posts/a.md": front.replace("Archive Team", "Archive Teem").replace("WARC: f", "WORC: f") + "X"})
     outcome = archive.run()
     assert (
@@ -131,7 +131,7 @@ def test_people_organisations_and_the_like_each_have_their_list(archive: Archive
         }
     )
     archive.build("--strict")
-    assert "HRO Harbour Records Office 2 passages in 1 post" in text_of(
+    assert "HRO Harbour Records Office 2 mentions in 1 post" in text_of(
         archive.page("glossary/organisations/index.html"), "main"
     )
     people = archive.page("glossary/people/index.html")

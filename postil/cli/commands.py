@@ -13,6 +13,7 @@ import click
 
 from postil import __version__, program_folder
 from postil.cli.check_command import check_as_data, print_check
+from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request, count_of
@@ -38,6 +39,7 @@ Examples:
   python build.py suggest                entries that the glossary could have, to paste into it
   python build.py note POST --quote "some words"   write a note on some words of a post
   python build.py notes import FILE      take notes from another annotation tool
+  python build.py layout post.html       copy a template into the archive, to change it there
 """
 
 
@@ -154,6 +156,7 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
 
     commands.add_command(make_new_command())
     commands.add_command(make_completion_command())
+    commands.add_command(make_layout_command())
     commands.add_command(make_serve_command(load_steps))
     commands.add_command(make_suggest_command(load_steps))
     commands.add_command(make_note_command(load_steps))

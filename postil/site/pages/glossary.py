@@ -109,12 +109,12 @@ def _show_term(term: Term, address: str, archive: ArchiveContent, catalog: Catal
         ],
         "same_as": term.same_as,
         "posts": len({mention.post.id for mention in mentions}),
-        "passages": len(mentions),
+        "mention_count": len(mentions),
     }
 
 
 def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
-    """Return the posts that mention a term, each with its passages."""
+    """Return the posts that mention a term, each with its mentions."""
     address = address_of_term(term.slug)
     posts: dict[str, Context] = {}
     for mention in catalog.mentions.get(term.slug, ()):
@@ -124,7 +124,7 @@ def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
                 "title": mention.post.title,
                 "href": relative_link(address, mention.post.address),
                 "date": show_date(mention.post.date, site.language),
-                "passages": [],
+                "mentions": [],
             },
         )
         passage = {
@@ -134,7 +134,7 @@ def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
             "guarded": (mention.before, mention.after) == GUARDED_SIDES,
             "comment": relative_link(address, mention.post.address, mention.fragment) if mention.fragment else None,
         }
-        listed = shown["passages"]
+        listed = shown["mentions"]
         assert isinstance(listed, list)
         if not (passage["guarded"] and passage in listed):
             listed.append(passage)

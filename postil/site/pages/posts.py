@@ -87,7 +87,7 @@ def _show_post(article: Article, site: Site) -> Context:
                 for label, label_address in view.labels
             ],
             "standfirst": document.standfirst,
-            "body": [_show_passage(passage, article, site) for passage in article.body],
+            "body": [_show_block(block, article, site) for block in article.body],
             "headings": [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in article.headings],
             "words": article.words,
             "withheld": document.withheld,
@@ -135,12 +135,12 @@ def _show_post(article: Article, site: Site) -> Context:
     }
 
 
-def _show_passage(passage: Block, article: Article, site: Site) -> Context:
+def _show_block(block: Block, article: Article, site: Site) -> Context:
     address = article.view.address
     return {
-        "html": passage.html,
-        "notes": [show_note(note, article, address, site) for note in passage.notes],
-        "warnings": [show_note(note, article, address, site) for note in passage.warnings],
+        "html": block.html,
+        "notes": [show_note(note, article, address, site) for note in block.notes],
+        "warnings": [show_note(note, article, address, site) for note in block.warnings],
     }
 
 
@@ -168,7 +168,7 @@ def _show_comment(comment: ShownComment, article: Article, site: Site) -> Contex
         "author": comment.author,
         "date": show_date(comment.date, site.language),
         "reply_to": reply_to,
-        "body": [_show_passage(passage, article, site) for passage in comment.body],
+        "body": [_show_block(block, article, site) for block in comment.body],
         "withheld": comment.withheld,
         "only_in": comment.only_in,
     }
