@@ -11,14 +11,13 @@ from postil.apparatus.note_files import write_notes
 from postil.articles.enrich import enrich
 from postil.articles.margin import report_unplaced
 from postil.captures import (
-    CapturedText,
     Conversion,
+    ReadableCapture,
     convert_captures,
     plan_files,
     preview_documents,
     read_captures,
-    read_kept,
-    recall_from,
+    read_earlier_conversions,
     reconcile_words,
     write_posts,
 )
@@ -54,9 +53,10 @@ def convert(request: Request, report: Report) -> None:
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
-    captures, kept = read_captures(content, problems), read_kept(content, config, problems)
-    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
-    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
+    captures = read_captures(content, request.readers, problems)
+    earlier = read_earlier_conversions(content, config, problems)
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
+    files = plan_files(conversion, existing, earlier, captures, config, problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
 
@@ -109,24 +109,26 @@ def build(request: Request, report: Report) -> None:
 
 
 def preview_conversion(
-    content: Path, problems: Problems
-) -> tuple[Config, tuple[CapturedText, ...], Conversion, ArchiveContent]:
+    request: Request, report: Report
+) -> tuple[Config, tuple[ReadableCapture, ...], Conversion, ArchiveContent]:
     """Read the archive as it will be once its captures are converted; write nothing."""
+    content, problems = request.content, report.problems
     check_files(content, problems)
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
-    captures = read_captures(content, problems)
-    archive, kept = read_records(content, config, problems), read_kept(content, config, problems)
-    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
-    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
+    captures = read_captures(content, request.readers, problems)
+    archive = read_records(content, config, problems)
+    earlier = read_earlier_conversions(content, config, problems)
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
+    files = plan_files(conversion, existing, earlier, captures, config, problems)
     return config, captures, conversion, replace(archive, documents=preview_documents(files, existing))
 
 
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
-    config, captures, conversion, archive = preview_conversion(content, problems)
+    config, captures, conversion, archive = preview_conversion(request, report)
     ledger = reconcile_words(captures, conversion, archive.documents, archive.as_converted)
     report.show_ledger(conversion, *ledger)
 
@@ -141,8 +143,8 @@ def check(request: Request, report: Report) -> None:
 
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
-    content, problems = request.content, report.problems
-    *_, archive = preview_conversion(content, problems)
+    problems = report.problems
+    *_, archive = preview_conversion(request, report)
     archive = withhold(archive, problems)
     problems.stop_if_any()
     report.suggestions = suggest_terms(gather_texts(archive.documents), archive.terms)

@@ -11,8 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from postil.captures import Kept, convert_captures, plan_files, preview_documents, reconcile_words
-from postil.captures.store import CapturedText
+from postil.captures import (
+    EarlierConversions,
+    ReadableCapture,
+    convert_captures,
+    plan_files,
+    preview_documents,
+    reconcile_words,
+)
+from postil.captures.readers.registry import READERS
 from postil.content.config import Config
 from postil.model.captured import Capture
 from postil.model.problems import Problems
@@ -25,6 +32,10 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
 
 SHARED = ROOT.parent / "shared" / "captures"
+
+
+def text_capture(path: str, text: str) -> ReadableCapture:
+    return ReadableCapture(Capture(path, path), text.encode(), READERS[-1], {})
 
 
 def test_every_word_of_the_bundled_captures_is_accounted_for(bundled: Archive) -> None:
@@ -63,18 +74,18 @@ def test_an_edit_counts_as_edited_and_never_as_lost(archive: Archive) -> None:
 
 
 def test_words_that_a_conversion_would_lose_or_invent_are_named_with_their_lines() -> None:
-    text = CapturedText(Capture("captures/a.txt", "digest"), PAGE, {})
-    conversion = convert_captures([text], [], {}, Config(), Problems())
+    capture = text_capture("captures/a.txt", PAGE)
+    conversion = convert_captures([capture], [], {}, Config(), Problems())
     (document,) = conversion.posts
     lost = "The second paragraph says something."
     faulty = replace(document, body=document.body.replace(lost, "Something else."))
-    (row,), discrepancies = reconcile_words([text], conversion, [faulty], {})
+    (row,), discrepancies = reconcile_words([capture], conversion, [faulty], {})
     assert (row.lost, row.invented, row.edited) == (5, 2, 0)
     assert {(s.line, s.kind, s.words) for s in discrepancies} == {
         (7, "lost", lost),
         (7, "invented", "Something else."),
     }
-    (row,), discrepancies = reconcile_words([text], conversion, [], {})
+    (row,), discrepancies = reconcile_words([capture], conversion, [], {})
     assert row.lost == row.words - row.set_aside > 0
 
 
@@ -226,10 +237,11 @@ def list_thread(thread: Thread, depth: int = 0) -> list[tuple[int, list[str]]]:
 
 def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     """Return the documents that captures give, and how many words the ledger cannot account for."""
-    texts = [CapturedText(Capture(name, name), text, {}) for name, text in captures.items()]
+    texts = [text_capture(name, text) for name, text in captures.items()]
     problems = Problems()
     conversion = convert_captures(texts, [], {}, Config(), problems)
-    documents = preview_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])
+    files = plan_files(conversion, [], EarlierConversions({}, {}, {}), texts, Config(), problems)
+    documents = preview_documents(files, [])
     _, discrepancies = reconcile_words(texts, conversion, documents, {})
     assert problems.errors == []
     return list(documents), len(discrepancies)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.captures.readers.text import pages as reader
+from postil.captures.readers.reader import ReadCapture, Survey
+from postil.captures.readers.registry import READERS
 from postil.text.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
 from tests.conftest import text_of
 
@@ -22,9 +23,9 @@ def read_page(
     series: tuple[str, ...] = (),
     hints: dict[int, str] | None = None,
     languages: tuple[str, ...] = ("en-GB", "en"),
-) -> reader.ReadPage:
-    knowledge = reader.Knowledge(frozenset(series))
-    return reader.read(dedent(capture).strip("\n"), languages, knowledge, hints or {})
+) -> ReadCapture:
+    data = dedent(capture).strip("\n").encode()
+    return READERS[-1].read(data, languages, Survey(frozenset(series)), hints or {})
 
 
 def read(
@@ -34,6 +35,14 @@ def read(
     languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> tuple[CapturedPost, ...]:
     return read_page(capture, series, hints, languages).posts
+
+
+def depths(post: CapturedPost) -> list[tuple[int, str]]:
+    """Return the comments of a post, each with the number of comments above it in its thread."""
+    found: dict[str | None, int] = {None: -1}
+    for comment in post.comments:
+        found[comment.id] = found[comment.parent] + 1
+    return [(found[comment.id], comment.text) for comment in post.comments]
 
 
 def test_a_month_page_holds_a_post_for_each_date_line() -> None:
@@ -171,7 +180,7 @@ def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> 
 
             ReplyDelete
         """)
-    assert [(c.depth, c.text) for c in post.comments] == [
+    assert depths(post) == [
         (0, "First.\n\nWith a second paragraph."),
         (1, "An answer."),
         (0, "Last."),
@@ -199,7 +208,7 @@ def test_comments_without_furniture_nest_by_their_indent() -> None:
 
           2. Second.
         """)
-    assert [(c.depth, c.text) for c in post.comments] == [
+    assert depths(post) == [
         (0, "First.\\\nOn the next line."),
         (1, "An answer.\n\nMore of it."),
         (1, "Another answer."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.text.date_lines import read_date_line
-from tests.test_text_captures import read
+from tests.test_text_captures import depths, read
 
 if TYPE_CHECKING:
     from postil.model.captured import CapturedPost
@@ -259,8 +259,8 @@ def test_deep_nesting_loses_nothing(depth: int) -> None:
     body = only(read(f"{HEAD}{bullets}")).body
     assert all(f"level{level}" in body for level in range(depth))
     thread = "\n\n".join("  " * (level + 1) + f"1. reply{level}" for level in range(depth))
-    comments = only(read(f"{HEAD}{depth} comments:\n\n{thread}")).comments
-    assert [c.depth for c in comments] == list(range(depth))
+    comments = depths(only(read(f"{HEAD}{depth} comments:\n\n{thread}")))
+    assert [level for level, _ in comments] == list(range(depth))
 
 
 @pytest.mark.parametrize(

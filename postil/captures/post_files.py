@@ -1,9 +1,9 @@
-"""A conversion to files: what has to be written so that ``content/posts`` holds it, and edits stay."""
+"""Post files: what has to be written so that ``content/posts`` holds a conversion and keeps people's edits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.captures.conversion import convert_captures
@@ -18,23 +18,20 @@ from postil.content import (
     write_document,
 )
 from postil.model.problems import Problems
-from postil.model.records import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from postil.captures.conversion import Conversion
-    from postil.captures.store import CapturedText
+    from postil.captures.store import ReadableCapture
     from postil.content.config import Config
-
-# Gives an edited post as it was converted, out of the captures that it names; None where they give another.
-Recall = Callable[[Document], Document | None]
+    from postil.model.records import Document
 
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """A file to write, within ``content``: a post, and the one in that file which it takes the place of."""
+    """A file to write, its path within ``content``; ``old`` is the post that is in that file now, if one is."""
 
     path: str
     post: Document
@@ -42,27 +39,33 @@ class PostFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept beside the posts, by id: edited posts as converted, and new conversions not yet taken over.
+class EarlierConversions:
+    """What earlier conversions have kept beside the posts.
 
-    ``beside`` are the texts of the files (``NAME.md.new``) in which the latter wait for people, by path.
+    ``as_converted`` holds, by id, the edited posts as they were before; ``pending`` the new conversions that
+    people have not taken over yet; ``waiting`` the texts of the files ``NAME.md.new`` that show these, by path.
     """
 
     as_converted: Mapping[str, Document]
     pending: Mapping[str, Document]
-    beside: Mapping[str, str]
+    waiting: Mapping[str, str]
 
 
 def plan_files(
-    conversion: Conversion, existing: Sequence[Document], kept: Kept, recall: Recall, problems: Problems
+    conversion: Conversion,
+    existing: Sequence[Document],
+    earlier: EarlierConversions,
+    captures: Sequence[ReadableCapture],
+    config: Config,
+    problems: Problems,
 ) -> tuple[PostFile, ...]:
     """Return the files that have to be written so that ``content/posts`` holds the conversion.
 
-    A post that nobody has edited is rewritten. An edited one is merged where its edit and the new
-    conversion do not touch, on the text as it was converted; where they do, the edit stays, the new
-    conversion is put beside the post, and a warning says so until that file is deleted. A post of
-    which a capture is missing stays as it is.
+    A post that nobody has edited is rewritten. An edited one is merged with the new conversion, starting from the
+    text as it was converted. Where both changed the same words, the edit stays, the new conversion is put beside
+    the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is.
     """
+    find_base = partial(_convert_again, captures, config)
     by_id = {document.id: document for document in existing}
     files: list[PostFile] = []
     for new in conversion.posts:
@@ -74,7 +77,7 @@ def plan_files(
         elif not old.edited:
             files += _rewrite_untouched(old, new)
         else:
-            files += _rewrite_edited(old, new, kept, recall, problems)
+            files += _rewrite_edited(old, new, earlier, find_base, problems)
     given = {document.id for document in conversion.posts}
     for document in existing:
         if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
@@ -84,26 +87,22 @@ def plan_files(
 
 
 def _lacks_capture(document: Document, conversion: Conversion) -> bool:
-    """Tell whether a capture that a post names is not there, under this name or another."""
-    holdings = [h for h in (document.capture, *document.also_in) if h]
-    return any(h.file not in conversion.set_aside and h.sha256 not in conversion.digests for h in holdings)
+    """Tell whether a capture that a post names is missing, under this name and any other."""
+    references = [r for r in (document.capture, *document.also_in) if r]
+    return any(r.file not in conversion.set_aside and r.sha256 not in conversion.digests for r in references)
 
 
-def recall_from(captures: Sequence[CapturedText], config: Config) -> Recall:
-    """Return what finds the text that an edit began from, where no build has kept it."""
-
-    def recall(document: Document) -> Document | None:
-        if document.capture is None:
-            return None
-        named = {document.capture.file, *(holding.file for holding in document.also_in)}
-        own = [c for c in captures if c.capture.path in named]
-        for source in (own, [replace(c, hints={}) for c in own]):
-            for post in convert_captures(source, [document], {}, config, Problems()).posts:
-                if post.capture and post.capture.converted == document.capture.converted:
-                    return post
+def _convert_again(captures: Sequence[ReadableCapture], config: Config, document: Document) -> Document | None:
+    """Return an edited post as it was converted, if the captures that it names still give that, else None."""
+    if document.capture is None:
         return None
-
-    return recall
+    named = {document.capture.file, *(reference.file for reference in document.also_in)}
+    own = [c for c in captures if c.capture.path in named]
+    for source in (own, [replace(c, hints={}) for c in own]):
+        for post in convert_captures(source, [document], {}, config, Problems()).posts:
+            if post.capture and post.capture.converted == document.capture.converted:
+                return post
+    return None
 
 
 def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
@@ -114,17 +113,19 @@ def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -
 
 
 def is_post_path(path: str) -> bool:
-    """Tell the files of posts from those that are kept beside them."""
+    """Tell whether a path is that of a post, and not of a file that is kept beside the posts."""
     return path.endswith(".md") and "/." not in path
 
 
-def read_kept(content: Path, config: Config, problems: Problems) -> Kept:
+def read_earlier_conversions(content: Path, config: Config, problems: Problems) -> EarlierConversions:
     """Return what earlier conversions have kept beside the posts."""
-    beside = {
+    waiting = {
         path.relative_to(content).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in (content / "posts").rglob("*.md.new")
     }
-    return Kept(read_as_converted(content, config, problems), read_pending(content, config, problems), beside)
+    return EarlierConversions(
+        read_as_converted(content, config, problems), read_pending(content, config, problems), waiting
+    )
 
 
 def write_posts(content: Path, files: Iterable[PostFile]) -> int:
@@ -147,18 +148,24 @@ def write_posts(content: Path, files: Iterable[PostFile]) -> int:
 
 
 def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
-    """Return the file of a post that nobody has edited, where anything in it changes."""
-    # What the digest leaves out belongs to people from the first conversion on.
+    """Return the file of a post that nobody has edited, if anything in it changes."""
+    # The fields that the digest leaves out are people's own after the first conversion.
     kept = replace(new, labels=old.labels, publication=old.publication, language=old.language, terms=old.terms)
     same = write_document(replace(kept, body_line=0)) == write_document(replace(old, body_line=0))
     return [] if same else [PostFile(old.path, kept, old)]
 
 
-def _rewrite_edited(old: Document, new: Document, kept: Kept, recall: Recall, problems: Problems) -> list[PostFile]:
+def _rewrite_edited(
+    old: Document,
+    new: Document,
+    earlier: EarlierConversions,
+    find_base: Callable[[Document], Document | None],
+    problems: Problems,
+) -> list[PostFile]:
     """Return what to write for a post that a person has edited."""
     assert old.capture is not None
     assert new.capture is not None
-    base = kept.as_converted.get(old.id)
+    base = earlier.as_converted.get(old.id)
     if base is not None and digest_document(base) != old.capture.converted:
         base = None
     if new.capture.converted == old.capture.converted:
@@ -166,10 +173,10 @@ def _rewrite_edited(old: Document, new: Document, kept: Kept, recall: Recall, pr
         files = [] if base else [PostFile(as_converted_path(new.id), new)]
         changed = replace(old, capture=new.capture, also_in=new.also_in)
         return files if changed == old else [*files, PostFile(old.path, changed, old)]
-    base = base or recall(old)
-    pending = kept.pending.get(old.id)
+    base = base or find_base(old)
+    pending = earlier.pending.get(old.id)
     if pending is not None and digest_document(pending) == new.capture.converted:
-        if f"{old.path}.new" in kept.beside:
+        if f"{old.path}.new" in earlier.waiting:
             _warn_of_conflict(old, problems)
             return []
         return _start_from(old, old, new)  # people have taken over what they want
@@ -181,7 +188,7 @@ def _rewrite_edited(old: Document, new: Document, kept: Kept, recall: Recall, pr
         return _start_from(old, merge.document, new)
     _warn_of_conflict(old, problems, merge.conflicts)
     files = [PostFile(pending_path(old.id), new)]
-    waiting = kept.beside.get(f"{old.path}.new")
+    waiting = earlier.waiting.get(f"{old.path}.new")
     if waiting is not None and (pending is None or waiting != write_document(pending)):
         problems.warn(f"{old.path}.new", None, "has changes of yours, so a newer conversion is not put there")
     else:

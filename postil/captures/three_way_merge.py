@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from postil.model.records import Comment, Document
 
-
 _FIELDS = ("title", "date", "date_as_written", "date_note", "author", "url", "standfirst")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from postil.content.config import is_language
 from postil.content.fields import Fields, list_files, read_front_matter, read_text
 from postil.content.yaml_files import join_front_matter, split_front_matter, update_yaml
+from postil.model.captured import LOCATOR_UNITS, Locator
 from postil.model.problems import Problems, propose_name
 from postil.model.records import CaptureReference, Comment, Document, Provenance
 from postil.text.edtf import parse_edtf
@@ -120,7 +121,7 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         standfirst=values.text("standfirst"),
         terms=_read_terms(values),
         capture=_read_provenance(values),
-        also_in=_read_holdings(values),
+        also_in=_read_references(values),
     )
     if document.capture and digest_document(document) != document.capture.converted:
         document = replace(document, edited=True)
@@ -146,27 +147,38 @@ def _read_provenance(values: Fields) -> Provenance | None:
     if not isinstance(value, dict):
         values.report("capture", "'capture' is not a list of fields")
         return None
-    names = tuple(field.name for field in fields(Provenance))
     inner = Fields(values.path, value, values.lines, ("capture",), values.offset, values.problems)
-    inner.check_keys(names)
-    read = {name: inner.text(name, required=True) for name in names}
-    return Provenance(**{name: text or "" for name, text in read.items()})
+    inner.check_keys(("file", "sha256", *LOCATOR_UNITS, "reader", "converted"))
+    return Provenance(
+        file=inner.text("file", required=True) or "",
+        sha256=inner.text("sha256", required=True) or "",
+        locator=_read_locator(inner),
+        reader=inner.text("reader", required=True) or "",
+        converted=inner.text("converted", required=True) or "",
+    )
 
 
-def _read_holdings(values: Fields) -> tuple[CaptureReference, ...]:
+def _read_locator(inner: Fields) -> Locator:
+    """Return where in its capture a post is: ``lines: 1-64``, ``item: 17`` or ``record: 3``."""
+    unit, *others = [unit for unit in LOCATOR_UNITS if unit in inner.values] or LOCATOR_UNITS[:1]
+    for other in others:
+        inner.report(other, f"both {unit!r} and {other!r}", "Delete the one that is not in the capture")
+    return Locator(unit, inner.text(unit, required=True) or "")
+
+
+def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
     """Return the further captures that hold a post."""
     items = values.values.get("also_in") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         values.report("also_in", "'also_in' is not a list of captures")
         return ()
-    names = tuple(field.name for field in fields(CaptureReference))
-    holdings = []
+    references = []
     for index, item in enumerate(items):
         inner = Fields(values.path, item, values.lines, ("also_in", index), values.offset, values.problems)
-        inner.check_keys(names)
-        read = {name: inner.text(name, required=True) for name in names}
-        holdings.append(CaptureReference(**{name: text or "" for name, text in read.items()}))
-    return tuple(holdings)
+        inner.check_keys(("file", "sha256", *LOCATOR_UNITS))
+        file, digest = inner.text("file", required=True) or "", inner.text("sha256", required=True) or ""
+        references.append(CaptureReference(file, digest, _read_locator(inner)))
+    return tuple(references)
 
 
 def _split_comments(text: str, first_line: int, name: str, problems: Problems) -> tuple[str, tuple[Comment, ...]]:
@@ -337,9 +349,20 @@ def _list_values(document: Document) -> dict[str, object]:
         "labels": list(document.labels) or None,
         "language": document.language,
         "glossary": {words: term or False for words, term in document.terms} or None,
-        "capture": asdict(document.capture) if document.capture else None,
-        "also_in": [asdict(holding) for holding in document.also_in] or None,
+        "capture": _list_provenance(document.capture) if document.capture else None,
+        "also_in": [_list_reference(reference) for reference in document.also_in] or None,
     }
+
+
+def _list_provenance(provenance: Provenance) -> dict[str, object]:
+    return {**_list_reference(provenance), "reader": provenance.reader, "converted": provenance.converted}
+
+
+def _list_reference(reference: Provenance | CaptureReference) -> dict[str, object]:
+    place = reference.locator.place
+    is_number = place.isdecimal() and place == str(int(place))
+    located = {reference.locator.unit: int(place) if is_number else place}
+    return {"file": reference.file, "sha256": reference.sha256, **located}
 
 
 def _write_text(document: Document) -> str:

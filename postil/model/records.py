@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from postil.model.captured import Locator
     from postil.text.edtf import Edtf
 
 
@@ -20,26 +21,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a post came from: the capture, its digest and lines, what read it.
+    """Where a post came from: the capture, its digest, the place in it, what read it.
 
-    ``converted`` is the digest of the post as converted; where it no longer matches, a person has
+    ``converted`` is the digest of the post as converted; if it no longer matches, a person has
     edited the file since.
     """
 
     file: str
     sha256: str
-    lines: str
+    locator: Locator
     reader: str
     converted: str
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureReference:
-    """A further capture that holds a post: its file, digest and lines."""
+    """A further capture that holds a post: its file, its digest, the place in it."""
 
     file: str
     sha256: str
-    lines: str
+    locator: Locator
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Comments of captured posts: their ids, their threads, and one list from several captures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from postil.model.records import Comment
+from postil.text.markdown import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postil.captures.duplicates import CapturedAt
+    from postil.model.captured import CapturedComment
+
+
+def unite_comments(
+    group: Sequence[CapturedAt], post_id: str, given: Mapping[str, Sequence[str]]
+) -> tuple[Comment, ...]:
+    """Return the comments of all captures of a post; each that is in only one of several captures says so.
+
+    ``given`` are the ids that comments have already, by their words.
+    """
+    threads = [
+        (c.source.capture.path, _identify_comments(order_threads(c.post.comments), post_id, given))
+        for c in group
+        if c.post.comments
+    ]
+    if not threads:
+        return ()
+    united = list(threads[0][1])
+    for _, thread in threads[1:]:
+        known = {c.id for c in united}
+        previous: str | None = None
+        for comment in thread:
+            if comment.id not in known:
+                at = next((i + 1 for i, c in enumerate(united) if c.id == previous), 0)
+                united.insert(at, comment)
+                known.add(comment.id)
+            previous = comment.id
+    if len(threads) == 1:
+        return tuple(united)
+    holders = {c.id: [path for path, thread in threads if c.id in {t.id for t in thread}] for c in united}
+    return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
+
+
+def order_threads(comments: Sequence[CapturedComment]) -> list[CapturedComment]:
+    """Return comments with each reply after the comment that it answers, otherwise in the order of the capture.
+
+    A comment whose parent is missing, or that answers itself through its replies, becomes one on the post.
+    """
+    known = {comment.id for comment in comments}
+    replies: dict[str | None, list[CapturedComment]] = {}
+    for comment in comments:
+        replies.setdefault(comment.parent if comment.parent in known else None, []).append(comment)
+    ordered: list[CapturedComment] = []
+    reached: set[str] = set()
+    for start in (*replies.get(None, ()), *comments):
+        waiting = [] if start.id in reached else [replace(start, parent=None)]
+        while waiting:
+            comment = waiting.pop()
+            ordered.append(comment)
+            reached.add(comment.id)
+            waiting += [reply for reply in reversed(replies.get(comment.id, ())) if reply.id not in reached]
+    return ordered
+
+
+def _identify_comments(
+    comments: Sequence[CapturedComment], post_id: str, given: Mapping[str, Sequence[str]]
+) -> tuple[Comment, ...]:
+    """Return comments with the platform's ids, or with ids that depend only on their words.
+
+    So no id changes when other comments are added.
+    """
+    identified: list[Comment] = []
+    ids: dict[str, str] = {}
+    repeats: dict[str, int] = {}
+    for comment in comments:
+        words = " ".join(words_of(comment.text))
+        repeats[words] = repeats.get(words, 0) + 1
+        base = f"{post_id}\n{words}" + (f"\n{repeats[words]}" if repeats[words] > 1 else "")
+        digest = hashlib.sha256(base.encode()).hexdigest()[:10]
+        known = given.get(words, ())
+        comment_id = known[repeats[words] - 1] if repeats[words] <= len(known) else f"c-{digest}"
+        if comment.platform_id:
+            comment_id = f"c{comment.platform_id}"
+        reply_to = ids[comment.parent] if comment.parent is not None else None
+        ids[comment.id] = comment_id
+        identified.append(Comment(comment_id, comment.text, 0, reply_to, comment.author, comment.date))
+    return tuple(identified)

@@ -1,0 +1,166 @@
+"""The account of one capture in the ledger: its words against those of its posts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.content import digest_document
+from postil.content.edits import compare_words, count_changed_words, list_edits
+from postil.text.markdown import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.captures.readers.reader import SetAside, SourceLine
+    from postil.model.articles import Edit
+    from postil.model.captured import Locator
+    from postil.model.records import Document
+
+_SPAN = re.compile(r"(\d+)-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Words that are on one side only: ``kind`` is ``lost``, ``invented`` or ``differing``.
+
+    ``line`` is the line of the capture where the words are, or would be.
+    """
+
+    capture: str
+    line: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A post that a capture holds, and where; ``is_main`` if the text of the post is taken from this capture."""
+
+    document: Document
+    file: str
+    locator: Locator
+    is_main: bool
+
+    @property
+    def other_files(self) -> list[str]:
+        """The other captures that hold the post."""
+        references = (self.document.capture, *self.document.also_in)
+        return [reference.file for reference in references if reference and reference.file != self.file]
+
+
+class Account:
+    """Compares the words of one capture with those of its posts, one post after the other."""
+
+    def __init__(self, path: str, source: Sequence[SourceLine], set_aside: Sequence[SetAside]) -> None:
+        self._path = path
+        self._lines = {line.line: line for line in source}
+        self._places: dict[str, list[int]] = {}
+        for line in source:
+            if line.place:
+                self._places.setdefault(line.place, []).append(line.line)
+        self._aside: dict[int, list[str]] = {}
+        for number, words in set_aside:
+            self._aside.setdefault(number, []).extend(words.split())
+        for line in source:
+            # The sign of an item, such as its bullet, is set aside: Markdown shows the item without it.
+            if line.sign and len(left := self._list_left(line.line)) > 1 and left[0] == line.sign:
+                self._aside.setdefault(line.line, []).append(line.sign)
+        self._found: list[Discrepancy] = []
+        self._entered: set[int] = set()
+        self.edited = 0
+
+    @property
+    def set_aside(self) -> int:
+        """How many words were set aside."""
+        return sum(map(len, self._aside.values()))
+
+    def in_order(self, holdings: Sequence[Holding]) -> list[Holding]:
+        """Return the posts of this capture in the order in which it has them."""
+        return sorted(holdings, key=lambda holding: min(self._find_lines(holding.locator), default=0))
+
+    def enter(self, holding: Holding, base: Document | None, elsewhere: frozenset[str]) -> None:
+        """Compare a post with the lines of the capture that it was made from.
+
+        ``base`` is the post before people edited it, if that is known; ``elsewhere`` are the words of the other
+        captures of the post.
+        """
+        document, lines = holding.document, self._find_lines(holding.locator)
+        self._entered.update(lines)
+        if holding.is_main and document.capture and document.edited:
+            known = base if base and digest_document(base) == document.capture.converted else None
+            if known is None:
+                self.edited += count_changed_words([edit for edit, _ in self._compare(document, lines)])
+                return
+            self.edited += count_changed_words(list_edits(known, document))
+            document = known
+        for edit, number in self._compare(document, lines):
+            if edit.removed:
+                kind = "lost" if holding.is_main else "differing"
+                self._found.append(Discrepancy(self._path, number, kind, edit.removed))
+            added = " ".join(word for word in edit.added.split() if word not in elsewhere)
+            if added and holding.is_main:
+                self._found.append(Discrepancy(self._path, number, "invented", added))
+
+    def close(self) -> tuple[Discrepancy, ...]:
+        """Return what is not accounted for; words outside of all posts are lost unless they were set aside."""
+        for number in self._lines:
+            left = self._list_left(number) if number not in self._entered else ()
+            if left:
+                self._found.append(Discrepancy(self._path, number, "lost", " ".join(left)))
+        return tuple(sorted(self._found, key=lambda found: (found.line, found.kind)))
+
+    def _find_lines(self, locator: Locator) -> Sequence[int]:
+        """Return the lines that a locator means, in order."""
+        if locator.unit != "lines":
+            return self._places.get(locator.place, [])
+        span = _SPAN.fullmatch(locator.place)
+        return range(int(span[1]), int(span[2]) + 1) if span else range(0)
+
+    def _list_words(self, number: int) -> tuple[str, ...]:
+        return self._lines[number].words if number in self._lines else ()
+
+    def _list_left(self, number: int) -> Sequence[str]:
+        """Return the words of a line that were not set aside."""
+        words = self._list_words(number)
+        if number not in self._aside:
+            return words
+        aside = Counter(self._aside[number])
+        left = []
+        for word in words:
+            if aside[word]:
+                aside[word] -= 1
+            else:
+                left.append(word)
+        return left
+
+    def _compare(self, document: Document, lines: Sequence[int]) -> Iterator[tuple[Edit, int]]:
+        """Yield the differences between the lines of a post and the post, each with its line."""
+        captured = [(word, number) for number in lines for word in self._list_left(number)]
+        shown = list(self._list_shown(document, lines))
+        if Counter(word for word, _ in captured) == Counter(shown):
+            return
+        position = 0
+        words = [word for word, _ in captured]
+        for edit in compare_words("", words, shown):
+            if edit.removed:
+                removed = edit.removed.split()
+                while words[position : position + len(removed)] != removed:
+                    position += 1
+            if captured:
+                yield edit, captured[min(position, len(captured) - 1)][1]
+            else:
+                yield edit, lines[0] if lines else 0
+
+    def _list_shown(self, document: Document, lines: Sequence[int]) -> Iterator[str]:
+        """Yield the words of a post; its date line only if it is among its lines, not above another post."""
+        date = document.date_as_written
+        if date and any(date in " ".join(self._list_words(number)) for number in lines):
+            yield from date.split()
+        yield from document.title.split()
+        yield from (document.standfirst or "").split()
+        yield from words_of(document.body)
+        for comment in document.comments:
+            yield from words_of(comment.text)
