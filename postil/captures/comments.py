@@ -24,7 +24,7 @@ def unite_comments(
     ``given`` are the ids that comments have already, by their words.
     """
     threads = [
-        (c.source.capture.path, _identify_comments(order_threads(c.post.comments), post_id, given))
+        (c.source.capture.path, _identify_comments(c.post.comments, post_id, given))
         for c in group
         if c.post.comments
     ]
@@ -40,25 +40,26 @@ def unite_comments(
                 united.insert(at, comment)
                 known.add(comment.id)
             previous = comment.id
+    united = _order_threads(united)
     if len(threads) == 1:
         return tuple(united)
     holders = {c.id: [path for path, thread in threads if c.id in {t.id for t in thread}] for c in united}
     return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
 
 
-def order_threads(comments: Sequence[CapturedComment]) -> list[CapturedComment]:
-    """Return comments with each reply after the comment that it answers, otherwise in the order of the capture.
+def _order_threads(comments: Sequence[Comment]) -> list[Comment]:
+    """Return comments with each reply below the comment that it answers, otherwise in the order given.
 
     A comment whose parent is missing, or that answers itself through its replies, becomes one on the post.
     """
     known = {comment.id for comment in comments}
-    replies: dict[str | None, list[CapturedComment]] = {}
+    replies: dict[str | None, list[Comment]] = {}
     for comment in comments:
-        replies.setdefault(comment.parent if comment.parent in known else None, []).append(comment)
-    ordered: list[CapturedComment] = []
+        replies.setdefault(comment.reply_to if comment.reply_to in known else None, []).append(comment)
+    ordered: list[Comment] = []
     reached: set[str] = set()
     for start in (*replies.get(None, ()), *comments):
-        waiting = [] if start.id in reached else [replace(start, parent=None)]
+        waiting = [] if start.id in reached else [replace(start, reply_to=None)]
         while waiting:
             comment = waiting.pop()
             ordered.append(comment)
@@ -74,7 +75,6 @@ def _identify_comments(
 
     So no id changes when other comments are added.
     """
-    identified: list[Comment] = []
     ids: dict[str, str] = {}
     repeats: dict[str, int] = {}
     for comment in comments:
@@ -84,9 +84,7 @@ def _identify_comments(
         digest = hashlib.sha256(base.encode()).hexdigest()[:10]
         known = given.get(words, ())
         comment_id = known[repeats[words] - 1] if repeats[words] <= len(known) else f"c-{digest}"
-        if comment.platform_id:
-            comment_id = f"c{comment.platform_id}"
-        reply_to = ids[comment.parent] if comment.parent is not None else None
-        ids[comment.id] = comment_id
-        identified.append(Comment(comment_id, comment.text, 0, reply_to, comment.author, comment.date))
-    return tuple(identified)
+        ids[comment.id] = f"c{comment.platform_id}" if comment.platform_id else comment_id
+    return tuple(
+        Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date) for c in comments
+    )
