@@ -30,6 +30,30 @@ def test_captures_of_one_page_are_one_post_with_all_comments(archive: Archive) -
     assert [(row["lost"], row["invented"]) for row in ledger["captures"]] == [(0, 0), (0, 0)]
 
 
+def test_threads_that_two_captures_show_differently_become_one_with_replies_below_their_parents(
+    archive: Archive,
+) -> None:
+    post = PAGE.partition("2 comments")[0]
+    flat = post + "2 comments:\n\n  1. An answer to it.\n\n  2. The first comment.\n"
+    threaded = (
+        post + "3 comments:\n\n  1. The first comment.\n\n    1. An answer to it.\n\n    2. Another answer.\n"
+    )
+    archive.write({"captures/1.txt": flat + "\n  3. Goodbye.\n\n  4. And thanks.\n", "captures/2.txt": threaded})
+    archive.build()
+    comments = {c["text"]: c for c in archive.rows("comments")}
+    assert list(comments) == [
+        "An answer to it.",
+        "The first comment.",
+        "Another answer.",
+        "Goodbye.",
+        "And thanks.",
+    ]
+    assert comments["Another answer."]["reply_to"] == comments["The first comment."]["id"]
+    before = archive.posts()
+    assert "0 posts written" in archive.run("convert").out
+    assert archive.posts() == before
+
+
 def test_a_post_of_a_month_page_and_its_own_page_are_one(archive: Archive) -> None:
     month = "Wednesday, 16 April 2014\n\nAfter\n\nWords.\n\n" + PAGE.partition("2 comments")[0]
     archive.write({"captures/month.txt": month, "captures/post.txt": PAGE})

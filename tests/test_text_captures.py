@@ -124,7 +124,7 @@ def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
     assert page.inferences
 
 
-def test_posts_years_apart_are_posts_where_nothing_introduces_them() -> None:
+def test_posts_years_apart_are_posts_if_nothing_introduces_them() -> None:
     posts = read("""
         Tuesday, 15 April 2014
 
@@ -157,7 +157,7 @@ def test_a_title_of_a_known_series_opens_a_post_of_the_same_day() -> None:
     assert [p.title for p in read(capture)] == ["Morning"]
 
 
-def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> None:
+def test_comments_with_boilerplate_keep_their_threads_and_lose_the_boilerplate() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -188,7 +188,7 @@ def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> 
     assert post.body == "Words."
 
 
-def test_comments_without_furniture_nest_by_their_indent() -> None:
+def test_comments_without_boilerplate_nest_by_their_indent() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -216,7 +216,93 @@ def test_comments_without_furniture_nest_by_their_indent() -> None:
     ]
 
 
-def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
+def test_comment_numbers_may_skip_those_that_the_platform_deleted() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        3 comments:
+
+          1. First.
+
+          2. Second.
+
+          4. Fourth.
+        """)
+    assert depths(post) == [(0, "First."), (0, "Second."), (0, "Fourth.")]
+
+
+def test_a_number_within_a_comment_is_text_unless_a_blank_line_is_above_it() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        2 comments:
+
+          1. First. The prices were
+          40. for a ticket and
+          60. for two.
+
+          2. Second.
+        """)
+    assert depths(post) == [
+        (0, "First. The prices were\\\n40\\. for a ticket and\\\n60\\. for two."),
+        (0, "Second."),
+    ]
+
+
+def test_replies_skip_no_number() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        3 comments:
+
+          1. First.
+
+            1. An answer.
+
+            3. Its third point.
+
+            2. Another answer.
+        """)
+    assert [level for level, _ in depths(post)] == [0, 1, 1]
+    assert "Its third point." in post.comments[1].text
+
+
+def read_items(*items: str) -> CapturedPost:
+    """Return a post that ends in numbered items which nothing introduces."""
+    listed = "\n\n".join(f"  {number}. {item}" for number, item in enumerate(items, 1))
+    (post,) = read(f"Tuesday, 15 April 2014\n\nMoving out\n\nIt took all of spring.\n\n{listed}")
+    return post
+
+
+def test_short_numbered_items_at_the_end_of_a_post_are_a_list() -> None:
+    post = read_items("Export the posts.", "Export the comments.", "Check both.")
+    assert post.comments == ()
+    assert post.body.endswith("1. Export the posts.\n2. Export the comments.\n3. Check both.")
+
+
+def test_long_numbered_items_at_the_end_of_a_post_are_comments() -> None:
+    long = "We moved our own pages last year, and it took two of us from the first of March to the end of May."
+    post = read_items(f"{long} Thanks for this.", f"{long} I would not do it again.")
+    assert [comment.text for comment in post.comments] == [
+        f"{long} Thanks for this.",
+        f"{long} I would not do it again.",
+    ]
+    assert post.body == "It took all of spring."
+
+
+def test_a_numbered_list_that_words_introduce_is_not_a_thread() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -230,7 +316,7 @@ def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
     assert post.body.endswith("1. Peel.\n2. Boil.")
 
 
-def test_a_count_that_does_not_fit_is_a_doubt() -> None:
+def test_a_wrong_count_of_comments_is_named() -> None:
     page = read_page("""
         Tuesday, 15 April 2014
 
@@ -261,7 +347,7 @@ def test_bullets_become_a_list_and_lines_stay_lines() -> None:
     assert post.body == "These:\n\n- one\n- two\n\nYours,\\\nThe Editor"
 
 
-def test_no_break_spaces_go_at_the_end_of_a_paragraph_and_stay_inside() -> None:
+def test_no_break_spaces_are_dropped_at_the_end_of_a_paragraph_and_kept_inside() -> None:
     (post,) = read("Tuesday, 15 April 2014\n\nA post\n\nTwo\u00a0words.\u00a0\n\nMore.")
     assert post.body == "Two\u00a0words.\n\nMore."
 
