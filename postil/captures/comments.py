@@ -40,14 +40,14 @@ def unite_comments(
                 united.insert(at, comment)
                 known.add(comment.id)
             previous = comment.id
-    united = _order_threads(united)
+    united = order_threads(united)
     if len(threads) == 1:
         return tuple(united)
     holders = {c.id: [path for path, thread in threads if c.id in {t.id for t in thread}] for c in united}
     return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
 
 
-def _order_threads(comments: Sequence[Comment]) -> list[Comment]:
+def order_threads(comments: Sequence[Comment]) -> list[Comment]:
     """Return comments with each reply below the comment that it answers, otherwise in the order given.
 
     A comment whose parent is missing, or that answers itself through its replies, becomes one on the post.

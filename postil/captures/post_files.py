@@ -195,7 +195,7 @@ def _rewrite_edited(
         files.append(PostFile(f"{old.path}.new", new))
     if base is None:
         return files
-    merged, started = _settle(merge.document, merge.base, new)
+    merged, started = _record_base(merge.document, merge.base, new)
     return [*files, PostFile(old.path, merged, old), PostFile(as_converted_path(old.id), started)]
 
 
@@ -207,8 +207,8 @@ def _start_from(old: Document, document: Document, new: Document) -> list[PostFi
     ]
 
 
-def _settle(document: Document, base: Document, new: Document) -> tuple[Document, Document]:
-    """Return a merged post and its base, each with the digest of the base."""
+def _record_base(document: Document, base: Document, new: Document) -> tuple[Document, Document]:
+    """Return a merged post and its base, both with the digest of the base."""
     assert new.capture is not None
     provenance = replace(new.capture, converted=digest_document(base))
     return (
