@@ -62,7 +62,7 @@ def convert(request: Request, report: Report) -> None:
 
 
 def build(request: Request, report: Report) -> None:
-    """Turn captures and what people wrote beside them into the site and its zip."""
+    """Turn captures, and what people have written about them, into the site and its zip."""
     convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
@@ -72,7 +72,7 @@ def build(request: Request, report: Report) -> None:
     archive = withhold(read_records(content, config, problems), problems)
     problems.stop_if_any()
 
-    # The one place where posts see each other; from here on each document stands alone.
+    # The one place where posts see each other; after it, each document is handled by itself.
     report.stage("connect")
     catalog = build_catalog(archive, config, problems, request.memo)
     claims = list_addresses(content, archive, catalog, config)
@@ -94,10 +94,10 @@ def build(request: Request, report: Report) -> None:
     pages += export_annotations(articles, config)
     pages += gather_static(content, config)
 
-    # Nothing is written to the site before all of it is there.
+    # Nothing is written to the site until all of it is ready.
     report.stage("index")
-    found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
-    pages += index_archive(found, archive.terms, request.memo, report.each)
+    search_records = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
+    pages += index_archive(search_records, archive.terms, request.memo, report.each)
     report.stage("package")
     markdown = write_markdown(archive.documents) if config.markdown else ()
     pages.append(package_site((*keep_for_zip(pages), *markdown), plan.zip_address, config.title))
@@ -151,7 +151,7 @@ def suggest(request: Request, report: Report) -> None:
 
 
 def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
-    """Read the archive as it is, without what is withheld, and find how it hangs together."""
+    """Read the archive as it is, without what is withheld, and connect its posts."""
     config = read_config(content, problems)
     archive = withhold(read_records(content, config, problems), problems)
     problems.stop_if_any()
@@ -178,7 +178,7 @@ def export_notes(request: Request, report: Report) -> bytes:
 
 
 def draft_note(request: Request, report: Report, order: NoteRequest) -> Draft:
-    """Find the words that somebody wants to write a note on."""
+    """Find the words that somebody wants to write a note on; write nothing."""
     _config, archive, catalog = connect(request.content, report.problems)
     draft = start_note(order, archive, catalog, today(), report.problems)
     report.problems.stop_if_any()
@@ -187,7 +187,7 @@ def draft_note(request: Request, report: Report, order: NoteRequest) -> Draft:
 
 
 def add_note(request: Request, report: Report, draft: Draft, entry: str) -> None:
-    """Add a note that somebody wrote to those of its post, where it fits there."""
+    """Add a note that somebody wrote to the notes of its post, if it fits there."""
     _config, archive, catalog = connect(request.content, report.problems)
     new = check_entry(draft, entry, archive, catalog, report.problems)
     report.problems.stop_if_any()

@@ -2,8 +2,8 @@
 
     python -m benchmarks.conversion [MB ...]
 
-The captures are made up in the shapes of real ones: month pages (paragraphs, lists, signatures, older
-posts quoted) and single posts with threads of comments. Reading is measured apart from writing files.
+The captures are made up, in the shapes of real ones: month pages with paragraphs, lists and signatures, and
+posts with threads of comments. Reading, writing files and the ledger are measured separately.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def test_posts_of_one_day_and_title_but_other_words_are_two(archive: Archive) ->
     assert archive.posts() == before
 
 
-def test_a_capture_that_comes_later_takes_no_other_posts_place(archive: Archive) -> None:
+def test_a_later_capture_does_not_take_the_place_of_another_post(archive: Archive) -> None:
     archive.write({"captures/b.txt": "Thursday, 2 March 2017\n\nLearning C\n\nPointers are addresses, mostly."})
     archive.build()
     archive.write(
@@ -118,7 +118,7 @@ def test_a_note_on_the_date_that_a_person_wrote_stays(archive: Archive) -> None:
     assert "date_note: Confirmed by the author.\n" in path.read_text()
 
 
-def test_a_post_quoted_whole_leads_to_the_original(archive: Archive) -> None:
+def test_a_post_quoted_in_full_links_to_the_original(archive: Archive) -> None:
     archive.write(
         {
             "captures/2013.txt": "Friday, 3 May 2013\n\nThe old post\n\nIts words.\n",
@@ -137,7 +137,7 @@ def test_a_post_quoted_whole_leads_to_the_original(archive: Archive) -> None:
     assert "The harbour" in text_of(archive.page("2013/05/the-old-post.html"), "main")
 
 
-def test_comments_lead_to_those_that_they_name_by_time_or_author(archive: Archive) -> None:
+def test_comments_link_to_those_that_they_name_by_time_or_author(archive: Archive) -> None:
     comments = (
         "### Ann {#c1 date=2014-04-15T14:43}\n\nFirst.\n\n### Bob {#c2 date=2014-04-15T15:00}\n\nSecond.\n\n"
         "### {#c3}\n\n14:43, you are right, but 14:44 is nobody.\n\n### {#c4}\n\nBob, you are not. @Ann knows.\n"

@@ -40,7 +40,7 @@ def test_an_edit_and_a_new_capture_are_both_in_the_file(archive: Archive) -> Non
     assert len(archive.rows("comments")) == 3
 
 
-def test_an_edit_that_a_new_capture_touches_stays_and_the_new_text_is_put_beside_it(archive: Archive) -> None:
+def test_an_edit_that_a_new_capture_contradicts_stays_and_the_new_text_is_put_beside_it(archive: Archive) -> None:
     archive.write({"captures/a.txt": PAGE})
     archive.build()
     path = post_of(archive)
@@ -126,7 +126,7 @@ def test_comments_keep_their_ids_when_the_posts_id_changes(archive: Archive) -> 
     assert [p["id"] for p in archive.rows("posts")] == ["2014-04-15-harbour"]
 
 
-def test_a_page_under_another_title_is_the_same_page_and_doubtful(archive: Archive) -> None:
+def test_a_page_under_another_title_is_taken_as_the_same_page_and_listed_as_an_inference(archive: Archive) -> None:
     long = PAGE.replace(
         "The third paragraph ends it.", "The third paragraph has words enough to tell one page. " * 4
     )

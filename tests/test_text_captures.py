@@ -383,7 +383,7 @@ def test_a_capture_without_any_date_is_an_undated_post(archive: Archive) -> None
     assert "Some words of a page." in text_of(archive.page("undated/a-title.html"), "main")
 
 
-def test_posts_of_one_title_in_one_month_have_addresses_of_their_own(archive: Archive) -> None:
+def test_posts_with_one_title_in_one_month_have_different_addresses(archive: Archive) -> None:
     archive.write(
         {
             "captures/a.txt": "Tuesday, 15 April 2014\n\nOpen thread\n\nOne.\n\n"

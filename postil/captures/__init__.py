@@ -1,15 +1,11 @@
 """Captures to ``content/posts``: reading them, converting them, keeping edits, accounting for every word."""
 
 from postil.captures.conversion import Conversion, convert_captures
+from postil.captures.earlier_conversions import EarlierConversions, read_earlier_conversions
 from postil.captures.ledger import LedgerRow, reconcile_words
 from postil.captures.ledger_account import Discrepancy
-from postil.captures.post_files import (
-    EarlierConversions,
-    plan_files,
-    preview_documents,
-    read_earlier_conversions,
-    write_posts,
-)
+from postil.captures.post_files import preview_documents, write_posts
+from postil.captures.post_updates import plan_files
 from postil.captures.store import ReadableCapture, read_captures
 
 __all__ = [

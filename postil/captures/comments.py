@@ -12,12 +12,12 @@ from postil.text.markdown import words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postil.captures.duplicates import CapturedAt
+    from postil.captures.duplicates import FoundPost
     from postil.model.captured import CapturedComment
 
 
 def unite_comments(
-    group: Sequence[CapturedAt], post_id: str, given: Mapping[str, Sequence[str]]
+    group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]]
 ) -> tuple[Comment, ...]:
     """Return the comments of all captures of a post; each that is in only one of several captures says so.
 

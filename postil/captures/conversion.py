@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.captures.duplicates import CapturedAt, group_duplicates
+from postil.captures.duplicates import FoundPost, group_duplicates
 from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
 from postil.captures.post_ids import identify_posts
@@ -51,13 +51,13 @@ def convert_captures(
     languages = config.reading_languages
     surveys = [c.reader.survey(c.data, languages, c.hints) for c in captures]
     survey = Survey(frozenset[str]().union(*(s.series for s in surveys)))
-    found: list[CapturedAt] = []
+    found: list[FoundPost] = []
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}
     for captured in captures:
         path = captured.capture.path
         read = captured.reader.read(captured.data, languages, survey, captured.hints)
-        found += [CapturedAt(captured, post) for post in read.posts]
+        found += [FoundPost(captured, post) for post in read.posts]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
         _warn_of_idle_hints(captured, read, languages, survey, problems)

@@ -13,12 +13,12 @@ from postil.model.records import CaptureReference, Document, Provenance
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postil.captures.duplicates import CapturedAt
+    from postil.captures.duplicates import FoundPost
     from postil.content.config import Config
 
 
 def make_document(
-    group: Sequence[CapturedAt], post_id: str, given: Mapping[str, Sequence[str]], config: Config
+    group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]], config: Config
 ) -> Document:
     """Return the post of one or more captures, the first of which gives its text.
 

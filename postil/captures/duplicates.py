@@ -21,7 +21,7 @@ _FEW_WORDS = 5  # with fewer, all words must be the same
 
 
 @dataclass(frozen=True, slots=True)
-class CapturedAt:
+class FoundPost:
     """A post and the capture that it was found in."""
 
     source: ReadableCapture
@@ -33,40 +33,38 @@ class CapturedAt:
         return len(self.post.body), len(self.post.comments)
 
 
-def group_duplicates(
-    found: Sequence[CapturedAt], inferences: list[tuple[str, Inference]]
-) -> list[list[CapturedAt]]:
+def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inference]]) -> list[list[FoundPost]]:
     """Return the posts, each with all captures of it, the richest first.
 
     Captures of one post have the same date, the same title and most words in common; or different titles
     and nearly all words in common, which is added to ``inferences``.
     """
-    by_date: dict[str, list[list[CapturedAt]]] = {}
-    ordered: list[list[CapturedAt]] = []
-    for captured in found:
-        date = captured.post.date.plain[:10] if captured.post.date else ""
+    by_date: dict[str, list[list[FoundPost]]] = {}
+    ordered: list[list[FoundPost]] = []
+    for candidate in found:
+        date = candidate.post.date.plain[:10] if candidate.post.date else ""
         same_day = by_date.setdefault(date, [])
-        group = next((g for g in same_day if _holds_same(g, captured)), None)
+        group = next((g for g in same_day if _holds_same(g, candidate)), None)
         if group is None:
             group = []
             same_day.append(group)
             ordered.append(group)
-        elif _fold_title(group[0]) != _fold_title(captured) and captured.post.line not in captured.source.hints:
+        elif _fold_title(group[0]) != _fold_title(candidate) and candidate.post.line not in candidate.source.hints:
             what = f"{group[0].source.capture.path} has this post under another title; they are taken as one"
-            inferences.append((captured.source.capture.path, Inference(captured.post.line, what, 0.8)))
-        group.append(captured)
-    return [sorted(group, key=lambda captured: captured.richness, reverse=True) for group in ordered]
+            inferences.append((candidate.source.capture.path, Inference(candidate.post.line, what, 0.8)))
+        group.append(candidate)
+    return [sorted(group, key=lambda candidate: candidate.richness, reverse=True) for group in ordered]
 
 
-def _fold_title(captured: CapturedAt) -> str:
-    return " ".join(captured.post.title.casefold().split())
+def _fold_title(candidate: FoundPost) -> str:
+    return " ".join(candidate.post.title.casefold().split())
 
 
-def _holds_same(group: Sequence[CapturedAt], captured: CapturedAt) -> bool:
-    if any(other.source is captured.source for other in group):
+def _holds_same(group: Sequence[FoundPost], candidate: FoundPost) -> bool:
+    if any(other.source is candidate.source for other in group):
         return False
-    one, other = group[0].post.body, captured.post.body
-    if _fold_title(group[0]) == _fold_title(captured):
+    one, other = group[0].post.body, candidate.post.body
+    if _fold_title(group[0]) == _fold_title(candidate):
         return share_words(one, other)
     enough = min(len(one.split()), len(other.split())) >= _ENOUGH_WORDS
     return enough and share_words(one, other, _NEARLY_ALL)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.captures.ledger_account import Account, Discrepancy, Holding
+from postil.captures.ledger_account import Account, Discrepancy, LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,33 +49,33 @@ def reconcile_words(
 
     ``documents`` are the posts as they are; ``as_converted`` holds, by id, the edited ones as they were before.
     """
-    held: dict[str, list[Holding]] = {}
+    entries_of: dict[str, list[LedgerEntry]] = {}
     for document in documents:
         if document.capture:
-            main = Holding(document, document.capture.file, document.capture.locator, True)
-            held.setdefault(main.file, []).append(main)
+            main = LedgerEntry(document, document.capture.file, document.capture.locator, True)
+            entries_of.setdefault(main.file, []).append(main)
         for reference in document.also_in:
-            further = Holding(document, reference.file, reference.locator, False)
-            held.setdefault(further.file, []).append(further)
+            further = LedgerEntry(document, reference.file, reference.locator, False)
+            entries_of.setdefault(further.file, []).append(further)
     words_of_shared = _gather_words(captures, documents)
     rows: list[LedgerRow] = []
     discrepancies: list[Discrepancy] = []
     for captured in captures:
         path = captured.capture.path
-        holdings = held.get(path, [])
+        entries = entries_of.get(path, [])
         source = captured.reader.list_words(captured.data)
         account = Account(path, source, conversion.set_aside.get(path, ()))
-        for holding in account.in_order(holdings):
-            base = as_converted.get(holding.document.id)
-            elsewhere = (words_of_shared.get(file, frozenset()) for file in holding.other_files)
-            account.enter(holding, base, frozenset[str]().union(*elsewhere))
+        for entry in account.in_order(entries):
+            base = as_converted.get(entry.document.id)
+            elsewhere = (words_of_shared.get(file, frozenset()) for file in entry.other_files)
+            account.enter(entry, base, frozenset[str]().union(*elsewhere))
         found = account.close()
         rows.append(
             LedgerRow(
                 capture=path,
                 words=sum(len(line.words) for line in source),
-                posts=len(holdings),
-                comments=sum(len(h.document.comments) for h in holdings if h.is_main),
+                posts=len(entries),
+                comments=sum(len(h.document.comments) for h in entries if h.is_main),
                 set_aside=account.set_aside,
                 edited=account.edited,
                 differing=_count(found, "differing"),

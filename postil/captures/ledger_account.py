@@ -36,8 +36,8 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """A post that a capture holds, and where; ``is_main`` if the text of the post is taken from this capture."""
+class LedgerEntry:
+    """A post in a capture: where it is, and whether its text is taken from this capture (``is_main``)."""
 
     document: Document
     file: str
@@ -77,19 +77,19 @@ class Account:
         """How many words were set aside."""
         return sum(map(len, self._aside.values()))
 
-    def in_order(self, holdings: Sequence[Holding]) -> list[Holding]:
+    def in_order(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         """Return the posts of this capture in the order in which it has them."""
-        return sorted(holdings, key=lambda holding: min(self._find_lines(holding.locator), default=0))
+        return sorted(entries, key=lambda entry: min(self._find_lines(entry.locator), default=0))
 
-    def enter(self, holding: Holding, base: Document | None, elsewhere: frozenset[str]) -> None:
+    def enter(self, entry: LedgerEntry, base: Document | None, elsewhere: frozenset[str]) -> None:
         """Compare a post with the lines of the capture that it was made from.
 
         ``base`` is the post before people edited it, if that is known; ``elsewhere`` are the words of the other
         captures of the post.
         """
-        document, lines = holding.document, self._find_lines(holding.locator)
+        document, lines = entry.document, self._find_lines(entry.locator)
         self._entered.update(lines)
-        if holding.is_main and document.capture and document.edited:
+        if entry.is_main and document.capture and document.edited:
             known = base if base and digest_document(base) == document.capture.converted else None
             if known is None:
                 self.edited += count_changed_words([edit for edit, _ in self._compare(document, lines)])
@@ -98,10 +98,10 @@ class Account:
             document = known
         for edit, number in self._compare(document, lines):
             if edit.removed:
-                kind = "lost" if holding.is_main else "differing"
+                kind = "lost" if entry.is_main else "differing"
                 self._found.append(Discrepancy(self._path, number, kind, edit.removed))
             added = " ".join(word for word in edit.added.split() if word not in elsewhere)
-            if added and holding.is_main:
+            if added and entry.is_main:
                 self._found.append(Discrepancy(self._path, number, "invented", added))
 
     def close(self) -> tuple[Discrepancy, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from postil.captures.duplicates import CapturedAt
+    from postil.captures.duplicates import FoundPost
     from postil.model.captured import CapturedPost
     from postil.model.records import Document
 
@@ -22,8 +22,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def infer_years(
-    found: Sequence[CapturedAt], existing: Sequence[Document], inferences: list[tuple[str, Inference]]
-) -> list[CapturedAt]:
+    found: Sequence[FoundPost], existing: Sequence[Document], inferences: list[tuple[str, Inference]]
+) -> list[FoundPost]:
     """Return the posts, with the year of each date line that lacks one, as far as it can be inferred.
 
     What was inferred is added to ``inferences``, unless a hint settles that line.
@@ -32,14 +32,14 @@ def infer_years(
     days |= {d.date.first_day for d in existing if d.date and d.date.day and d.capture is None}
     known = tuple(sorted(days))
     dated = []
-    for captured in found:
-        if captured.post.date is None and captured.post.date_line is not None:
-            post, inference = _infer_date(captured.post, known)
-            if inference.line not in captured.source.hints:
-                inferences.append((captured.source.capture.path, inference))
-            dated.append(replace(captured, post=post))
+    for candidate in found:
+        if candidate.post.date is None and candidate.post.date_line is not None:
+            post, inference = _infer_date(candidate.post, known)
+            if inference.line not in candidate.source.hints:
+                inferences.append((candidate.source.capture.path, inference))
+            dated.append(replace(candidate, post=post))
         else:
-            dated.append(captured)
+            dated.append(candidate)
     return dated
 
 

@@ -13,14 +13,14 @@ from postil.text.slugs import slugify
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from postil.captures.duplicates import CapturedAt
+    from postil.captures.duplicates import FoundPost
     from postil.content.config import Config
     from postil.model.captured import CapturedPost
     from postil.model.records import Document
 
 
 def identify_posts(
-    groups: Sequence[Sequence[CapturedAt]],
+    groups: Sequence[Sequence[FoundPost]],
     existing: Sequence[Document],
     as_converted: Mapping[str, Document],
     config: Config,
@@ -43,7 +43,7 @@ def identify_posts(
         yield replace(make_document(group, old.id, given, config), path=old.path)
 
 
-def _find_existing(groups: Sequence[Sequence[CapturedAt]], existing: Sequence[Document]) -> list[Document | None]:
+def _find_existing(groups: Sequence[Sequence[FoundPost]], existing: Sequence[Document]) -> list[Document | None]:
     """Return for each post the document that it was converted to before, or None.
 
     First come those that begin at the same place of the same capture. A better reader may find another

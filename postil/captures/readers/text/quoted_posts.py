@@ -35,7 +35,7 @@ def find_quoted_dates(
     rests on inference is added to ``inferences``.
     """
     days = [date_line.date for _, date_line in found]
-    upwards = _run_upwards(days)
+    oldest_first = _is_oldest_first(days)
     usual = _find_usual_step(days)
     all_quoted: list[bool] = []
     before: dt.date | None = None
@@ -45,7 +45,7 @@ def find_quoted_dates(
         quoted = hints.get(number) == "quotation"
         if number not in hints and before is not None and day is not None:
             introduced = _is_introduced(lines, index)
-            breaks = _breaks_order(day, before, days[position + 1 : position + 1 + _LOOK_AHEAD], upwards)
+            breaks = _breaks_order(day, before, days[position + 1 : position + 1 + _LOOK_AHEAD], oldest_first)
             back = (before - day).days
             at_end = usual is not None and len(found) - position <= 2 and back > max(_YEARS_APART, 12 * usual)
             quoted = breaks or at_end or (introduced and back > _FAR)
@@ -69,7 +69,7 @@ def _explain_quotation(quoted: bool, introduced: bool, breaks: bool, back: int) 
     return None
 
 
-def _run_upwards(days: Sequence[dt.date | None]) -> bool:
+def _is_oldest_first(days: Sequence[dt.date | None]) -> bool:
     """Tell whether the oldest post of a page comes first; on most pages it is the newest."""
     known = [day for day in days if day is not None]
     steps = [(after - day).days for day, after in pairwise(known)]
@@ -83,9 +83,9 @@ def _find_usual_step(days: Sequence[dt.date | None]) -> int | None:
     return steps[(len(steps) - 1) // 2] if len(steps) >= 3 else None
 
 
-def _breaks_order(day: dt.date, before: dt.date, following: Sequence[dt.date | None], upwards: bool) -> bool:
+def _breaks_order(day: dt.date, before: dt.date, following: Sequence[dt.date | None], oldest_first: bool) -> bool:
     """Tell whether the days of the page go on from ``before`` as if ``day`` were not there."""
-    if upwards:
+    if oldest_first:
         return day < before and any(later is not None and later >= before for later in following)
     return any(later is not None and day < later <= before for later in following)
 

@@ -29,7 +29,7 @@ def read_segment(whole: Segment, page: PageContext) -> Iterator[CapturedPost]:
     page.set_aside.extend(thread.set_aside)
     if place:
         content += _put_rest_aside(lines[place.end :], page)
-        _doubt_thread(lines[place.start].number, place, thread, page)
+        _check_thread(lines[place.start].number, place, thread, page)
     segment = Segment(content, start, tuple(q for q in whole.quoted if q.index < len(content)))
     if start and start.words:
         page.set_aside.append(SetAside(content[start.index].number, start.words))
@@ -73,7 +73,7 @@ def _put_rest_aside(rest: Sequence[Line], page: PageContext) -> list[Line]:
     return [Line(rest[kept - 1].number, 0, ""), *rest[kept:]] if kept < len(rest) else []
 
 
-def _doubt_thread(line: int, place: ThreadPlace, thread: Thread, page: PageContext) -> None:
+def _check_thread(line: int, place: ThreadPlace, thread: Thread, page: PageContext) -> None:
     if place.confidence < 1:
         page.infer(line, "numbered items without a sign of comments; they are taken as comments", place.confidence)
     if thread.announced is not None and thread.announced != len(thread.comments):
