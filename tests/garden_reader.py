@@ -15,7 +15,9 @@ from postil.text.edtf import Edtf
 from postil.text.markdown import escape_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from postil.model.captured import Capture
 
 
 class GardenReader:
@@ -29,20 +31,14 @@ class GardenReader:
         except ValueError:
             return False
 
-    def survey(self, data: bytes, languages: tuple[str, ...], hints: Mapping[int, str]) -> Survey:  # noqa: ARG002
+    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:  # noqa: ARG002
         return Survey()
 
-    def read(
-        self,
-        data: bytes,
-        languages: tuple[str, ...],  # noqa: ARG002
-        survey: Survey,  # noqa: ARG002
-        hints: Mapping[int, str],
-    ) -> ReadCapture:
-        garden = json.loads(data)
-        drafts = [post["number"] for post in garden["posts"] if hints.get(post["number"]) == "draft"]
+    def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:  # noqa: ARG002
+        garden = json.loads(capture.data)
+        drafts = [post["number"] for post in garden["posts"] if capture.hints.get(post["number"]) == "draft"]
         posts = [post for post in garden["posts"] if post["number"] not in drafts]
-        aside = [SetAside(line.line, " ".join(line.words)) for line in self.list_words(data)]
+        aside = [SetAside(line.line, " ".join(line.words)) for line in self.list_words(capture)]
         return ReadCapture(
             posts=tuple(self._read_post(post, garden) for post in posts),
             set_aside=tuple(words for words in aside if words.line in (0, *drafts)),
@@ -51,8 +47,8 @@ class GardenReader:
             ),
         )
 
-    def list_words(self, data: bytes) -> tuple[SourceLine, ...]:
-        garden = json.loads(data)
+    def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
+        garden = json.loads(capture.data)
         lines = [SourceLine(0, tuple(garden["garden"].split()))]
         for post in garden["posts"]:
             texts = [post["title"], post["text"], *(c["text"] for c in _comments_of(post, garden))]

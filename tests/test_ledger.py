@@ -35,7 +35,7 @@ SHARED = ROOT.parent / "shared" / "captures"
 
 
 def text_capture(path: str, text: str) -> ReadableCapture:
-    return ReadableCapture(Capture(path, path), text.encode(), READERS[-1], {})
+    return ReadableCapture(Capture(path, path, text.encode(), {}), READERS[-1])
 
 
 def test_every_word_of_the_bundled_captures_is_accounted_for(bundled: Archive) -> None:

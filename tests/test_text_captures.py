@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from postil.captures.readers.reader import ReadCapture, Survey
 from postil.captures.readers.registry import READERS
+from postil.model.captured import Capture
 from postil.text.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
 from tests.conftest import text_of
 
@@ -25,7 +26,8 @@ def read_page(
     languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> ReadCapture:
     data = dedent(capture).strip("\n").encode()
-    return READERS[-1].read(data, languages, Survey(frozenset(series)), hints or {})
+    page = Capture("captures/a.txt", "", data, hints or {})
+    return READERS[-1].read(page, languages, Survey(frozenset(series)))
 
 
 def read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.captures.duplicates import FoundPost, group_duplicates
@@ -49,14 +49,14 @@ def convert_captures(
     """
     check_fixity(captures, existing, problems)
     languages = config.reading_languages
-    surveys = [c.reader.survey(c.data, languages, c.hints) for c in captures]
+    surveys = [c.reader.survey(c.capture, languages) for c in captures]
     survey = Survey(frozenset[str]().union(*(s.series for s in surveys)))
     found: list[FoundPost] = []
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}
     for captured in captures:
         path = captured.capture.path
-        read = captured.reader.read(captured.data, languages, survey, captured.hints)
+        read = captured.reader.read(captured.capture, languages, survey)
         found += [FoundPost(captured, post) for post in read.posts]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
@@ -71,8 +71,9 @@ def _warn_of_idle_hints(
     captured: ReadableCapture, read: ReadCapture, languages: tuple[str, ...], survey: Survey, problems: Problems
 ) -> None:
     """Warn of each hint without which the capture would be read in the same way."""
-    for line, kind in captured.hints.items():
-        others = {other: what for other, what in captured.hints.items() if other != line}
-        if captured.reader.read(captured.data, languages, survey, others) == read:
+    capture = captured.capture
+    for line, kind in capture.hints.items():
+        others = {other: what for other, what in capture.hints.items() if other != line}
+        if captured.reader.read(replace(capture, hints=others), languages, survey) == read:
             what = f"the hint that line {line} is a {kind} changes nothing"
-            problems.warn(captured.capture.path, line, what, "Take it out, or hint at the line that it is about")
+            problems.warn(capture.path, line, what, "Take it out, or hint at the line that it is about")

@@ -49,7 +49,10 @@ def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inf
             group = []
             same_day.append(group)
             ordered.append(group)
-        elif _fold_title(group[0]) != _fold_title(candidate) and candidate.post.line not in candidate.source.hints:
+        elif (
+            _fold_title(group[0]) != _fold_title(candidate)
+            and candidate.post.line not in candidate.source.capture.hints
+        ):
             what = f"{group[0].source.capture.path} has this post under another title; they are taken as one"
             inferences.append((candidate.source.capture.path, Inference(candidate.post.line, what, 0.8)))
         group.append(candidate)

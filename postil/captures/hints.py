@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from postil.captures.readers.reader import Reader, SourceLine
+    from postil.model.captured import Capture
     from postil.model.problems import Problems
 
 _EXAMPLE = "Write '- {line: 12, is: title}'"
 
 
-def read_hints(path: Path, name: str, data: bytes, reader: Reader | None, problems: Problems) -> dict[int, str]:
+def read_hints(
+    path: Path, name: str, capture: Capture, reader: Reader | None, problems: Problems
+) -> dict[int, str]:
     """Return the kind of hint by line, from a file with ``- {line: 299, is: title}`` for each line that needs one.
 
-    ``name`` is the file's for messages; ``data`` is the capture, ``reader`` what reads it.
+    ``name`` is the file's name for messages; ``reader`` is what reads the capture, None if nothing does.
     """
     try:
         value, yaml_lines = read_yaml(path.read_text(encoding="utf-8-sig"))
@@ -34,7 +37,7 @@ def read_hints(path: Path, name: str, data: bytes, reader: Reader | None, proble
     if value is not None and not isinstance(value, list):
         problems.error(name, 1, "not a list", _EXAMPLE)
         return {}
-    lines = {row.line: row for row in reader.list_words(data)} if reader else {}
+    lines = {row.line: row for row in reader.list_words(capture)} if reader else {}
     kinds = reader.hints if reader else ()
     hints: dict[int, str] = {}
     for index, item in enumerate(value or []):

@@ -63,7 +63,7 @@ def reconcile_words(
     for captured in captures:
         path = captured.capture.path
         entries = entries_of.get(path, [])
-        source = captured.reader.list_words(captured.data)
+        source = captured.reader.list_words(captured.capture)
         account = Account(path, source, conversion.set_aside.get(path, ()))
         for entry in account.in_order(entries):
             base = as_converted.get(entry.document.id)
@@ -97,7 +97,7 @@ def _gather_words(captures: Sequence[ReadableCapture], documents: Sequence[Docum
         if reference
     }
     return {
-        c.capture.path: frozenset(word for line in c.reader.list_words(c.data) for word in line.words)
+        c.capture.path: frozenset(word for line in c.reader.list_words(c.capture) for word in line.words)
         for c in captures
         if c.capture.path in files
     }

@@ -35,7 +35,7 @@ def infer_years(
     for candidate in found:
         if candidate.post.date is None and candidate.post.date_line is not None:
             post, inference = _infer_date(candidate.post, known)
-            if inference.line not in candidate.source.hints:
+            if inference.line not in candidate.source.capture.hints:
                 inferences.append((candidate.source.capture.path, inference))
             dated.append(replace(candidate, post=post))
         else:

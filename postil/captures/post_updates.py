@@ -69,7 +69,7 @@ def _convert_again(captures: Sequence[ReadableCapture], config: Config, document
         return None
     named = {document.capture.file, *(reference.file for reference in document.also_in)}
     own = [c for c in captures if c.capture.path in named]
-    for source in (own, [replace(c, hints={}) for c in own]):
+    for source in (own, [replace(c, capture=replace(c.capture, hints={})) for c in own]):
         for post in convert_captures(source, [document], {}, config, Problems()).posts:
             if post.capture and post.capture.converted == document.capture.converted:
                 return post

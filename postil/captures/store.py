@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from postil.model.captured import Capture
 from postil.model.problems import propose_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from postil.captures.readers.reader import Reader
@@ -27,12 +26,10 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class ReadableCapture:
-    """A capture that a reader takes: its bytes, the reader, and an archivist's hints, the kind of each by line."""
+    """A capture, and the reader that takes it."""
 
     capture: Capture
-    data: bytes
     reader: Reader
-    hints: Mapping[int, str]
 
 
 def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems) -> tuple[ReadableCapture, ...]:
@@ -60,12 +57,12 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
             _report_unread(name, data, readers, problems)
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + _HINTS, stem + _HINTS) if h in hint_files), None)
-        hints: dict[int, str] = {}
+        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {})
         if hints_name:
-            hints = read_hints(hint_files.pop(hints_name), hints_name, data, reader, problems)
+            hints = read_hints(hint_files.pop(hints_name), hints_name, capture, reader, problems)
+            capture = replace(capture, hints=hints)
         if reader is not None:
-            capture = Capture(name, hashlib.sha256(data).hexdigest())
-            captures.append(ReadableCapture(capture, data, reader, hints))
+            captures.append(ReadableCapture(capture, reader))
     for name in hint_files:
         known = [n for n in names if not n.endswith(_HINTS)]
         problems.error(name, None, "hints on no capture", propose_name(name.removesuffix(_HINTS), known))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postil.text.date_lines import DateLine
     from postil.text.edtf import Edtf
 
@@ -15,10 +17,15 @@ LOCATOR_UNITS = ("lines", "item", "record")
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file of ``content/captures/``: its path within ``content``, and the SHA-256 of its bytes."""
+    """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
+
+    ``hints`` are what an archivist says of its lines: the kind of hint by line.
+    """
 
     path: str
     sha256: str
+    data: bytes = field(repr=False)
+    hints: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)

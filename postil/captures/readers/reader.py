@@ -1,6 +1,6 @@
 """What a reader is: the one protocol that every capture format follows.
 
-A reader gets the bytes of a capture and gives back posts. It keeps nothing between two calls, and the same
+A reader gets a capture, which is bytes, and returns posts. It keeps nothing between two calls, and the same
 bytes always give the same result. ``registry`` lists the readers; nothing else names one of them.
 
 Wherever a ``line`` is asked for, it is the line of the file, counted from 1. In a capture that has no lines,
@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from postil.model.captured import CapturedPost, Inference
+    from postil.model.captured import Capture, CapturedPost, Inference
 
 
 class SetAside(NamedTuple):
@@ -76,22 +74,20 @@ class Reader(Protocol):
     def recognise(self, data: bytes, name: str) -> bool:
         """Tell whether these bytes are a capture of this format; ``name`` is the file's path within ``content``."""
 
-    def survey(self, data: bytes, languages: tuple[str, ...], hints: Mapping[int, str]) -> Survey:
+    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return what other captures may need to know about this one; all are surveyed before any is read.
 
-        ``languages`` are those of the archive, as tags. ``hints`` hold the kind of hint by line.
+        ``languages`` are those that the archive is written in, as tags such as ``en-GB``.
         """
 
-    def read(
-        self, data: bytes, languages: tuple[str, ...], survey: Survey, hints: Mapping[int, str]
-    ) -> ReadCapture:
+    def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a capture, each with its comments; ``survey`` is that of all captures together."""
 
-    def list_words(self, data: bytes) -> tuple[SourceLine, ...]:
+    def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
         """Return every word of a capture that has to be in a post or set aside, each line once, in order.
 
-        The ledger compares these with the posts, so they must be counted from the bytes and not from what
-        ``read`` returns.
+        The ledger compares these with the posts, so they are counted from the bytes and not from what ``read``
+        returns. The words of one post come in the order in which the post has them.
         """
 
 

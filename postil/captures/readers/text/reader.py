@@ -17,9 +17,8 @@ from postil.captures.readers.text.pages import read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from postil.captures.readers.reader import ReadCapture
+    from postil.model.captured import Capture
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
 
@@ -43,20 +42,18 @@ class TextReader:
             return False
         return True
 
-    def survey(self, data: bytes, languages: tuple[str, ...], hints: Mapping[int, str]) -> Survey:
+    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return the stems of the numbered titles next to the page's date lines."""
-        lines = split_lines(_decode(data))
-        return Survey(frozenset(list_series(lines, find_boundaries(lines, languages, hints, []))))
+        lines = split_lines(_decode(capture.data))
+        return Survey(frozenset(list_series(lines, find_boundaries(lines, languages, capture.hints, []))))
 
-    def read(
-        self, data: bytes, languages: tuple[str, ...], survey: Survey, hints: Mapping[int, str]
-    ) -> ReadCapture:
+    def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
-        return read_page(split_lines(_decode(data)), PageContext(languages, survey.series, hints))
+        return read_page(split_lines(_decode(capture.data)), PageContext(languages, survey.series, capture.hints))
 
-    def list_words(self, data: bytes) -> tuple[SourceLine, ...]:
+    def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
         """Return the words of each line, empty lines included."""
-        rows = (row.split() for row in split_rows(_decode(data)))
+        rows = (row.split() for row in split_rows(_decode(capture.data)))
         return tuple(
             SourceLine(line, tuple(words), sign=words[0] if words and words[0] in BULLETS else "")
             for line, words in enumerate(rows, 1)
