@@ -127,6 +127,42 @@ def test_one_post_in_captures_of_two_formats_is_one_post_that_names_both(archive
     ]
 
 
+COMMENTED = PAGE + "\n2 comments:\n\n  1. A first word.\n\n  2. Only on the page.\n"
+
+
+def test_a_comment_in_captures_of_two_formats_has_the_id_of_the_platform(archive: Archive) -> None:
+    archive.write({GARDEN_FILE: BYTES, "captures/page.txt": COMMENTED})
+    run(pipeline.build, archive)
+    found = [(c["text"], c["id"]) for c in archive.rows("comments")]
+    assert ("A first word.", "ck1") in found
+    assert [text for text, _ in found].count("A first word.") == 1
+    assert len(found) == 5
+
+
+def test_a_comment_keeps_its_id_when_a_capture_with_the_id_of_the_platform_comes_later(archive: Archive) -> None:
+    archive.write({"captures/page.txt": COMMENTED})
+    run(pipeline.build, archive)
+    before = {c["text"]: c["id"] for c in archive.rows("comments")}
+    archive.write({GARDEN_FILE: BYTES})
+    run(pipeline.build, archive)
+    after = {c["text"]: c["id"] for c in archive.rows("comments")}
+    assert after.items() >= before.items()
+    assert after["A second one."] == "ck2"
+    assert len(archive.rows("comments")) == 5
+    posts = archive.posts()
+    run(pipeline.convert, archive)
+    assert archive.posts() == posts
+
+
+def test_two_comments_of_the_same_words_keep_the_ids_of_the_platform(archive: Archive) -> None:
+    thanks = [{"id": name, "on": 17, "parent": None, "by": None, "text": "Thanks!"} for name in ("k1", "k2", "k3")]
+    archive.write({"captures/1.json": json.dumps({**GARDEN, "comments": thanks[1:]})})
+    run(pipeline.build, archive)
+    archive.write({"captures/2.json": json.dumps({**GARDEN, "comments": thanks})})
+    run(pipeline.build, archive)
+    assert sorted(c["id"] for c in archive.rows("comments")) == ["ck1", "ck2", "ck3"]
+
+
 def test_an_edited_post_of_another_format_is_merged_with_what_a_newer_capture_adds(archive: Archive) -> None:
     archive.write({GARDEN_FILE: BYTES})
     run(pipeline.convert, archive)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from postil.captures.duplicates import FoundPost
     from postil.model.captured import CapturedComment
 
+_DIGEST = "c-"  # begins the ids that are a digest; a platform's id comes directly after the c
+
 
 def unite_comments(
     group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]]
@@ -23,11 +25,7 @@ def unite_comments(
 
     ``given`` are the ids that comments have already, by their words.
     """
-    threads = [
-        (c.source.capture.path, _identify_comments(c.post.comments, post_id, given))
-        for c in group
-        if c.post.comments
-    ]
+    threads = _identify_threads([found for found in group if found.post.comments], post_id, given)
     if not threads:
         return ()
     united = list(threads[0][1])
@@ -68,23 +66,55 @@ def order_threads(comments: Sequence[Comment]) -> list[Comment]:
     return ordered
 
 
+def _identify_threads(
+    group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]]
+) -> list[tuple[str, tuple[Comment, ...]]]:
+    """Return the path of each capture and its comments, the same comment with the same id in all of them.
+
+    Captures that have the platform's ids come first, so that the others can take these over.
+    """
+    ids = {words: list(known) for words, known in given.items()}
+    threads: dict[int, tuple[Comment, ...]] = {}
+    for index in sorted(range(len(group)), key=lambda i: not any(c.platform_id for c in group[i].post.comments)):
+        threads[index] = _identify_comments(group[index].post.comments, post_id, ids)
+        for comment in threads[index]:
+            known = ids.setdefault(_fold_words(comment.text), [])
+            if comment.id not in known:
+                known.append(comment.id)
+    return [(found.source.capture.path, threads[index]) for index, found in enumerate(group)]
+
+
+def _fold_words(text: str) -> str:
+    return " ".join(words_of(text))
+
+
 def _identify_comments(
     comments: Sequence[CapturedComment], post_id: str, given: Mapping[str, Sequence[str]]
 ) -> tuple[Comment, ...]:
-    """Return comments with the platform's ids, or with ids that depend only on their words.
+    """Return comments with ids: those that they have already, else the platform's, else a digest of their words.
 
-    So no id changes when other comments are added.
+    So no id changes when other comments are added, or when a capture with the platform's ids is.
     """
-    ids: dict[str, str] = {}
+    existing = {comment_id for known in given.values() for comment_id in known}
+    ids = {c.id: f"c{c.platform_id}" for c in comments if c.platform_id and f"c{c.platform_id}" in existing}
+    claimed = set(ids.values())
     repeats: dict[str, int] = {}
     for comment in comments:
-        words = " ".join(words_of(comment.text))
-        repeats[words] = repeats.get(words, 0) + 1
-        base = f"{post_id}\n{words}" + (f"\n{repeats[words]}" if repeats[words] > 1 else "")
-        digest = hashlib.sha256(base.encode()).hexdigest()[:10]
-        known = given.get(words, ())
-        comment_id = known[repeats[words] - 1] if repeats[words] <= len(known) else f"c-{digest}"
-        ids[comment.id] = f"c{comment.platform_id}" if comment.platform_id else comment_id
+        if comment.id in ids:
+            continue
+        words, own = _fold_words(comment.text), comment.platform_id
+        repeats[words] = number = repeats.get(words, 0) + 1
+        known = [i for i in given.get(words, ()) if i not in claimed and (not own or i.startswith(_DIGEST))]
+        if number <= len(known):
+            ids[comment.id] = known[number - 1]
+        else:
+            ids[comment.id] = f"c{own}" if own else _digest_words(post_id, words, number)
     return tuple(
         Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date) for c in comments
     )
+
+
+def _digest_words(post_id: str, words: str, number: int) -> str:
+    """Return an id for the comment that is the ``number``-th of a post with these words."""
+    base = f"{post_id}\n{words}" + (f"\n{number}" if number > 1 else "")
+    return _DIGEST + hashlib.sha256(base.encode()).hexdigest()[:10]
