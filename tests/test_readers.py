@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import build as pipeline
+from postil.captures.readers.reader import Reader
 from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.cli.check_command import check_as_data
@@ -203,7 +204,7 @@ def test_a_file_that_no_reader_takes_is_named_with_what_is_read(archive: Archive
         run(pipeline.convert, archive)
     assert [str(p) for p in stopped.value.problems] == [
         "captures/a.bin: a capture in no known format. "
-        "These are read: garden captures, named NAME.garden; text captures, named NAME.txt or NAME.text."
+        "Garden captures are read, named NAME.garden; text captures are read, named NAME.txt or NAME.text."
     ]
 
 
@@ -221,6 +222,15 @@ def test_front_matter_says_one_place_of_a_capture(archive: Archive, place: str, 
     outcome = archive.run("convert")
     assert outcome.code == 1
     assert message in outcome.err
+
+
+def test_hints_and_what_a_reader_has_are_documented() -> None:
+    guide = (ROOT / "docs" / "captures.md").read_text(encoding="utf-8")
+    kinds = {kind for reader in READERS for kind in reader.hints}
+    members = [name for name in vars(Reader) if not name.startswith("_")]
+    assert [kind for kind in sorted(kinds) if f"| `{kind}` |" not in guide] == []
+    assert [name for name in members if f"| `{name}" not in guide] == []
+    assert [reader.name for reader in READERS if f"`{reader.name}`" not in guide] == []
 
 
 def test_only_the_registry_imports_a_reader() -> None:

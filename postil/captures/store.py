@@ -78,11 +78,9 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 def _report_unread(name: str, data: bytes, readers: tuple[Reader, ...], problems: Problems) -> None:
     """Say why no reader takes a file, as far as its name and its bytes tell."""
     if not name.lower().endswith(tuple(suffix for reader in readers for suffix in reader.suffixes)):
-        formats = [f"{reader.name.split()[0]} captures, named {_list_names(reader)}" for reader in readers]
-        hint = f"These are read: {'; '.join(formats)}"
-        if len(readers) == 1:
-            hint = f"{readers[0].name.split()[0].capitalize()} captures are read, named {_list_names(readers[0])}"
-        problems.error(name, None, "a capture in no known format", hint)
+        formats = (f"{reader.name.split()[0]} captures are read, named {_list_names(reader)}" for reader in readers)
+        hint = "; ".join(formats)
+        problems.error(name, None, "a capture in no known format", hint[:1].upper() + hint[1:])
     elif not data.strip():
         problems.error(name, None, "empty file", "Delete it, or capture the page again")
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
