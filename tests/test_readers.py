@@ -15,6 +15,7 @@ from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.cli.check_command import check_as_data
 from postil.jobs.memo import Memo
+from postil.model.captured import Locator
 from postil.model.problems import BuildStopped, Problems
 from tests.conftest import ROOT, text_of
 from tests.garden_reader import GardenReader
@@ -140,6 +141,14 @@ def test_a_comment_in_captures_of_two_formats_has_the_id_of_the_platform(archive
     assert len(found) == 5
 
 
+def test_a_comment_has_the_author_that_one_of_its_captures_names(archive: Archive) -> None:
+    longer = COMMENTED.replace("they say.", "they say. So it goes, and nobody has tried it yet, as far as I know.")
+    archive.write({GARDEN_FILE: BYTES, "captures/page.txt": longer})
+    run(pipeline.build, archive)
+    assert "file: captures/page.txt\n" in archive.posts()["2014-05-02-weeds"].partition("also_in")[0]
+    assert {c["text"]: c["author"] for c in archive.rows("comments")}["A first word."] == "Ann"
+
+
 def test_a_comment_keeps_its_id_when_a_capture_with_the_id_of_the_platform_comes_later(archive: Archive) -> None:
     archive.write({"captures/page.txt": COMMENTED})
     run(pipeline.build, archive)
@@ -196,6 +205,12 @@ def test_a_reader_has_hints_and_inferences_of_its_own(archive: Archive) -> None:
         "captures/a.hints.yml:1: unknown kind 'title'. Known are: draft.",
         "captures/a.hints.yml:2: the capture has no line 19. Write '- {line: 12, is: title}'.",
     ]
+
+
+def test_only_a_place_in_lines_is_a_range() -> None:
+    assert str(Locator("lines", "7-64")) == "lines 7-64"
+    assert Locator("lines", "7-64").start == "7"
+    assert Locator("item", "feed-2.atom-17").start == "feed-2.atom-17"
 
 
 def test_a_file_that_no_reader_takes_is_named_with_what_is_read(archive: Archive) -> None:

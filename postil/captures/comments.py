@@ -23,7 +23,8 @@ def unite_comments(
 ) -> tuple[Comment, ...]:
     """Return the comments of all captures of a post; each that is in only one of several captures says so.
 
-    ``given`` are the ids that comments have already, by their words.
+    A comment has the words and the parent that the first of its captures gives it, and the author and the date of
+    the first that has one. ``given`` are the ids that comments have already, by their words.
     """
     threads = _identify_threads([found for found in group if found.post.comments], post_id, given)
     if not threads:
@@ -41,8 +42,21 @@ def unite_comments(
     united = order_threads(united)
     if len(threads) == 1:
         return tuple(united)
-    holders = {c.id: [path for path, thread in threads if c.id in {t.id for t in thread}] for c in united}
-    return tuple(replace(c, only_in=holders[c.id][0]) if len(holders[c.id]) == 1 else c for c in united)
+    holders: dict[str, list[tuple[str, Comment]]] = {}
+    for path, thread in threads:
+        for comment in thread:
+            holders.setdefault(comment.id, []).append((path, comment))
+    return tuple(_complete(comment, holders[comment.id]) for comment in united)
+
+
+def _complete(comment: Comment, holders: Sequence[tuple[str, Comment]]) -> Comment:
+    """Return a comment with what its captures, given with their paths, say of it together."""
+    return replace(
+        comment,
+        author=next((held.author for _, held in holders if held.author), None),
+        date=next((held.date for _, held in holders if held.date), None),
+        only_in=holders[0][0] if len(holders) == 1 else None,
+    )
 
 
 def order_threads(comments: Sequence[Comment]) -> list[Comment]:
