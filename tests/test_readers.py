@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import build as pipeline
-from postil.captures.readers.reader import Reader
+from postil.captures.readers.reader import Reader, SetAside, SourceLine
 from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.cli.check_command import check_as_data
@@ -23,6 +23,7 @@ from tests.garden_reader import GardenReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from postil.model.captured import Capture
     from tests.conftest import Archive
 
 READER = ROOT / "postil" / "captures" / "readers"
@@ -95,6 +96,23 @@ def test_the_ledger_accounts_for_every_word_of_another_format(archive: Archive) 
     assert report.discrepancies == ()
     listed = [{"capture": GARDEN_FILE, "line": 0, "words": "All rights reserved"}]
     assert check_as_data(report, ())["set_aside"] == listed
+
+
+def test_the_ledger_tells_posts_apart_that_are_all_on_one_line(archive: Archive) -> None:
+    class OneLine(GardenReader):
+        def read(self, *given):  # type: ignore[no-untyped-def]
+            page = GardenReader().read(*given)
+            return replace(page, set_aside=tuple(SetAside(1, words) for _, words in page.set_aside))
+
+        def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
+            return tuple(line._replace(line=1) for line in super().list_words(capture))
+
+    archive.write({GARDEN_FILE: BYTES})
+    report = Report(Problems())
+    memo = Memo(archive.folder / "memo")
+    pipeline.check(Request(archive.content, archive.site, memo, (OneLine(),)), report)
+    assert report.discrepancies == ()
+    assert [(row.words, row.set_aside) for row in report.rows] == [(31, 3)]
 
 
 def test_words_that_a_faulty_reader_loses_or_invents_are_named(archive: Archive) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from postil.captures.readers.reader import Reader, SourceLine
+    from postil.captures.readers.reader import Reader
     from postil.model.captured import Capture
     from postil.model.problems import Problems
 
@@ -37,7 +37,9 @@ def read_hints(
     if value is not None and not isinstance(value, list):
         problems.error(name, 1, "not a list", _EXAMPLE)
         return {}
-    lines = {row.line: row for row in reader.list_words(capture)} if reader else {}
+    lines: dict[int, bool] = {}
+    for source in reader.list_words(capture) if reader else ():
+        lines[source.line] = lines.get(source.line, False) or bool(source.words)
     kinds = reader.hints if reader else ()
     hints: dict[int, str] = {}
     for index, item in enumerate(value or []):
@@ -52,13 +54,13 @@ def read_hints(
     return hints
 
 
-def _read_hint(item: Any, lines: Mapping[int, SourceLine]) -> tuple[int, str] | str:
-    """Return (line, kind), or what is wrong with it."""
+def _read_hint(item: Any, lines: Mapping[int, bool]) -> tuple[int, str] | str:
+    """Return (line, kind), or what is wrong with it; ``lines`` tells of each line whether it has words."""
     if not isinstance(item, dict) or set(item) != {"line", "is"}:
         return "a hint has a 'line' and an 'is', and nothing else"
     line, kind = item["line"], item["is"]
     if not isinstance(line, int) or line not in lines:
         return f"the capture has no line {line!r}"
-    if not lines[line].words:
+    if not lines[line]:
         return f"line {line} of the capture is empty"
     return line, str(kind)

@@ -56,30 +56,30 @@ class Account:
 
     def __init__(self, path: str, source: Sequence[SourceLine], set_aside: Sequence[SetAside]) -> None:
         self._path = path
-        self._lines = {line.line: line for line in source}
-        self._places: dict[str, list[int]] = {}
-        for line in source:
-            if line.place:
-                self._places.setdefault(line.place, []).append(line.line)
-        self._aside: dict[int, list[str]] = {}
-        for number, words in set_aside:
-            self._aside.setdefault(number, []).extend(words.split())
-        for line in source:
-            # The sign of an item, such as its bullet, is set aside: Markdown shows the item without it.
-            if line.sign and len(left := self._list_left(line.line)) > 1 and left[0] == line.sign:
-                self._aside.setdefault(line.line, []).append(line.sign)
+        self._source = source
+        self._left: list[tuple[str, ...]] = []  # the words of each line that were not set aside
+        self._of_line: dict[int, list[int]] = {}
+        self._of_place: dict[str, list[int]] = {}
         self._found: list[Discrepancy] = []
         self._entered: set[int] = set()
+        self.set_aside = sum(len(words.split()) for _, words in set_aside)
         self.edited = 0
-
-    @property
-    def set_aside(self) -> int:
-        """How many words were set aside."""
-        return sum(map(len, self._aside.values()))
+        aside: dict[int, Counter[str]] = {}
+        for number, words in set_aside:
+            aside.setdefault(number, Counter()).update(words.split())
+        for index, line in enumerate(source):
+            left = _take_out(line.words, aside[line.line]) if line.line in aside else line.words
+            if line.sign and len(left) > 1 and left[0] == line.sign:
+                # The sign of an item, such as its bullet, is set aside: Markdown shows the item without it.
+                left = left[1:]
+                self.set_aside += 1
+            self._left.append(left)
+            self._of_line.setdefault(line.line, []).append(index)
+            self._of_place.setdefault(line.place, []).append(index)
 
     def in_order(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         """Return the posts of this capture in the order in which it has them."""
-        return sorted(entries, key=lambda entry: min(self._find_lines(entry.locator), default=0))
+        return sorted(entries, key=lambda entry: next(iter(self._find_source(entry.locator)), 0))
 
     def enter(self, entry: LedgerEntry, base: Document | None, elsewhere: frozenset[str]) -> None:
         """Compare a post with the lines of the capture that it was made from.
@@ -87,16 +87,16 @@ class Account:
         ``base`` is the post before people edited it, if that is known; ``elsewhere`` are the words of the other
         captures of the post.
         """
-        document, lines = entry.document, self._find_lines(entry.locator)
-        self._entered.update(lines)
+        document, indexes = entry.document, self._find_source(entry.locator)
+        self._entered.update(indexes)
         if entry.is_main and document.capture and document.edited:
             known = base if base and digest_document(base) == document.capture.converted else None
             if known is None:
-                self.edited += count_changed_words([edit for edit, _ in self._compare(document, lines)])
+                self.edited += count_changed_words([edit for edit, _ in self._compare(document, indexes)])
                 return
             self.edited += count_changed_words(list_edits(known, document))
             document = known
-        for edit, number in self._compare(document, lines):
+        for edit, number in self._compare(document, indexes):
             if edit.removed:
                 kind = "lost" if entry.is_main else "differing"
                 self._found.append(Discrepancy(self._path, number, kind, edit.removed))
@@ -106,40 +106,23 @@ class Account:
 
     def close(self) -> tuple[Discrepancy, ...]:
         """Return what is not accounted for; words outside of all posts are lost unless they were set aside."""
-        for number in self._lines:
-            left = self._list_left(number) if number not in self._entered else ()
-            if left:
-                self._found.append(Discrepancy(self._path, number, "lost", " ".join(left)))
+        for index, left in enumerate(self._left):
+            if left and index not in self._entered:
+                self._found.append(Discrepancy(self._path, self._source[index].line, "lost", " ".join(left)))
         return tuple(sorted(self._found, key=lambda found: (found.line, found.kind)))
 
-    def _find_lines(self, locator: Locator) -> Sequence[int]:
-        """Return the lines that a locator means, in order."""
+    def _find_source(self, locator: Locator) -> list[int]:
+        """Return the indexes of the lines that a locator means, in order."""
         if locator.unit != "lines":
-            return self._places.get(locator.place, [])
+            return self._of_place.get(locator.place, [])
         span = _SPAN.fullmatch(locator.place)
-        return range(int(span[1]), int(span[2]) + 1) if span else range(0)
+        numbers = range(int(span[1]), int(span[2]) + 1) if span else ()
+        return [index for number in numbers for index in self._of_line.get(number, ())]
 
-    def _list_words(self, number: int) -> tuple[str, ...]:
-        return self._lines[number].words if number in self._lines else ()
-
-    def _list_left(self, number: int) -> Sequence[str]:
-        """Return the words of a line that were not set aside."""
-        words = self._list_words(number)
-        if number not in self._aside:
-            return words
-        aside = Counter(self._aside[number])
-        left = []
-        for word in words:
-            if aside[word]:
-                aside[word] -= 1
-            else:
-                left.append(word)
-        return left
-
-    def _compare(self, document: Document, lines: Sequence[int]) -> Iterator[tuple[Edit, int]]:
+    def _compare(self, document: Document, indexes: Sequence[int]) -> Iterator[tuple[Edit, int]]:
         """Yield the differences between the lines of a post and the post, each with its line."""
-        captured = [(word, number) for number in lines for word in self._list_left(number)]
-        shown = list(self._list_shown(document, lines))
+        captured = [(word, self._source[index].line) for index in indexes for word in self._left[index]]
+        shown = list(self._list_shown(document, indexes))
         if Counter(word for word, _ in captured) == Counter(shown):
             return
         position = 0
@@ -152,15 +135,26 @@ class Account:
             if captured:
                 yield edit, captured[min(position, len(captured) - 1)][1]
             else:
-                yield edit, lines[0] if lines else 0
+                yield edit, self._source[indexes[0]].line if indexes else 0
 
-    def _list_shown(self, document: Document, lines: Sequence[int]) -> Iterator[str]:
+    def _list_shown(self, document: Document, indexes: Sequence[int]) -> Iterator[str]:
         """Yield the words of a post; its date line only if it is among its lines, not above another post."""
         date = document.date_as_written
-        if date and any(date in " ".join(self._list_words(number)) for number in lines):
+        if date and any(date in " ".join(self._source[index].words) for index in indexes):
             yield from date.split()
         yield from document.title.split()
         yield from (document.standfirst or "").split()
         yield from words_of(document.body)
         for comment in document.comments:
             yield from words_of(comment.text)
+
+
+def _take_out(words: Sequence[str], taken: Counter[str]) -> tuple[str, ...]:
+    """Return words without those that are taken out, and use these up."""
+    left = []
+    for word in words:
+        if taken[word]:
+            taken[word] -= 1
+        else:
+            left.append(word)
+    return tuple(left)

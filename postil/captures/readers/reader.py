@@ -24,7 +24,7 @@ class SetAside(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """The words on one line of a capture, as the ledger counts them.
+    """Words on one line of a capture, as the ledger counts them; a line with several posts has one for each.
 
     ``place`` is the place of the post that they belong to, as in its locator; it stays empty where posts are
     located by lines, and where the words belong to no post. ``sign`` is the first of the words where that may be
@@ -84,7 +84,7 @@ class Reader(Protocol):
         """Return the posts of a capture, each with its comments; ``survey`` is that of all captures together."""
 
     def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
-        """Return every word of a capture that has to be in a post or set aside, each line once, in order.
+        """Return every word of a capture that has to be in a post or set aside, in order.
 
         The ledger compares these with the posts, so they are counted from the bytes and not from what ``read``
         returns. The words of one post come in the order in which the post has them.
