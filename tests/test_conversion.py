@@ -88,6 +88,31 @@ def test_posts_of_one_day_and_title_but_other_words_are_two(archive: Archive) ->
     assert archive.posts() == before
 
 
+def test_short_posts_of_one_day_and_the_same_words_are_two_if_their_titles_differ(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nMorning Thread\n\nTalk about whatever you like in here.\n"
+    archive.write({"captures/a.txt": page, "captures/b.txt": page.replace("Morning", "Evening")})
+    archive.build()
+    assert sorted(archive.posts()) == ["2017-03-02-evening-thread", "2017-03-02-morning-thread"]
+
+
+def test_posts_of_a_few_words_are_one_only_if_all_of_these_are_the_same(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nOpen Thread\n\nThe ferry is late.\n"
+    archive.write({"captures/a.txt": page, "captures/b.txt": page.replace("ferry", "train")})
+    archive.build()
+    assert len(archive.posts()) == 2
+
+
+def test_a_post_whose_capture_is_gone_gives_its_place_to_no_post_with_other_words(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nOpen Thread\n\n"
+    archive.write({"captures/a.txt": f"{page}Talk about the morning, and what came of it.\n"})
+    archive.build()
+    (archive.content / "captures" / "a.txt").unlink()
+    archive.write({"captures/b.txt": f"{page}Quite different things are said here.\n"})
+    archive.build()
+    assert "the morning" in archive.posts()["2017-03-02-open-thread"]
+    assert "Quite different" in archive.posts()["2017-03-02-open-thread-2"]
+
+
 def test_a_later_capture_does_not_take_the_place_of_another_post(archive: Archive) -> None:
     archive.write({"captures/b.txt": "Thursday, 2 March 2017\n\nLearning C\n\nPointers are addresses, mostly."})
     archive.build()
