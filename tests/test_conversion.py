@@ -88,6 +88,13 @@ def test_posts_of_one_day_and_title_but_other_words_are_two(archive: Archive) ->
     assert archive.posts() == before
 
 
+def test_a_post_that_one_page_has_twice_is_two_posts(archive: Archive) -> None:
+    post = "Thursday, 2 March 2017\n\nOpen Thread\n\nTalk about whatever you like in here.\n\n"
+    archive.write({"captures/a.txt": post + post})
+    archive.build()
+    assert sorted(archive.posts()) == ["2017-03-02-open-thread", "2017-03-02-open-thread-2"]
+
+
 def test_short_posts_of_one_day_and_the_same_words_are_two_if_their_titles_differ(archive: Archive) -> None:
     page = "Thursday, 2 March 2017\n\nMorning Thread\n\nTalk about whatever you like in here.\n"
     archive.write({"captures/a.txt": page, "captures/b.txt": page.replace("Morning", "Evening")})

@@ -182,13 +182,33 @@ def test_a_comment_keeps_its_id_when_a_capture_with_the_id_of_the_platform_comes
     assert archive.posts() == posts
 
 
-def test_two_comments_of_the_same_words_keep_the_ids_of_the_platform(archive: Archive) -> None:
-    thanks = [{"id": name, "on": 17, "parent": None, "by": None, "text": "Thanks!"} for name in ("k1", "k2", "k3")]
-    archive.write({"captures/1.json": json.dumps({**GARDEN, "comments": thanks[1:]})})
+def thank(*names: str) -> str:
+    """Return a garden in which the named comments all say the same."""
+    comments = [{"id": name, "on": 17, "parent": None, "by": None, "text": "Thanks!"} for name in names]
+    return json.dumps({**GARDEN, "comments": comments})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [(("k2", "k3"), ("k1", "k2", "k3")), (("k2",), ("k1",)), (("k1",), ("k2", "k1"))]
+)
+def test_comments_of_the_same_words_have_the_ids_of_the_platform(
+    archive: Archive, earlier: tuple[str, ...], later: tuple[str, ...]
+) -> None:
+    archive.write({"captures/1.json": thank(*earlier)})
     run(pipeline.build, archive)
-    archive.write({"captures/2.json": json.dumps({**GARDEN, "comments": thanks})})
+    archive.write({"captures/2.json": thank(*later)})
     run(pipeline.build, archive)
-    assert sorted(c["id"] for c in archive.rows("comments")) == ["ck1", "ck2", "ck3"]
+    assert {c["id"] for c in archive.rows("comments")} == {f"c{name}" for name in (*earlier, *later)}
+
+
+def test_ids_stay_if_only_one_of_two_comments_of_the_same_words_has_that_of_the_platform(archive: Archive) -> None:
+    thanked = PAGE + "\n2 comments:\n\n  1. Thanks!\n\n  2. Thanks!\n"
+    archive.write({"captures/1.json": thank("k1"), "captures/page.txt": thanked})
+    run(pipeline.build, archive)
+    assert "ck1" in [c["id"] for c in archive.rows("comments")]
+    before = archive.posts()
+    run(pipeline.convert, archive)
+    assert archive.posts() == before
 
 
 def test_an_edited_post_of_another_format_is_merged_with_what_a_newer_capture_adds(archive: Archive) -> None:
