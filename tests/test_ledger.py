@@ -147,6 +147,18 @@ def test_inferences_are_listed_and_a_hint_settles_one(archive: Archive) -> None:
     assert "Ship News 2" in archive.posts()["2014-04-15-morning"]
 
 
+def test_a_hint_on_a_date_line_settles_the_year_that_was_inferred(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/known.txt": "Tuesday, 15 April 2014\n\nKnown\n\nWords.",
+            "captures/open.txt": "Thursday, May 1\n\nOpen\n\nWords.",
+        }
+    )
+    assert "captures/open.txt:1: 99% sure: the year 2014 is inferred." in archive.run("check").out
+    archive.write({"captures/open.hints.yml": "- {line: 1, is: date}\n"})
+    assert "is inferred" not in archive.run("check").out
+
+
 def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Archive) -> None:
     archive.write({"captures/a.txt": "The page\n\n" + PAGE + "\nAn afterword is here.\n\nAnd another.\n"})
     out = archive.run("check").out
