@@ -17,14 +17,13 @@ from postil.apparatus.note_files import write_notes
 from postil.articles.enrich import enrich
 from postil.articles.numbered_notes import report_unplaced
 from postil.captures import (
-    CapturedText,
     Conversion,
+    ReadableCapture,
     convert_captures,
     plan_files,
     preview_documents,
     read_captures,
-    read_kept,
-    recall_from,
+    read_earlier_conversions,
     reconcile_words,
     write_posts,
 )
@@ -63,15 +62,16 @@ def convert(request: Request, report: Report) -> None:
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
-    captures, kept = read_captures(content, problems), read_kept(content, config, problems)
-    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
-    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
+    captures = read_captures(content, request.readers, problems)
+    earlier = read_earlier_conversions(content, config, problems)
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
+    files = plan_files(conversion, existing, earlier, captures, config, problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
 
 
 def build(request: Request, report: Report) -> None:
-    """Turn captures, and what people wrote about them, into the site and its zip."""
+    """Turn captures, and what people have written about them, into the site and its zip."""
     convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
@@ -81,7 +81,7 @@ def build(request: Request, report: Report) -> None:
     archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
 
-    # The one place where posts see each other; from here on each document is by itself.
+    # The one place where posts see each other; after it, each document is handled by itself.
     report.stage("connect")
     catalog = build_catalog(archive, config, problems, request.memo)
     problems.stop_if_any()
@@ -131,24 +131,26 @@ def render(
 
 
 def preview_conversion(
-    content: Path, problems: Problems
-) -> tuple[Config, tuple[CapturedText, ...], Conversion, ArchiveContent]:
+    request: Request, report: Report
+) -> tuple[Config, tuple[ReadableCapture, ...], Conversion, ArchiveContent]:
     """Read the archive as it will be once its captures are converted; write nothing."""
+    content, problems = request.content, report.problems
     check_files(content, problems)
     problems.stop_if_any()
     config = read_config(content, problems)
     existing = read_documents(content, config, problems)
-    captures = read_captures(content, problems)
-    archive, kept = read_content(content, config, problems), read_kept(content, config, problems)
-    conversion = convert_captures(captures, existing, kept.as_converted, config, problems)
-    files = plan_files(conversion, existing, kept, recall_from(captures, config), problems)
+    captures = read_captures(content, request.readers, problems)
+    archive = read_content(content, config, problems)
+    earlier = read_earlier_conversions(content, config, problems)
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
+    files = plan_files(conversion, existing, earlier, captures, config, problems)
     return config, captures, conversion, replace(archive, documents=preview_documents(files, existing))
 
 
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
-    config, captures, conversion, archive = preview_conversion(content, problems)
+    config, captures, conversion, archive = preview_conversion(request, report)
     ledger = reconcile_words(captures, conversion, archive.documents, archive.as_converted)
     report.show_ledger(conversion, *ledger)
 
@@ -165,15 +167,15 @@ def check(request: Request, report: Report) -> None:
 
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
-    content, problems = request.content, report.problems
-    *_, archive = preview_conversion(content, problems)
+    problems = report.problems
+    *_, archive = preview_conversion(request, report)
     archive = apply_redactions(archive, problems)
     problems.stop_if_any()
     report.suggestions = suggest_terms(gather_texts(archive.documents), archive.terms)
 
 
 def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
-    """Read the archive as it is, without what is withheld, and find how it hangs together."""
+    """Read the archive as it is, without what is withheld, and connect its posts."""
     config = read_config(content, problems)
     archive = apply_redactions(read_content(content, config, problems), problems)
     problems.stop_if_any()
@@ -193,14 +195,14 @@ def import_notes(request: Request, report: Report, text: str, name: str) -> None
 def export_notes(request: Request, report: Report) -> bytes:
     """Return all notes as W3C Web Annotations."""
     content, problems = request.content, report.problems
-    config, _records, catalog = connect(content, problems)
+    config, _archive, catalog = connect(content, problems)
     problems.stop_if_any()
     articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
     return export_annotations(articles, config)[-1].data
 
 
 def draft_note(request: Request, report: Report, order: NoteRequest) -> NoteDraft:
-    """Find the words that somebody wants to write a note on."""
+    """Find the words that somebody wants to write a note on; write nothing."""
     _config, archive, catalog = connect(request.content, report.problems)
     draft = make_draft(order, archive, catalog, today(), report.problems)
     report.problems.stop_if_any()
@@ -209,7 +211,7 @@ def draft_note(request: Request, report: Report, order: NoteRequest) -> NoteDraf
 
 
 def add_note(request: Request, report: Report, draft: NoteDraft, entry: str) -> None:
-    """Add a note that somebody wrote to those of its post, where it fits there."""
+    """Add a note that somebody wrote to the notes of its post, if it fits there."""
     _config, archive, catalog = connect(request.content, report.problems)
     new = check_entry(draft, entry, archive, catalog, report.problems)
     report.problems.stop_if_any()

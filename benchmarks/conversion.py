@@ -2,8 +2,8 @@
 
     python -m benchmarks.conversion [MB ...]
 
-The captures are made up in the shapes of real ones: month pages (paragraphs, lists, signatures, older
-posts quoted) and single posts with threads of comments. Reading is measured apart from writing files.
+The captures are made up, in the shapes of real ones: month pages with paragraphs, lists and signatures, and
+posts with threads of comments. Reading, writing files and the ledger are measured separately.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from pathlib import Path
 
 from benchmarks.end_to_end import read_peak
 from benchmarks.synthetic import make_words
-from postil.captures import Kept, convert_captures, plan_files, read_captures, reconcile_words, write_posts
+from postil.captures import (
+    EarlierConversions,
+    convert_captures,
+    plan_files,
+    read_captures,
+    reconcile_words,
+    write_posts,
+)
+from postil.captures.readers.registry import READERS
 from postil.content.config import Config
 from postil.model.problems import Problems
 
@@ -73,10 +81,10 @@ def measure(content: Path, size: int, files: int) -> str:
     """Return a row of the table: one conversion, and the ledger of it."""
     problems = Problems()
     begin = time.perf_counter()
-    captures = read_captures(content, problems)
+    captures = read_captures(content, READERS, problems)
     conversion = convert_captures(captures, [], {}, Config(), problems)
     read = time.perf_counter()
-    plan = plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems)
+    plan = plan_files(conversion, [], EarlierConversions({}, {}, {}), captures, Config(), problems)
     posts = write_posts(content, plan)
     written = time.perf_counter()
     peak = read_peak()

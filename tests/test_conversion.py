@@ -30,6 +30,30 @@ def test_captures_of_one_page_are_one_post_with_all_comments(archive: Archive) -
     assert [(row["lost"], row["invented"]) for row in ledger["captures"]] == [(0, 0), (0, 0)]
 
 
+def test_threads_that_two_captures_show_differently_become_one_with_replies_below_their_parents(
+    archive: Archive,
+) -> None:
+    post = PAGE.partition("2 comments")[0]
+    flat = post + "2 comments:\n\n  1. An answer to it.\n\n  2. The first comment.\n"
+    threaded = (
+        post + "3 comments:\n\n  1. The first comment.\n\n    1. An answer to it.\n\n    2. Another answer.\n"
+    )
+    archive.write({"captures/1.txt": flat + "\n  3. Goodbye.\n\n  4. And thanks.\n", "captures/2.txt": threaded})
+    archive.build()
+    comments = {c["text"]: c for c in archive.rows("comments")}
+    assert list(comments) == [
+        "An answer to it.",
+        "The first comment.",
+        "Another answer.",
+        "Goodbye.",
+        "And thanks.",
+    ]
+    assert comments["Another answer."]["reply_to"] == comments["The first comment."]["id"]
+    before = archive.posts()
+    assert "0 posts written" in archive.run("convert").out
+    assert archive.posts() == before
+
+
 def test_a_post_of_a_month_page_and_its_own_page_are_one(archive: Archive) -> None:
     month = "Wednesday, 16 April 2014\n\nAfter\n\nWords.\n\n" + PAGE.partition("2 comments")[0]
     archive.write({"captures/month.txt": month, "captures/post.txt": PAGE})
@@ -64,7 +88,39 @@ def test_posts_of_one_day_and_title_but_other_words_are_two(archive: Archive) ->
     assert archive.posts() == before
 
 
-def test_a_capture_that_comes_later_takes_no_other_posts_place(archive: Archive) -> None:
+def test_a_post_that_one_page_has_twice_is_two_posts(archive: Archive) -> None:
+    post = "Thursday, 2 March 2017\n\nOpen Thread\n\nTalk about whatever you like in here.\n\n"
+    archive.write({"captures/a.txt": post + post})
+    archive.build()
+    assert sorted(archive.posts()) == ["2017-03-02-open-thread", "2017-03-02-open-thread-2"]
+
+
+def test_short_posts_of_one_day_and_the_same_words_are_two_if_their_titles_differ(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nMorning Thread\n\nTalk about whatever you like in here.\n"
+    archive.write({"captures/a.txt": page, "captures/b.txt": page.replace("Morning", "Evening")})
+    archive.build()
+    assert sorted(archive.posts()) == ["2017-03-02-evening-thread", "2017-03-02-morning-thread"]
+
+
+def test_posts_of_a_few_words_are_one_only_if_all_of_these_are_the_same(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nOpen Thread\n\nThe ferry is late.\n"
+    archive.write({"captures/a.txt": page, "captures/b.txt": page.replace("ferry", "train")})
+    archive.build()
+    assert len(archive.posts()) == 2
+
+
+def test_a_post_whose_capture_is_gone_gives_its_place_to_no_post_with_other_words(archive: Archive) -> None:
+    page = "Thursday, 2 March 2017\n\nOpen Thread\n\n"
+    archive.write({"captures/a.txt": f"{page}Talk about the morning, and what came of it.\n"})
+    archive.build()
+    (archive.content / "captures" / "a.txt").unlink()
+    archive.write({"captures/b.txt": f"{page}Quite different things are said here.\n"})
+    archive.build()
+    assert "the morning" in archive.posts()["2017-03-02-open-thread"]
+    assert "Quite different" in archive.posts()["2017-03-02-open-thread-2"]
+
+
+def test_a_later_capture_does_not_take_the_place_of_another_post(archive: Archive) -> None:
     archive.write({"captures/b.txt": "Thursday, 2 March 2017\n\nLearning C\n\nPointers are addresses, mostly."})
     archive.build()
     archive.write(
@@ -94,7 +150,7 @@ def test_a_note_on_the_date_that_a_person_wrote_stays(archive: Archive) -> None:
     assert "date_note: Confirmed by the author.\n" in path.read_text()
 
 
-def test_a_post_quoted_whole_leads_to_the_original(archive: Archive) -> None:
+def test_a_post_quoted_in_full_links_to_the_original(archive: Archive) -> None:
     archive.write(
         {
             "captures/2013.txt": "Friday, 3 May 2013\n\nThe old post\n\nIts words.\n",
@@ -113,7 +169,7 @@ def test_a_post_quoted_whole_leads_to_the_original(archive: Archive) -> None:
     assert "The harbour" in text_of(archive.page("2013/05/the-old-post.html"), "main")
 
 
-def test_comments_lead_to_those_that_they_name_by_time_or_author(archive: Archive) -> None:
+def test_comments_link_to_those_that_they_name_by_time_or_author(archive: Archive) -> None:
     comments = (
         "### Ann {#c1 date=2014-04-15T14:43}\n\nFirst.\n\n### Bob {#c2 date=2014-04-15T15:00}\n\nSecond.\n\n"
         "### {#c3}\n\n14:43, you are right, but 14:44 is nobody.\n\n### {#c4}\n\nBob, you are not. @Ann knows.\n"

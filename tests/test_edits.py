@@ -40,7 +40,7 @@ def test_an_edit_and_a_new_capture_are_both_in_the_file(archive: Archive) -> Non
     assert len(archive.rows("comments")) == 3
 
 
-def test_an_edit_that_a_new_capture_touches_stays_and_the_new_text_is_put_beside_it(archive: Archive) -> None:
+def test_an_edit_that_a_new_capture_contradicts_stays_and_the_new_text_is_put_beside_it(archive: Archive) -> None:
     archive.write({"captures/a.txt": PAGE})
     archive.build()
     path = post_of(archive)
@@ -74,6 +74,28 @@ def test_an_edit_is_merged_without_a_build_between(archive: Archive) -> None:
     assert "A later comment." in path.read_text()
 
 
+def test_a_thread_that_a_person_mended_stays_when_a_new_capture_is_merged(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    archive.build()
+    path = post_of(archive)
+    head, first, answer = path.read_text().partition("### {#")[0], *path.read_text().split("\n###")[1:]
+    first_id, answer_id = (part.partition("{#")[2].split("}")[0].split()[0] for part in (first, answer))
+    path.write_text(
+        f"{head}### {{#{answer_id}}}\n\nAn answer to it.\n\n"
+        f"#### {{#{first_id} reply-to={answer_id}}}\n\nThe first comment.\n"
+    )
+    archive.write({"captures/b.txt": PAGE + "  2. A later comment.\n"})
+    archive.build()
+    assert [(c["text"], c["reply_to"]) for c in archive.rows("comments")] == [
+        ("An answer to it.", None),
+        ("The first comment.", answer_id),
+        ("A later comment.", None),
+    ]
+    before = path.read_text()
+    archive.build("--strict")
+    assert path.read_text() == before
+
+
 def test_a_post_whose_capture_is_missing_stays_as_it_is(archive: Archive) -> None:
     archive.write({"captures/a.txt": PAGE, "captures/b.txt": PAGE + "  2. A later comment.\n"})
     archive.build()
@@ -104,7 +126,7 @@ def test_comments_keep_their_ids_when_the_posts_id_changes(archive: Archive) -> 
     assert [p["id"] for p in archive.rows("posts")] == ["2014-04-15-harbour"]
 
 
-def test_a_page_under_another_title_is_the_same_page_and_doubtful(archive: Archive) -> None:
+def test_a_page_under_another_title_is_taken_as_the_same_page_and_listed_as_an_inference(archive: Archive) -> None:
     long = PAGE.replace(
         "The third paragraph ends it.", "The third paragraph has words enough to tell one page. " * 4
     )

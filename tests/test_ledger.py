@@ -1,4 +1,4 @@
-"""Every word of a capture accounted for: the ledger, doubts and hints, and laws that hold for any page."""
+"""Every word of a capture is accounted for: the ledger, inferences and hints, and what is true of any page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from postil.captures import Kept, convert_captures, plan_files, preview_documents, reconcile_words
-from postil.captures.store import CapturedText
+from postil.captures import (
+    EarlierConversions,
+    ReadableCapture,
+    convert_captures,
+    plan_files,
+    preview_documents,
+    reconcile_words,
+)
+from postil.captures.readers.registry import READERS
 from postil.content.config import Config
 from postil.model.captured import Capture
 from postil.model.problems import Problems
@@ -25,6 +32,10 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
 
 SHARED = ROOT.parent / "shared" / "captures"
+
+
+def text_capture(path: str, text: str) -> ReadableCapture:
+    return ReadableCapture(Capture(path, path, text.encode(), {}), READERS[-1])
 
 
 def test_every_word_of_the_bundled_captures_is_accounted_for(bundled: Archive) -> None:
@@ -63,18 +74,18 @@ def test_an_edit_counts_as_edited_and_never_as_lost(archive: Archive) -> None:
 
 
 def test_words_that_a_conversion_would_lose_or_invent_are_named_with_their_lines() -> None:
-    text = CapturedText(Capture("captures/a.txt", "digest"), PAGE, {})
-    conversion = convert_captures([text], [], {}, Config(), Problems())
+    capture = text_capture("captures/a.txt", PAGE)
+    conversion = convert_captures([capture], [], {}, Config(), Problems())
     (document,) = conversion.posts
     lost = "The second paragraph says something."
     faulty = replace(document, body=document.body.replace(lost, "Something else."))
-    (row,), discrepancies = reconcile_words([text], conversion, [faulty], {})
+    (row,), discrepancies = reconcile_words([capture], conversion, [faulty], {})
     assert (row.lost, row.invented, row.edited) == (5, 2, 0)
     assert {(s.line, s.kind, s.words) for s in discrepancies} == {
         (7, "lost", lost),
         (7, "invented", "Something else."),
     }
-    (row,), discrepancies = reconcile_words([text], conversion, [], {})
+    (row,), discrepancies = reconcile_words([capture], conversion, [], {})
     assert row.lost == row.words - row.set_aside > 0
 
 
@@ -120,7 +131,7 @@ def test_odd_captures_give_a_sensible_post_and_lose_no_word(
     assert archive.posts() == before
 
 
-def test_doubts_are_listed_and_a_hint_settles_one(archive: Archive) -> None:
+def test_inferences_are_listed_and_a_hint_settles_one(archive: Archive) -> None:
     page = "Tuesday, 15 April 2014\n\nMorning\n\nWords.\n\nShip News 2\n\nMore words.\n"
     archive.write(
         {"captures/a.txt": page, "captures/b.txt": "Monday, 14 April 2014\n\nShip News 1\n\nFirst words.\n"}
@@ -136,8 +147,20 @@ def test_doubts_are_listed_and_a_hint_settles_one(archive: Archive) -> None:
     assert "Ship News 2" in archive.posts()["2014-04-15-morning"]
 
 
+def test_a_hint_on_a_date_line_settles_the_year_that_was_inferred(archive: Archive) -> None:
+    archive.write(
+        {
+            "captures/known.txt": "Tuesday, 15 April 2014\n\nKnown\n\nWords.",
+            "captures/open.txt": "Thursday, May 1\n\nOpen\n\nWords.",
+        }
+    )
+    assert "captures/open.txt:1: 99% sure: the year 2014 is inferred." in archive.run("check").out
+    archive.write({"captures/open.hints.yml": "- {line: 1, is: date}\n"})
+    assert "is inferred" not in archive.run("check").out
+
+
 def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Archive) -> None:
-    archive.write({"captures/a.txt": "The page\n\n" + PAGE + "\nAn afterword stands here.\n\nAnd another.\n"})
+    archive.write({"captures/a.txt": "The page\n\n" + PAGE + "\nAn afterword is here.\n\nAnd another.\n"})
     out = archive.run("check").out
     assert "captures/a.txt:1: 80% sure: words above the first date" in out
     assert "captures/a.txt:23: 80% sure: words below the comments" in out
@@ -150,7 +173,7 @@ def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Ar
     assert "captures/a.txt:7: the hint that line 7 is a text changes nothing." in outcome.err
     text = post_of(archive).read_text()
     assert "The page" in text
-    assert "An afterword stands here.\n\nAnd another." in text
+    assert "An afterword is here.\n\nAnd another." in text
     assert json.loads(archive.run("check", "--json").out)["strays"] == []
 
 
@@ -165,7 +188,7 @@ def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Ar
         ("[", "captures/a.hints.yml:"),
     ],
 )
-def test_hints_that_say_nothing_are_problems(archive: Archive, hints: str, message: str) -> None:
+def test_hints_that_cannot_be_read_are_problems(archive: Archive, hints: str, message: str) -> None:
     archive.write({"captures/a.txt": PAGE, "captures/a.hints.yml": hints})
     outcome = archive.run()
     assert outcome.code == 1
@@ -177,7 +200,7 @@ PLAIN = st.text(alphabet="abcdefghij", min_size=2, max_size=9)
 
 
 def sentences(least: int = 3) -> st.SearchStrategy[str]:
-    """Return lines of text that are no date line, no list item and no furniture."""
+    """Return lines of text that are not a date line, a list item or boilerplate."""
     body = st.lists(WORD, min_size=1, max_size=12).map(" ".join)
     return st.tuples(st.lists(PLAIN, min_size=least, max_size=6).map(" ".join), body, PLAIN).map(
         lambda parts: f"So {parts[0]} {parts[1]} {parts[2]}."
@@ -197,7 +220,7 @@ def write_paragraphs(paragraphs: list[list[str]], indent: str) -> list[str]:
     return [line for lines in paragraphs for line in (*(indent + text for text in lines), "")]
 
 
-def write_thread(thread: Thread, depth: int, furniture: bool) -> list[str]:
+def write_thread(thread: Thread, depth: int, boilerplate: bool) -> list[str]:
     """Return a thread as a text capture of a blog shows it."""
     indent = "  " * (depth + 1)
     rows: list[str] = []
@@ -205,11 +228,11 @@ def write_thread(thread: Thread, depth: int, furniture: bool) -> list[str]:
         rows += write_paragraphs(paragraphs, indent + "  ")
         first = len(rows) - len(write_paragraphs(paragraphs, ""))
         rows[first] = f"{indent}{number}. {rows[first].strip()}"
-        if furniture:
+        if boilerplate:
             rows.append(f"{indent}  {'Delete' if depth else 'ReplyDelete'}")
         if replies:
-            rows += [f"{indent}  Replies"] if furniture else []
-            rows += write_thread(replies, depth + 1, furniture)
+            rows += [f"{indent}  Replies"] if boilerplate else []
+            rows += write_thread(replies, depth + 1, boilerplate)
     return rows
 
 
@@ -226,10 +249,11 @@ def list_thread(thread: Thread, depth: int = 0) -> list[tuple[int, list[str]]]:
 
 def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     """Return the documents that captures give, and how many words the ledger cannot account for."""
-    texts = [CapturedText(Capture(name, name), text, {}) for name, text in captures.items()]
+    texts = [text_capture(name, text) for name, text in captures.items()]
     problems = Problems()
     conversion = convert_captures(texts, [], {}, Config(), problems)
-    documents = preview_documents(plan_files(conversion, [], Kept({}, {}, {}), lambda _: None, problems), [])
+    files = plan_files(conversion, [], EarlierConversions({}, {}, {}), texts, Config(), problems)
+    documents = preview_documents(files, [])
     _, discrepancies = reconcile_words(texts, conversion, documents, {})
     assert problems.errors == []
     return list(documents), len(discrepancies)
@@ -243,7 +267,7 @@ def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     st.booleans(),
 )
 def test_random_pages_give_back_their_posts_threads_and_words(
-    posts: list[tuple[str, list[list[str]]]], thread: Thread, furniture: bool, oldest_first: bool
+    posts: list[tuple[str, list[list[str]]]], thread: Thread, boilerplate: bool, oldest_first: bool
 ) -> None:
     day = dt.date(2014, 4, 15)
     rows: list[str] = []
@@ -252,7 +276,7 @@ def test_random_pages_give_back_their_posts_threads_and_words(
         rows += [f"{date:%A}, {date.day} {date:%B} {date.year}", "", f"Title {title} {'x' * number}", ""]
         rows += write_paragraphs(paragraphs, "")
     if thread:
-        rows += [f"{len(list_thread(thread))} comments:", "", *write_thread(thread, 0, furniture)]
+        rows += [f"{len(list_thread(thread))} comments:", "", *write_thread(thread, 0, boilerplate)]
     documents, discrepancies = convert({"captures/a.txt": "\n".join(rows)})
     assert discrepancies == 0
     assert [d.title.split()[1] for d in documents] == [title for title, _ in posts]

@@ -153,9 +153,13 @@ def test_copies_in_scripts_without_spaces_are_found(copied: str, one: str, other
     assert copied.rstrip("。") in text[slice(*passage.first_span)]
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["", ""], ["a"], [CLOCK], ["word " * 5000] * 3, ["。" * 100] * 2])
-def test_odd_texts_are_read_without_a_fault(texts: list[str]) -> None:
-    find_passages(read_corpus([SourceText("", (text,), "en") for text in texts]))
+@pytest.mark.parametrize("odd", [[], [""], ["", ""], ["a"], ["word " * 5000] * 3, ["。" * 100] * 2])
+def test_odd_texts_share_nothing_and_hide_no_passage_of_others(odd: list[str]) -> None:
+    posts: list[tuple[str, ...]] = [(text,) for text in odd]
+    assert share(posts) == {}
+    ((pair, passage),) = share([*posts, (f"{CLOCK}.",), (f"{FILLER} {CLOCK}.",)]).items()
+    assert pair == (len(odd), len(odd) + 1)
+    assert passage.first_span == (0, len(CLOCK))
 
 
 # ---------------------------------------------------------------- the benchmark

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.captures.readers.text import pages as reader
+from postil.captures.readers.reader import ReadCapture, Survey
+from postil.captures.readers.registry import READERS
+from postil.model.captured import Capture
 from postil.text.markdown import escape_line, join_lines, list_words, parse_markdown, plain_text, words_of
 from tests.conftest import text_of
 
@@ -22,9 +24,10 @@ def read_page(
     series: tuple[str, ...] = (),
     hints: dict[int, str] | None = None,
     languages: tuple[str, ...] = ("en-GB", "en"),
-) -> reader.ReadPage:
-    knowledge = reader.Knowledge(frozenset(series))
-    return reader.read(dedent(capture).strip("\n"), languages, knowledge, hints or {})
+) -> ReadCapture:
+    data = dedent(capture).strip("\n").encode()
+    page = Capture("captures/a.txt", "", data, hints or {})
+    return READERS[-1].read(page, languages, Survey(frozenset(series)))
 
 
 def read(
@@ -34,6 +37,14 @@ def read(
     languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> tuple[CapturedPost, ...]:
     return read_page(capture, series, hints, languages).posts
+
+
+def depths(post: CapturedPost) -> list[tuple[int, str]]:
+    """Return the comments of a post, each with the number of comments above it in its thread."""
+    found: dict[str | None, int] = {None: -1}
+    for comment in post.comments:
+        found[comment.id] = found[comment.parent] + 1
+    return [(found[comment.id], comment.text) for comment in post.comments]
 
 
 def test_a_month_page_holds_a_post_for_each_date_line() -> None:
@@ -115,7 +126,7 @@ def test_an_introduced_older_post_at_the_end_of_a_page_is_a_quotation() -> None:
     assert page.inferences
 
 
-def test_posts_years_apart_are_posts_where_nothing_introduces_them() -> None:
+def test_posts_years_apart_are_posts_if_nothing_introduces_them() -> None:
     posts = read("""
         Tuesday, 15 April 2014
 
@@ -148,7 +159,7 @@ def test_a_title_of_a_known_series_opens_a_post_of_the_same_day() -> None:
     assert [p.title for p in read(capture)] == ["Morning"]
 
 
-def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> None:
+def test_comments_with_boilerplate_keep_their_threads_and_lose_the_boilerplate() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -171,7 +182,7 @@ def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> 
 
             ReplyDelete
         """)
-    assert [(c.depth, c.text) for c in post.comments] == [
+    assert depths(post) == [
         (0, "First.\n\nWith a second paragraph."),
         (1, "An answer."),
         (0, "Last."),
@@ -179,7 +190,7 @@ def test_comments_with_furniture_keep_their_threads_and_lose_the_furniture() -> 
     assert post.body == "Words."
 
 
-def test_comments_without_furniture_nest_by_their_indent() -> None:
+def test_comments_without_boilerplate_nest_by_their_indent() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -199,7 +210,7 @@ def test_comments_without_furniture_nest_by_their_indent() -> None:
 
           2. Second.
         """)
-    assert [(c.depth, c.text) for c in post.comments] == [
+    assert depths(post) == [
         (0, "First.\\\nOn the next line."),
         (1, "An answer.\n\nMore of it."),
         (1, "Another answer."),
@@ -207,7 +218,93 @@ def test_comments_without_furniture_nest_by_their_indent() -> None:
     ]
 
 
-def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
+def test_comment_numbers_may_skip_those_that_the_platform_deleted() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        3 comments:
+
+          1. First.
+
+          2. Second.
+
+          4. Fourth.
+        """)
+    assert depths(post) == [(0, "First."), (0, "Second."), (0, "Fourth.")]
+
+
+def test_a_number_within_a_comment_is_text_unless_a_blank_line_is_above_it() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        2 comments:
+
+          1. First. The prices were
+          40. for a ticket and
+          60. for two.
+
+          2. Second.
+        """)
+    assert depths(post) == [
+        (0, "First. The prices were\\\n40\\. for a ticket and\\\n60\\. for two."),
+        (0, "Second."),
+    ]
+
+
+def test_replies_skip_no_number() -> None:
+    (post,) = read("""
+        Tuesday, 15 April 2014
+
+        A post
+
+        Words.
+
+        3 comments:
+
+          1. First.
+
+            1. An answer.
+
+            3. Its third point.
+
+            2. Another answer.
+        """)
+    assert [level for level, _ in depths(post)] == [0, 1, 1]
+    assert "Its third point." in post.comments[1].text
+
+
+def read_items(*items: str) -> CapturedPost:
+    """Return a post that ends in numbered items which nothing introduces."""
+    listed = "\n\n".join(f"  {number}. {item}" for number, item in enumerate(items, 1))
+    (post,) = read(f"Tuesday, 15 April 2014\n\nMoving out\n\nIt took all of spring.\n\n{listed}")
+    return post
+
+
+def test_short_numbered_items_at_the_end_of_a_post_are_a_list() -> None:
+    post = read_items("Export the posts.", "Export the comments.", "Check both.")
+    assert post.comments == ()
+    assert post.body.endswith("1. Export the posts.\n2. Export the comments.\n3. Check both.")
+
+
+def test_long_numbered_items_at_the_end_of_a_post_are_comments() -> None:
+    long = "We moved our own pages last year, and it took two of us from the first of March to the end of May."
+    post = read_items(f"{long} Thanks for this.", f"{long} I would not do it again.")
+    assert [comment.text for comment in post.comments] == [
+        f"{long} Thanks for this.",
+        f"{long} I would not do it again.",
+    ]
+    assert post.body == "It took all of spring."
+
+
+def test_a_numbered_list_that_words_introduce_is_not_a_thread() -> None:
     (post,) = read("""
         Tuesday, 15 April 2014
 
@@ -221,7 +318,7 @@ def test_a_numbered_list_at_the_end_of_a_post_is_no_thread() -> None:
     assert post.body.endswith("1. Peel.\n2. Boil.")
 
 
-def test_a_count_that_does_not_fit_is_a_doubt() -> None:
+def test_a_wrong_count_of_comments_is_named() -> None:
     page = read_page("""
         Tuesday, 15 April 2014
 
@@ -252,7 +349,7 @@ def test_bullets_become_a_list_and_lines_stay_lines() -> None:
     assert post.body == "These:\n\n- one\n- two\n\nYours,\\\nThe Editor"
 
 
-def test_no_break_spaces_go_at_the_end_of_a_paragraph_and_stay_inside() -> None:
+def test_no_break_spaces_are_dropped_at_the_end_of_a_paragraph_and_kept_inside() -> None:
     (post,) = read("Tuesday, 15 April 2014\n\nA post\n\nTwo\u00a0words.\u00a0\n\nMore.")
     assert post.body == "Two\u00a0words.\n\nMore."
 
@@ -288,7 +385,7 @@ def test_a_capture_without_any_date_is_an_undated_post(archive: Archive) -> None
     assert "Some words of a page." in text_of(archive.page("undated/a-title.html"), "main")
 
 
-def test_posts_of_one_title_in_one_month_have_addresses_of_their_own(archive: Archive) -> None:
+def test_posts_with_one_title_in_one_month_have_different_addresses(archive: Archive) -> None:
     archive.write(
         {
             "captures/a.txt": "Tuesday, 15 April 2014\n\nOpen thread\n\nOne.\n\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.text.date_lines import read_date_line
-from tests.test_text_captures import read
+from tests.test_text_captures import depths, read
 
 if TYPE_CHECKING:
     from postil.model.captured import CapturedPost
@@ -74,7 +74,7 @@ CASES = {
         + "Exports stop.\n\nFriday, 10 February 2017\n\nThe servers go dark.\n\nI think that is all.",
         [("2017-03-02", "A Quiet Year", "First paragraph here.", "I think that is all.", 0)],
     ),
-    "prose that begins like furniture": Case(
+    "prose that begins like boilerplate": Case(
         HEAD + "Posted by popular demand and as promised last week, here ends my whole list of closures.",
         [("2017-03-02", "A Quiet Year", "First", "Posted by popular demand", 0)],
     ),
@@ -82,15 +82,15 @@ CASES = {
         HEAD + "Labels: we all hate them, but museums need them, and so do we.",
         [("2017-03-02", "A Quiet Year", "First", "Labels: we all hate them", 0)],
     ),
-    "a last word that is furniture elsewhere": Case(
+    "a last word that is boilerplate elsewhere": Case(
         HEAD + "There is only one place that I want to be now:\n\nHome",
         [("2017-03-02", "A Quiet Year", "First", "Home", 0)],
     ),
-    "furniture in pieces": Case(
+    "boilerplate in pieces": Case(
         HEAD + "Posted by A. Writer at 10:43\n\n3 comments:\n\nLabels: a, b\n\nNewer Post Older Post Home",
         [("2017-03-02", "A Quiet Year", "First", "First paragraph here.", 0)],
     ),
-    "German furniture": Case(
+    "German boilerplate": Case(
         "Donnerstag, 2. März 2017\n\nEin Titel\n\nDer Text.\n\nEingestellt von Jemand um 10:43\n\n"
         "Keine Kommentare:\n\nKommentar veröffentlichen\n\nÄlterer Post\n\nStartseite\n\n"
         "Abonnieren Kommentare zum Post (Atom)",
@@ -199,13 +199,13 @@ def only(posts: tuple[CapturedPost, ...]) -> CapturedPost:
     return post
 
 
-def test_words_that_introduce_a_second_quotation_are_the_hosts_own() -> None:
+def test_words_that_introduce_a_second_quotation_belong_to_the_post_around_it() -> None:
     post = only(read(CASES["two quotations, introduced"].capture))
     assert "\nAnd another:\n" in post.body
     assert post.body.count("> ### ") == 2
 
 
-def test_quoted_paragraphs_are_a_quotation_where_their_end_is_certain() -> None:
+def test_quoted_paragraphs_are_a_quotation_if_their_end_is_certain() -> None:
     post = only(read(CASES["a quotation of paragraphs in quotation marks"].capture))
     assert "> “One paragraph.\n>\n> “Another, and the end.”\n\nSo it says." in post.body
     open_end = HEAD + "This from the paper:-\n\n“One paragraph.\n\nAnother, without a sign.\n\nSo it says."
@@ -244,7 +244,7 @@ def test_two_numbered_lists_in_a_row_keep_their_numbers() -> None:
     assert post.body.endswith("1. One\n2. Two\n\n1\\. Uno\\\n2\\. Due")
 
 
-def test_comments_with_name_and_time_have_them() -> None:
+def test_name_and_time_above_a_comment_are_its_author_and_date() -> None:
     post = only(
         read(HEAD + "1 comment:\n\n  1. A reader3 March 2017 at 09:14\n\n    Lovely post.\n\n    ReplyDelete")
     )
@@ -259,8 +259,8 @@ def test_deep_nesting_loses_nothing(depth: int) -> None:
     body = only(read(f"{HEAD}{bullets}")).body
     assert all(f"level{level}" in body for level in range(depth))
     thread = "\n\n".join("  " * (level + 1) + f"1. reply{level}" for level in range(depth))
-    comments = only(read(f"{HEAD}{depth} comments:\n\n{thread}")).comments
-    assert [c.depth for c in comments] == list(range(depth))
+    comments = depths(only(read(f"{HEAD}{depth} comments:\n\n{thread}")))
+    assert [level for level, _ in comments] == list(range(depth))
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,24 @@
-"""Captures to ``content/posts``: reading them, converting them, keeping edits, counting every word."""
+"""Captures to ``content/posts``: reading them, converting them, keeping edits, accounting for every word."""
 
 from postil.captures.conversion import Conversion, convert_captures
-from postil.captures.ledger import Discrepancy, LedgerRow, reconcile_words
-from postil.captures.post_files import Kept, plan_files, preview_documents, read_kept, recall_from, write_posts
-from postil.captures.store import CapturedText, read_captures
+from postil.captures.earlier_conversions import EarlierConversions, read_earlier_conversions
+from postil.captures.ledger import LedgerRow, reconcile_words
+from postil.captures.ledger_account import Discrepancy
+from postil.captures.post_files import preview_documents, write_posts
+from postil.captures.post_updates import plan_files
+from postil.captures.store import ReadableCapture, read_captures
 
 __all__ = [
-    "CapturedText",
     "Conversion",
     "Discrepancy",
-    "Kept",
+    "EarlierConversions",
     "LedgerRow",
+    "ReadableCapture",
     "convert_captures",
     "plan_files",
     "preview_documents",
     "read_captures",
-    "read_kept",
-    "recall_from",
+    "read_earlier_conversions",
     "reconcile_words",
     "write_posts",
 ]

@@ -1,109 +1,26 @@
-"""A conversion to files: what has to be written so that ``content/posts`` holds it, and edits stay."""
+"""Post files: the files of posts that a conversion writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.captures.conversion import convert_captures
-from postil.captures.three_way_merge import Merge, merge_documents
-from postil.content import (
-    as_converted_path,
-    digest_document,
-    pending_path,
-    read_as_converted,
-    read_pending,
-    update_document,
-    write_document,
-)
-from postil.model.problems import Problems
-from postil.model.records import Document
+from postil.content import update_document, write_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from postil.captures.conversion import Conversion
-    from postil.captures.store import CapturedText
-    from postil.content.config import Config
-
-# Gives an edited post as it was converted, out of the captures that it names; None where they give another.
-Recall = Callable[[Document], Document | None]
+    from postil.model.records import Document
 
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """A file to write, within ``content``: a post, and the one in that file which it takes the place of."""
+    """A file to write, its path within ``content``; ``old`` is the post that is in that file now, if one is."""
 
     path: str
     post: Document
     old: Document | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept beside the posts, by id: edited posts as converted, and new conversions not yet taken over.
-
-    ``beside`` are the texts of the files (``NAME.md.new``) in which the latter wait for people, by path.
-    """
-
-    as_converted: Mapping[str, Document]
-    pending: Mapping[str, Document]
-    beside: Mapping[str, str]
-
-
-def plan_files(
-    conversion: Conversion, existing: Sequence[Document], kept: Kept, recall: Recall, problems: Problems
-) -> tuple[PostFile, ...]:
-    """Return the files that have to be written so that ``content/posts`` holds the conversion.
-
-    A post that nobody has edited is rewritten. An edited one is merged where its edit and the new
-    conversion do not touch, on the text as it was converted; where they do, the edit stays, the new
-    conversion is put beside the post, and a warning says so until that file is deleted. A post of
-    which a capture is missing stays as it is.
-    """
-    by_id = {document.id: document for document in existing}
-    files: list[PostFile] = []
-    for new in conversion.posts:
-        old = by_id.get(new.id)
-        if old is None:
-            files.append(PostFile(new.path, new))
-        elif old.capture is None or _lacks_capture(old, conversion):
-            continue
-        elif not old.edited:
-            files += _rewrite_untouched(old, new)
-        else:
-            files += _rewrite_edited(old, new, kept, recall, problems)
-    given = {document.id for document in conversion.posts}
-    for document in existing:
-        if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
-            what = f"{document.capture.file} no longer gives this post"
-            problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
-    return tuple(files)
-
-
-def _lacks_capture(document: Document, conversion: Conversion) -> bool:
-    """Tell whether a capture that a post names is not there, under this name or another."""
-    holdings = [h for h in (document.capture, *document.also_in) if h]
-    return any(h.file not in conversion.set_aside and h.sha256 not in conversion.digests for h in holdings)
-
-
-def recall_from(captures: Sequence[CapturedText], config: Config) -> Recall:
-    """Return what finds the text that an edit began from, where no build has kept it."""
-
-    def recall(document: Document) -> Document | None:
-        if document.capture is None:
-            return None
-        named = {document.capture.file, *(holding.file for holding in document.also_in)}
-        own = [c for c in captures if c.capture.path in named]
-        for source in (own, [replace(c, hints={}) for c in own]):
-            for post in convert_captures(source, [document], {}, config, Problems()).posts:
-                if post.capture and post.capture.converted == document.capture.converted:
-                    return post
-        return None
-
-    return recall
 
 
 def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -> tuple[Document, ...]:
@@ -114,17 +31,8 @@ def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -
 
 
 def is_post_path(path: str) -> bool:
-    """Tell the files of posts from those that are kept beside them."""
+    """Tell whether a path is that of a post, and not of a file that is kept beside the posts."""
     return path.endswith(".md") and "/." not in path
-
-
-def read_kept(content: Path, config: Config, problems: Problems) -> Kept:
-    """Return what earlier conversions have kept beside the posts."""
-    beside = {
-        path.relative_to(content).as_posix(): path.read_text(encoding="utf-8", errors="replace")
-        for path in (content / "posts").rglob("*.md.new")
-    }
-    return Kept(read_as_converted(content, config, problems), read_pending(content, config, problems), beside)
 
 
 def write_posts(content: Path, files: Iterable[PostFile]) -> int:
@@ -141,80 +49,3 @@ def write_posts(content: Path, files: Iterable[PostFile]) -> int:
         temporary.replace(path)
         count += is_post_path(file.path)
     return count
-
-
-# ---------------------------------------------------------------- rewriting
-
-
-def _rewrite_untouched(old: Document, new: Document) -> list[PostFile]:
-    """Return the file of a post that nobody has edited, where anything in it changes."""
-    # What the digest leaves out belongs to people from the first conversion on.
-    kept = replace(new, labels=old.labels, publication=old.publication, language=old.language, terms=old.terms)
-    same = write_document(replace(kept, body_line=0)) == write_document(replace(old, body_line=0))
-    return [] if same else [PostFile(old.path, kept, old)]
-
-
-def _rewrite_edited(old: Document, new: Document, kept: Kept, recall: Recall, problems: Problems) -> list[PostFile]:
-    """Return what to write for a post that a person has edited."""
-    assert old.capture is not None
-    assert new.capture is not None
-    base = kept.as_converted.get(old.id)
-    if base is not None and digest_document(base) != old.capture.converted:
-        base = None
-    if new.capture.converted == old.capture.converted:
-        # The captures still give what the edit began from.
-        files = [] if base else [PostFile(as_converted_path(new.id), new)]
-        changed = replace(old, capture=new.capture, also_in=new.also_in)
-        return files if changed == old else [*files, PostFile(old.path, changed, old)]
-    base = base or recall(old)
-    pending = kept.pending.get(old.id)
-    if pending is not None and digest_document(pending) == new.capture.converted:
-        if f"{old.path}.new" in kept.beside:
-            _warn_of_conflict(old, problems)
-            return []
-        return _start_from(old, old, new)  # people have taken over what they want
-    if base is None:
-        merge = Merge(old, old, ("text that the edit began from, which is not known",))
-    else:
-        merge = merge_documents(base, old, new)
-    if not merge.conflicts:
-        return _start_from(old, merge.document, new)
-    _warn_of_conflict(old, problems, merge.conflicts)
-    files = [PostFile(pending_path(old.id), new)]
-    waiting = kept.beside.get(f"{old.path}.new")
-    if waiting is not None and (pending is None or waiting != write_document(pending)):
-        problems.warn(f"{old.path}.new", None, "has changes of yours, so a newer conversion is not put there")
-    else:
-        files.append(PostFile(f"{old.path}.new", new))
-    if base is None:
-        return files
-    merged, started = _settle(merge.document, merge.base, new)
-    return [*files, PostFile(old.path, merged, old), PostFile(as_converted_path(old.id), started)]
-
-
-def _start_from(old: Document, document: Document, new: Document) -> list[PostFile]:
-    """Return the files of an edited post whose edits now start from ``new``."""
-    return [
-        PostFile(old.path, replace(document, capture=new.capture, also_in=new.also_in), old),
-        PostFile(as_converted_path(new.id), new),
-    ]
-
-
-def _settle(document: Document, base: Document, new: Document) -> tuple[Document, Document]:
-    """Return a merged post and its base, each with the digest of the base."""
-    assert new.capture is not None
-    provenance = replace(new.capture, converted=digest_document(base))
-    return (
-        replace(document, capture=provenance, also_in=new.also_in),
-        replace(base, capture=provenance, also_in=new.also_in),
-    )
-
-
-def _warn_of_conflict(old: Document, problems: Problems, conflicts: Sequence[str] = ()) -> None:
-    parts = f" ({', '.join(conflicts)})" if conflicts else ""
-    problems.warn(
-        old.path,
-        None,
-        f"its captures now give another text where it was edited{parts}; the edit stays",
-        f"Take over from {old.path}.new what you want, then delete that file",
-    )

@@ -1,8 +1,8 @@
 """Three-way merging: what a person changed, and what a new conversion changes, in one post.
 
-Both start from the post as it was converted. Where they do not touch, both are kept; where they do, the
-person's words stay and the place is named. Ids of comments stay, so comments are merged one by one,
-and the body paragraph by paragraph.
+Both start from the post as it was converted. If they changed different parts, both changes are kept. If they
+changed the same part, the person's words stay and the part is named. The body is merged paragraph by paragraph;
+comments keep their ids, so they are merged one by one.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from merge3 import Merge3
 
+from postil.captures.comments import order_threads
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.model.records import Comment, Document
-
 
 _FIELDS = ("title", "date", "date_as_written", "date_note", "author", "url", "standfirst")
 
@@ -25,8 +26,8 @@ _FIELDS = ("title", "date", "date_as_written", "date_note", "author", "url", "st
 class Merge:
     """A merged post, and the post that its edits now start from.
 
-    ``conflicts`` are the parts that both sides changed: names of fields, ``body``, ids of comments. There
-    ``document`` has the person's words, and ``base`` what these started from.
+    ``conflicts`` are the parts that both sides changed: names of fields, ``body``, ids of comments. In these
+    parts, ``document`` has the person's words, and ``base`` what the person started from.
     """
 
     document: Document
@@ -41,7 +42,7 @@ class _Conflict(Exception):
 def merge_documents(base: Document, ours: Document, theirs: Document) -> Merge:
     """Return ``ours`` with what ``theirs`` changes since ``base``.
 
-    ``ours`` is the post as people left it, ``theirs`` the new conversion.
+    ``ours`` is the post as people left it, ``theirs`` the new conversion, ``base`` what ``ours`` started from.
     """
     conflicts: list[str] = []
     merged: dict[str, object] = {}
@@ -58,8 +59,7 @@ def merge_documents(base: Document, ours: Document, theirs: Document) -> Merge:
     except _Conflict:
         merged["body"], started["body"] = ours.body, base.body
         conflicts.append("body")
-    kept = _keeps_vanished(ours, theirs)
-    merged["comments"], started["comments"] = _merge_comments(base, ours, theirs, kept, conflicts)
+    merged["comments"], started["comments"] = _merge_comments(base, ours, theirs, conflicts)
     return Merge(
         replace(ours, **merged),  # type: ignore[arg-type]
         replace(theirs, **started),  # type: ignore[arg-type]
@@ -67,16 +67,8 @@ def merge_documents(base: Document, ours: Document, theirs: Document) -> Merge:
     )
 
 
-def _keeps_vanished(ours: Document, theirs: Document) -> bool:
-    """Tell whether comments that the conversion no longer has stay: where its captures are others.
-
-    With the same captures, a better reader or a hint has put them elsewhere.
-    """
-    return _files(ours) != _files(theirs)
-
-
-def _files(document: Document) -> set[str]:
-    return {holding.file for holding in (document.capture, *document.also_in) if holding}
+def _list_files(document: Document) -> set[str]:
+    return {reference.file for reference in (document.capture, *document.also_in) if reference}
 
 
 def _merge_value(base: object, ours: object, theirs: object) -> object:
@@ -91,14 +83,14 @@ def _merge_paragraphs(base: str, ours: str, theirs: str) -> str:
     merged: list[str] = []
     for group in Merge3(base.split("\n\n"), ours.split("\n\n"), theirs.split("\n\n")).merge_groups():
         if group[0] == "conflict":
-            merged += _merge_beside(*group[1:])
+            merged += _merge_additions(*group[1:])
         else:
             merged += group[1]
     return "\n\n".join(merged)
 
 
-def _merge_beside(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Return both changes where one of them only adds paragraphs before or behind the other."""
+def _merge_additions(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Return both changes if one of them only adds paragraphs before or after the other, else raise."""
     for changed, grown in ((ours, theirs), (theirs, ours)):
         if list(grown[: len(base)]) == list(base):
             return [*changed, *grown[len(base) :]]
@@ -108,13 +100,15 @@ def _merge_beside(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str
 
 
 def _merge_comments(
-    base: Document, ours: Document, theirs: Document, keeps_vanished: bool, conflicts: list[str]
+    base: Document, ours: Document, theirs: Document, conflicts: list[str]
 ) -> tuple[tuple[Comment, ...], tuple[Comment, ...]]:
     """Return the merged comments, and those that edits now start from.
 
-    The order is that of the conversion; comments that only people or an older capture have follow those
-    that they stood behind.
+    They have the order of the conversion. Comments that only people or an older capture have are put after the
+    comment that they came after before.
     """
+    # With the same captures, a comment that is gone is elsewhere now, thanks to a better reader or a hint.
+    keeps_vanished = _list_files(ours) != _list_files(theirs)
     before = {c.id: c for c in base.comments}
     mine = {c.id: c for c in ours.comments}
     merged: list[Comment] = []
@@ -144,18 +138,12 @@ def _merge_comments(
         if comment.id in known or moved:
             continue
         previous = ours.comments[position - 1].id if position else None
-        _insert_behind(merged, previous, comment)
+        _insert_after(merged, previous, comment)
         if old is not None:
-            _insert_behind(started, previous, old)
-    return _without_lost_parents(merged), _without_lost_parents(started)
+            _insert_after(started, previous, old)
+    return tuple(order_threads(merged)), tuple(order_threads(started))
 
 
-def _insert_behind(comments: list[Comment], previous: str | None, comment: Comment) -> None:
+def _insert_after(comments: list[Comment], previous: str | None, comment: Comment) -> None:
     end = len(comments) if previous else 0
     comments.insert(next((i + 1 for i, c in enumerate(comments) if c.id == previous), end), comment)
-
-
-def _without_lost_parents(comments: Sequence[Comment]) -> tuple[Comment, ...]:
-    """Return comments in which a reply to one that is not there is a comment on the post."""
-    present = {c.id for c in comments}
-    return tuple(c if c.reply_to in present else replace(c, reply_to=None) for c in comments)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from postil.captures.readers.registry import READERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from postil.apparatus.note_drafts import NoteDraft, NoteRequest
     from postil.apparatus.suggestions import Suggestion
     from postil.captures import Conversion, Discrepancy, LedgerRow
+    from postil.captures.readers.reader import Reader, SetAside
     from postil.catalog.catalog import Catalog
     from postil.jobs.memo import Memo
     from postil.model.articles import Article
@@ -33,11 +36,12 @@ _LONG_WORK = 200  # from so many items on, a terminal shows a progress bar
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asked for: the folders to work on, and the memo of earlier results."""
+    """What a person asked for: the folders to work on, the memo of earlier results, what reads captures."""
 
     content: Path
     site: Path
     memo: Memo
+    readers: tuple[Reader, ...] = READERS
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     rows: tuple[LedgerRow, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
-    set_aside: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    set_aside: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
     inferences: tuple[tuple[str, Inference], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 

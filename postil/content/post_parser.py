@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.content.comments import is_valid_id, parse_comments
 from postil.content.config import is_language
 from postil.content.fields import Fields, read_front_matter
 from postil.content.post_writer import digest_document
+from postil.model.captured import LOCATOR_UNITS, Locator
 from postil.model.problems import propose_name
 from postil.model.records import CaptureReference, Document, Provenance
 from postil.text.urls import split_url
@@ -120,7 +121,24 @@ def _read_meanings(values: Fields) -> tuple[tuple[str, str | None], ...]:
 
 def _read_provenance(values: Fields) -> Provenance | None:
     mapping = values.mapping("capture")
-    return Provenance(**_read_required(mapping, Provenance)) if mapping else None
+    if not mapping:
+        return None
+    mapping.check_keys(("file", "sha256", *LOCATOR_UNITS, "reader", "converted"))
+    return Provenance(
+        file=mapping.text("file", required=True) or "",
+        sha256=mapping.text("sha256", required=True) or "",
+        locator=_read_locator(mapping),
+        reader=mapping.text("reader", required=True) or "",
+        converted=mapping.text("converted", required=True) or "",
+    )
+
+
+def _read_locator(mapping: Fields) -> Locator:
+    """Return where in its capture a post is: ``lines: 1-64``, ``item: 17`` or ``record: 3``."""
+    unit, *others = [unit for unit in LOCATOR_UNITS if unit in mapping.raw] or LOCATOR_UNITS[:1]
+    for other in others:
+        mapping.report(other, f"both {unit!r} and {other!r}", "Delete the one that is not in the capture")
+    return Locator(unit, mapping.text(unit, required=True) or "")
 
 
 def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
@@ -129,12 +147,10 @@ def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         values.report("also_in", "'also_in' is not a list of captures")
         return ()
-    mappings = [replace(values, raw=item, key_path=("also_in", index)) for index, item in enumerate(items)]
-    return tuple(CaptureReference(**_read_required(mapping, CaptureReference)) for mapping in mappings)
-
-
-def _read_required(mapping: Fields, kind: type[Provenance | CaptureReference]) -> dict[str, str]:
-    """Return a text for every field of ``kind``; each one that is missing or unknown is a problem."""
-    names = tuple(field.name for field in fields(kind))
-    mapping.check_keys(names)
-    return {name: mapping.text(name, required=True) or "" for name in names}
+    references = []
+    for index, item in enumerate(items):
+        mapping = replace(values, raw=item, key_path=("also_in", index))
+        mapping.check_keys(("file", "sha256", *LOCATOR_UNITS))
+        file, digest = mapping.text("file", required=True), mapping.text("sha256", required=True)
+        references.append(CaptureReference(file or "", digest or "", _read_locator(mapping)))
+    return tuple(references)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from postil.content.comments import write_comments
 from postil.content.yaml_files import join_front_matter, split_front_matter, update_yaml
 
 if TYPE_CHECKING:
-    from postil.model.records import Document
+    from postil.model.records import CaptureReference, Document, Provenance
 
 
 def write_document(document: Document) -> str:
@@ -52,9 +51,20 @@ def _list_fields(document: Document) -> dict[str, object]:
         "labels": list(document.labels) or None,
         "language": document.language,
         "glossary": {words: term or False for words, term in document.terms} or None,
-        "capture": asdict(document.capture) if document.capture else None,
-        "also_in": [asdict(reference) for reference in document.also_in] or None,
+        "capture": _list_provenance(document.capture) if document.capture else None,
+        "also_in": [_list_reference(reference) for reference in document.also_in] or None,
     }
+
+
+def _list_provenance(provenance: Provenance) -> dict[str, object]:
+    return {**_list_reference(provenance), "reader": provenance.reader, "converted": provenance.converted}
+
+
+def _list_reference(reference: Provenance | CaptureReference) -> dict[str, object]:
+    place = reference.locator.place
+    is_number = place.isdecimal() and place == str(int(place))
+    located = {reference.locator.unit: int(place) if is_number else place}
+    return {"file": reference.file, "sha256": reference.sha256, **located}
 
 
 def _write_text(document: Document) -> str:

@@ -1,37 +1,65 @@
-"""What readers make of captures."""
+"""What readers find in captures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postil.text.date_lines import DateLine
     from postil.text.edtf import Edtf
 
-# ---------------------------------------------------------------- what was captured
+# What a locator may count in; front matter uses these words as names of fields.
+LOCATOR_UNITS = ("lines", "item", "record")
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file of ``content/captures/``: its path within ``content``, and the SHA-256 of its bytes."""
+    """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
+
+    ``hints`` are what an archivist says of its lines: the kind of hint by line.
+    """
 
     path: str
     sha256: str
+    data: bytes = field(repr=False)
+    hints: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a post is in its capture: ``lines 1-64``, ``item 17``, ``record 3``.
+
+    ``unit`` is one of ``LOCATOR_UNITS``. ``place`` is for the reader that wrote it, and nobody else takes it
+    apart, except that lines are always written as the first and the last, counted from 1.
+    """
+
+    unit: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.place}"
+
+    @property
+    def start(self) -> str:
+        """Where the post begins: a better reader may find another last line, but seldom another first one."""
+        return self.place.partition("-")[0] if self.unit == "lines" else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedComment:
-    """A reader's comment as a reader module found it, with the replies below it.
+    """A reader's comment as a capture has it.
 
-    ``text`` is CommonMark. ``platform_id`` is the id that the platform gave, where the capture has it.
-    ``depth`` is 0 for a comment on the post; the comments of a post stand in the order of the page,
-    so a reply's parent is the nearest earlier comment of the depth above.
+    ``id`` is unique within the captured post and means nothing outside of it; ``parent`` is the ``id`` of
+    the comment that this one answers, None for a comment on the post. ``text`` is CommonMark. ``platform_id``
+    is the id that the platform gave, where the capture has it.
     """
 
+    id: str
     text: str
-    depth: int
-    lines: tuple[int, int]
+    parent: str | None = None
     author: str | None = None
     date: Edtf | None = None
     platform_id: str | None = None
@@ -39,7 +67,7 @@ class CapturedComment:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """Something in a capture that rests on inference: the line, what was taken it for, how sure that is.
+    """Something in a capture that the reader had to infer: the line, what it was taken for, how sure that is.
 
     ``confidence`` is between 0 and 1. It is a rank, given by the kind of inference, not a measured share.
     """
@@ -51,16 +79,17 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class CapturedPost:
-    """A post as a reader module found it in a capture, before it has an id.
+    """A post as a reader found it in a capture, before it has an id.
 
-    ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
-    ``lines`` are the first and last line in the capture, from 1.
+    ``body`` is CommonMark. ``comments`` are in the order of the page. ``line`` is where messages about the post
+    point. ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
     """
 
     title: str
     body: str
     comments: tuple[CapturedComment, ...]
-    lines: tuple[int, int]
+    locator: Locator
+    line: int
     date: Edtf | None
     date_line: DateLine | None
     date_as_written: str | None = None

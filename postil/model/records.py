@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from postil.model.captured import Locator
     from postil.text.edtf import Edtf
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The capture that a post was read from: its file, digest and lines, and the reader.
+    """The capture that a post was read from: its file and digest, the place in it, and the reader.
 
     ``converted`` is the digest of the post as converted; if it no longer matches, a person has edited the post
     since.
@@ -21,18 +22,18 @@ class Provenance:
 
     file: str
     sha256: str
-    lines: str
+    locator: Locator
     reader: str
     converted: str
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureReference:
-    """A further capture of a post: its file, digest and lines."""
+    """A further capture of a post: its file and digest, and the place in it."""
 
     file: str
     sha256: str
-    lines: str
+    locator: Locator
 
 
 @dataclass(frozen=True, slots=True)

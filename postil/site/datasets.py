@@ -196,7 +196,7 @@ def _describe_post(article: Article, config: Config) -> Row:
         "capture": {
             "file": document.capture.file,
             "sha256": document.capture.sha256,
-            "lines": document.capture.lines,
+            document.capture.locator.unit: document.capture.locator.place,
         }
         if document.capture
         else None,

@@ -1,1 +1,1 @@
-"""Readers: one module a capture format, each with ``recognise``, ``survey`` and ``read``."""
+"""Readers: one for each capture format, from bytes to posts. What they share is in ``reader``."""

@@ -118,9 +118,9 @@ def _show_post(article: Article, site: Site) -> Context:
         "provenance": {
             "file": document.capture.file,
             "sha256": document.capture.sha256,
-            "lines": document.capture.lines,
+            "locator": str(document.capture.locator),
             "reader": document.capture.reader,
-            "also_in": [{"file": h.file, "lines": h.lines, "sha256": h.sha256} for h in document.also_in],
+            "also_in": [{"file": r.file, "locator": str(r.locator), "sha256": r.sha256} for r in document.also_in],
             "edited": article.edited,
             "edits": [_show_edit(edit) for edit in article.edits[:_MOST_EDITS]],
             "more_edits": max(0, len(article.edits) - _MOST_EDITS),

@@ -1,1 +1,1 @@
-"""Text captures: the main text of a page as crawlers leave it."""
+"""Text captures: the main text of a page, as web-corpus extractors write it."""

@@ -9,21 +9,25 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A line of a capture: its number from 1, its indent in columns, its text without either end's space."""
+    """A line of a capture: its number from 1, its indent in columns, its text without the space at either end."""
 
     number: int
     indent: int
     text: str
 
 
+def split_rows(text: str) -> list[str]:
+    """Return the rows of a text, whatever ends its lines: LF, CRLF or CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a decoded capture; a tab indents to the next multiple of four.
 
-    An indent that all lines share is none. Where no two lines are separated by a blank one, each line
-    is a paragraph: a blank line, with the number of the line above, is put behind each.
+    An indent that all lines share does not count. If the capture has no blank lines, each line is a paragraph:
+    a blank line, with the same number, is added after each.
     """
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = [_read_line(number, row) for number, row in enumerate(rows, 1)]
+    lines = [_read_line(number, row) for number, row in enumerate(split_rows(text), 1)]
     written = [line for line in lines if line.text]
     shared = min((line.indent for line in written), default=0)
     if shared:
@@ -45,31 +49,31 @@ def _read_line(number: int, row: str) -> Line:
 
 
 def group_blocks(lines: Iterable[Line]) -> list[list[Line]]:
-    """Return runs of lines that blank lines separate."""
+    """Return the blocks of lines between blank lines."""
     blocks: list[list[Line]] = []
-    run: list[Line] = []
+    block: list[Line] = []
     for line in lines:
         if line.text:
-            run.append(line)
-        elif run:
-            blocks.append(run)
-            run = []
-    if run:
-        blocks.append(run)
+            block.append(line)
+        elif block:
+            blocks.append(block)
+            block = []
+    if block:
+        blocks.append(block)
     return blocks
 
 
-def next_words(lines: Sequence[Line], index: int) -> int | None:
+def find_next_words(lines: Sequence[Line], index: int) -> int | None:
     """Return the index of the next line with words from ``index`` on."""
     return next((i for i in range(index, len(lines)) if lines[i].text), None)
 
 
-def last_words(lines: Sequence[Line], index: int) -> int | None:
+def find_last_words(lines: Sequence[Line], index: int) -> int | None:
     """Return the index of the last line with words before ``index``."""
     return next((i for i in range(index - 1, -1, -1) if lines[i].text), None)
 
 
-def stands_alone(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line is a block of its own."""
+def is_block(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is a block by itself."""
     above = index == 0 or not lines[index - 1].text
     return above and (index + 1 >= len(lines) or not lines[index + 1].text)

@@ -1,0 +1,57 @@
+"""Documents: a post that captures hold, as the file that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from postil.captures.comments import unite_comments
+from postil.captures.store import FOLDER
+from postil.content import digest_document
+from postil.model.records import CaptureReference, Document, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postil.captures.duplicates import FoundPost
+    from postil.content.config import Config
+
+
+def make_document(
+    group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]], config: Config
+) -> Document:
+    """Return the post of one or more captures, the first of which gives its text.
+
+    ``given`` are the ids that its comments have already, by their words.
+    """
+    post, source = group[0].post, group[0].source
+    publication = config.find_publication(source.capture.path.removeprefix(FOLDER + "/"))
+    year = str(post.date.year) if post.date else "undated"
+    provenance = Provenance(
+        file=source.capture.path,
+        sha256=source.capture.sha256,
+        locator=post.locator,
+        reader=source.reader.name,
+        converted="",
+    )
+    document = Document(
+        path=f"posts/{year}/{post_id}.md",
+        id=post_id,
+        title=post.title,
+        date=post.date,
+        body=post.body,
+        body_line=0,
+        comments=unite_comments(group, post_id, given),
+        date_as_written=post.date_as_written,
+        date_note=post.date_note,
+        author=post.author,
+        publication=publication.id if publication else None,
+        url=post.url,
+        labels=post.labels,
+        standfirst=post.standfirst,
+        capture=provenance,
+        also_in=tuple(
+            CaptureReference(c.source.capture.path, c.source.capture.sha256, c.post.locator) for c in group[1:]
+        ),
+    )
+    return replace(document, capture=replace(provenance, converted=digest_document(document)))

@@ -1,0 +1,96 @@
+"""What a reader is: the one protocol that every capture format follows.
+
+A reader gets a capture, which is bytes, and returns posts. It keeps nothing between two calls, and the same
+bytes always give the same result. ``registry`` lists the readers; nothing else names one of them.
+
+Wherever a ``line`` is asked for, it is the line of the file, counted from 1. In a capture that has no lines,
+such as a zip, it is the number of the item or record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from postil.model.captured import Capture, CapturedPost, Inference
+
+
+class SetAside(NamedTuple):
+    """Words of a capture that no post gets, such as a platform's ``Older Post``, and their line."""
+
+    line: int
+    words: str
+
+
+class SourceLine(NamedTuple):
+    """Words on one line of a capture, as the ledger counts them; a line with several posts has one for each.
+
+    ``place`` is the place of the post that they belong to, as in its locator; it stays empty where posts are
+    located by lines, and where the words belong to no post. ``sign`` is the first of the words where that may be
+    a mere sign of structure, such as the bullet of an item, which Markdown writes in its own way.
+    """
+
+    line: int
+    words: tuple[str, ...]
+    place: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a reader may need to know about the other captures: the stems of numbered titles (``harbour news``)."""
+
+    series: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCapture:
+    """The posts of a capture in its order, the words that were set aside, and what rests on inference."""
+
+    posts: tuple[CapturedPost, ...]
+    set_aside: tuple[SetAside, ...]
+    inferences: tuple[Inference, ...]
+
+
+class Reader(Protocol):
+    """Reads captures of one format."""
+
+    @property
+    def name(self) -> str:
+        """The format and the reader's version, as front matter writes them: ``text 1``.
+
+        The version goes up when the same capture is read differently.
+        """
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How names of such captures usually end (``.txt``); messages about files that no reader takes use it."""
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The kinds of hint that archivists can give for a line; empty if the format needs none."""
+
+    def recognise(self, data: bytes, name: str) -> bool:
+        """Tell whether these bytes are a capture of this format; ``name`` is the file's path within ``content``."""
+
+    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
+        """Return what other captures may need to know about this one; all are surveyed before any is read.
+
+        ``languages`` are those that the archive is written in, as tags such as ``en-GB``.
+        """
+
+    def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
+        """Return the posts of a capture, each with its comments; ``survey`` is that of all captures together."""
+
+    def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
+        """Return every word of a capture that has to be in a post or set aside, in order.
+
+        The ledger compares these with the posts, so they are counted from the bytes and not from what ``read``
+        returns. The words of one post come in the order in which the post has them.
+        """
+
+
+def find_reader(data: bytes, name: str, readers: tuple[Reader, ...]) -> Reader | None:
+    """Return the first reader that recognises a capture, or None."""
+    return next((reader for reader in readers if reader.recognise(data, name)), None)

@@ -1,0 +1,13 @@
+"""The capture formats that are read. A new format is a module with a reader, and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.captures.readers.text.reader import TextReader
+
+if TYPE_CHECKING:
+    from postil.captures.readers.reader import Reader
+
+# The first that recognises a capture reads it. The text reader takes any text, so it stays last.
+READERS: tuple[Reader, ...] = (TextReader(),)

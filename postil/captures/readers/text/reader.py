@@ -1,0 +1,64 @@
+"""The reader of text captures.
+
+A date line, a title, paragraphs; one post or many; comments as numbered items. Links, emphasis and
+images are lost. A month page writes one date line for all posts of a day, and a post may quote an
+older one in full, date line included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.captures.readers.reader import SourceLine, Survey
+from postil.captures.readers.text.lines import split_lines, split_rows
+from postil.captures.readers.text.lists import BULLETS
+from postil.captures.readers.text.page_context import HINTS, PageContext
+from postil.captures.readers.text.pages import read_page
+from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
+
+if TYPE_CHECKING:
+    from postil.captures.readers.reader import ReadCapture
+    from postil.model.captured import Capture
+
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
+
+
+class TextReader:
+    """Reads text captures, in UTF-8."""
+
+    name = "text 1"
+    suffixes = (".txt", ".text")
+    hints = HINTS
+
+    def recognise(self, data: bytes, name: str) -> bool:
+        """Tell whether a capture is text: named as one, with words in it, all of it UTF-8."""
+        if not name.lower().endswith(self.suffixes) or not data.strip():
+            return False
+        if data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data:
+            return False
+        try:
+            _decode(data)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
+        """Return the stems of the numbered titles next to the page's date lines."""
+        lines = split_lines(_decode(capture.data))
+        return Survey(frozenset(list_series(lines, find_boundaries(lines, languages, capture.hints, []))))
+
+    def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
+        """Return the posts of a page, each with its comments."""
+        return read_page(split_lines(_decode(capture.data)), PageContext(languages, survey.series, capture.hints))
+
+    def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
+        """Return the words of each line, empty lines included."""
+        rows = (row.split() for row in split_rows(_decode(capture.data)))
+        return tuple(
+            SourceLine(line, tuple(words), sign=words[0] if words and words[0] in BULLETS else "")
+            for line, words in enumerate(rows, 1)
+        )
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8-sig")
