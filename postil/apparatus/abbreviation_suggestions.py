@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 
 # Roman numerals up to 89; among higher ones, most are abbreviations (such as CD).
 _ROMAN = re.compile(r"(?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3})")
-
-
 _MIXED_CASE = re.compile(r"[A-Z]{2,}[a-z]{2,}[A-Za-z]*|[a-z]{1,2}[A-Z][A-Za-z]{2,}")  # ABCdata, eRecord
-
 
 # A word in lower case once for every ten times in capitals is an ordinary word, written in capitals for emphasis.
 _CAPITALS_PER_LOWER_CASE = 10
-
-
 _LONGEST = 6  # characters of an abbreviation that no post defines
 
 

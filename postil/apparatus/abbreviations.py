@@ -16,17 +16,9 @@ if TYPE_CHECKING:
 
 
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-
-
 _OPENING = re.compile(r"\b(\w{2,10}) [(\[]([^()\[\]]+)")
-
-
 _FUNCTION_WORDS = frozenset("a an and at by for in of on the to with".split())
-
-
 _BREAK = re.compile(r"[,;]| [-–—] ")  # after it, a parenthesis is about something else
-
-
 _WORD = re.compile(r"[^\W_]+")
 
 

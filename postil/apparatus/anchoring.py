@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 _EXCERPT_MARGIN = 40  # characters before and after a match
-
-
 CONTEXT_LENGTH = 32  # characters before and after a quote, enough to tell two occurrences apart
 
 

@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-
-
 ALL_ADDRESS = "data/annotations.jsonld"
-
-
 _SUFFIX = ".annotations.json"
-
-
 JsonObject = dict[str, Any]
 
 # The motivations of the model (section 3.3.5) by kind; the kind itself is exported as a classifying body.

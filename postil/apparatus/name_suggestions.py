@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # A name is not suggested if this share of its uses is inside one longer name.
 _NESTED_SHARE = 0.8
 
-
 _ORGANISATIONS = frozenset(
     """Academy Agency Association Authority Bank Board Bureau Centre Center College Commission Committee Companies
     Company Corporation Council Court Department Federation Foundation Inspectorate Institute Institution Library

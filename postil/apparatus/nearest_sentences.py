@@ -9,8 +9,6 @@ from collections import Counter
 from itertools import chain
 
 _MAX_COMPARED = 40
-
-
 _LEAST_SIMILARITY = 0.5  # difflib's ratio
 
 

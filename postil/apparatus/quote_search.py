@@ -17,29 +17,19 @@ import re
 from rapidfuzz import fuzz
 
 _WIDEST_SPACE = 100  # characters of white space between two words
-
-
 _LEAST_SIMILARITY = 85  # per cent
-
-
 _LEAST_LEAD = 10  # per cent, over the second most similar words
-
-
 _SHORTEST_CORRECTED = 20
-
 
 # Thai, Lao, Burmese, Khmer and the scripts of East Asia, which do not put spaces between words or particles.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff\U00020000-\U0003ffff]")
-
 
 _NEGATIONS = frozenset(
     "no not never none nor n't cannot without nicht kein keine nie ohne ne pas jamais sans non nessun mai senza "
     "nunca jamás sin não nunca sem niet geen nooit zonder inte ingen aldrig utan ikke ingen aldri uten".split()
 )
 
-
 _DASHES = "-‐‑‒–—―−"
-
 
 # Patterns of punctuation in any style, by a character of that kind.
 _PUNCTUATION = {

@@ -14,34 +14,15 @@ if TYPE_CHECKING:
 
 
 _MAX_EXCERPTS = 3
-
-
 _EXCERPT_LENGTH = 120  # characters
-
-
 _ADDRESS = re.compile(r"(?:://|www\.|@\w)\S*")
-
-
 _SENTENCE_END = re.compile(r"\n|(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+")
-
-
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-
 _PART = re.compile(r"[^\W_]+")
-
-
 _MID_SENTENCE = re.compile(r"[\w,] ")  # before a word that does not begin a sentence or quotation
-
-
 _POSSESSIVE = re.compile(r"['’]s$")
-
-
 _FEW_WORDS = 4
-
-
 _MOST_CAPITALISED = 5  # capitalised words in a name
-
 
 # Words inside names, such as "Bank of Scotland", in some European languages.
 CONNECTING_WORDS = frozenset("and da de del den der des di du et for für in la of the und van von y".split())

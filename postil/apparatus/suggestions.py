@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Group = Literal["expanded", "unexpanded", "name"]
 
-
 # The heading of each group, in the order in which they are written.
 GROUPS: dict[Group, str] = {
     "expanded": "Abbreviations that a post explains",

@@ -18,7 +18,6 @@ _TIME = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3])(?::|(?<=^\d\d)\.|(?<=^\d)\.)([0-5]\d)(?![\d:]|\.\d)(?:\s?([ap])\.?m\b)?", re.I
 )
 
-
 _NAME_END = re.compile(r"\s*(?:[,:;!–—-]|\s|$)")
 # What platforms write if nobody gave a name.
 _NOBODY = frozenset("anonymous unknown anonym anonyme anónimo anônimo anonimo anoniem".split())

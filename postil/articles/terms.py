@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # A quoted title is short and on one line; after a word, a single mark is an apostrophe.
 _QUOTED = re.compile(r"""(?<!\w)["“„«‘'‹](?=\w)([^"“”„«»‹›\n]{2,120}?)["”“»’'›](?!\w)""")
-
-
 _LARGE_WORD = 4
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from postil.model.views import Connection, PassageView, TermMention
 
 GUARDED_SIDES = "… ", " …"  # shown in place of the words around a mention
-
 TextName = tuple[str, str]  # (post, part): part is "" for the text of the post, else a comment's id
 
 

@@ -64,7 +64,6 @@ language = "en-GB"
 # captures = ["harbour-*.txt"]
 """
 
-
 ABOUT = """\
 ---
 title: About this archive
@@ -73,10 +72,7 @@ title: About this archive
 What this archive holds, who made it, and how to reach them. This page is `pages/about.md`.
 """
 
-
 IGNORED = "/site/\n.postil-cache/\n"
-
-
 _FOLDERS = ("captures", "notes")
 
 

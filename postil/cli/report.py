@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 
 _T = TypeVar("_T")
-
-
 _LONG_WORK = 200  # from so many items on, a terminal shows a progress bar
 
 

@@ -18,23 +18,11 @@ if TYPE_CHECKING:
 
 
 _MARKER = "<!-- comments -->"
-
-
 _SECTION_HEADING = "## Comments"
-
-
 _HEADING = re.compile(r"(#{3,6})(?:\s+(?P<author>.*?))?\s*\{#(?P<id>[^\s{}]+)(?P<rest>[^{}]*)\}\s*")
-
-
 _ALMOST_A_HEADING = re.compile(r"#{3,6}(?:\s.*)?(?<!\\)\{[^{}]*\}\s*")
-
-
 _ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
-
-
 _ATTRIBUTES = ("date", "reply-to", "only-in")
-
-
 _RESERVED_IDS = ("body", "title")
 
 

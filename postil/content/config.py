@@ -9,8 +9,6 @@ from fnmatch import fnmatchcase
 from babel import Locale, UnknownLocaleError
 
 DEFAULT_TITLE = "Archive"  # of an archive without a title
-
-
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 

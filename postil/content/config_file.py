@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
 
 _PUBLICATION_KINDS = ("blog", "news")
-
-
 _ARCHIVE_FIELDS = {field.name: field.type for field in fields(Config)}
-
-
 _PUBLICATION_FIELDS = {field.name: field.type for field in fields(Publication)}
 
 

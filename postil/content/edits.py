@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 _CONTEXT = 6  # words before and after a change, to show where it is
-
-
 _EXACT_UP_TO = 5_000  # words; in longer texts a faster comparison may find larger differences than necessary
 
 

@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
-
-
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
-
-
 _IGNORED_NAMES = ("readme", "license")
-
-
 _LEAST_SIMILARITY = 0.75
 
 

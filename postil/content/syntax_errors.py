@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 50  # of lists and mappings within each other
-
 _KEY = re.compile(r"\s*(?:- +|\? +)*(?:[^\s'\"#\[{][^#]*?|'[^']*'|\"[^\"]*\"):(?:\s+|$)")
 _INDICATORS = tuple("@`%&*!")  # characters that YAML reserves at the beginning of a text
 _LONGEST_SHOWN = 60

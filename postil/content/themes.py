@@ -13,17 +13,12 @@ if TYPE_CHECKING:
 
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}){1,2}|[a-z]+|(?:rgb|hsl|oklch|oklab|lab|lch)\([\w\s.,%/-]+\)")
-
-
 _FONTS = re.compile(r"[\w\s,.\"'-]+")
-
-
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:rem|em|ch|px)")
 
 # By field: the custom property, and for fonts and lengths the pattern and name of a value. Each colour has a second
 # field, for dark mode.
 _COLOURS = {"accent": "pencil", "paper": "paper", "shade": "shade", "ink": "ink", "faint": "faint", "wash": "wash"}
-
 
 _FONTS_AND_LENGTHS = {
     "text_font": ("serif", _FONTS, "a list of fonts"),
@@ -31,7 +26,6 @@ _FONTS_AND_LENGTHS = {
     "code_font": ("mono", _FONTS, "a list of fonts"),
     "measure": ("measure", _LENGTH, "a length such as 34rem"),
 }
-
 
 FIELDS = (*_COLOURS, *(f"{name}_dark" for name in _COLOURS), *_FONTS_AND_LENGTHS, "logo")
 

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 CONFIG_NAME = "archive.toml"
-
-
 _URL = re.compile(r"[^\s<>\"\x00-\x1f\x7f-\x9f]+")
-
-
 _TYPE_NAMES = {"str": "a text", "bool": "true or false", "tuple[str, ...]": "a list of texts"}
 
 

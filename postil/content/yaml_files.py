@@ -53,13 +53,8 @@ _CORE_SCHEMA = (
     ("null", r"~|null|Null|NULL|", "~nN"),
 )
 
-
 _TYPES_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE_SCHEMA[-1])
-
-
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
-
-
 _core_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 

@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 
 FOLDER = ".postil-cache"
-
-
 _DIGEST_LENGTH = 64  # hexadecimal digits
-
-
 _RESULT_NAME = re.compile(r"[a-z]+-[0-9a-f]{64}(?:\.new)?")
 
 

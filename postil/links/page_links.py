@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 # The schemes of links to other places; links with another scheme become plain text.
 _SCHEMES = ("http", "https", "mailto", "post", "comment", "term")
-
-
 _LONGEST_TITLE_ATTRIBUTE = 240
 
 

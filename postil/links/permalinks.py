@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 
 GLOSSARY_ADDRESS = "glossary.html"
-
-
 NOTES_ADDRESS = "notes.html"
-
 
 # The plural of each kind, as it is used in addresses.
 KIND_FOLDERS: dict[TermKind, str] = {

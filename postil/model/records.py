@@ -88,7 +88,6 @@ class Document:
 
 NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]
 
-
 NOTE_KINDS: tuple[NoteKind, ...] = (
     "context",
     "correction",
@@ -138,7 +137,6 @@ class Note:
 
 
 TermKind = Literal["term", "person", "organisation", "place", "publication", "law", "event"]
-
 
 TERM_KINDS: tuple[TermKind, ...] = (
     "term",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
-
 _LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",

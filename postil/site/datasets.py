@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 
 Row = dict[str, object]
-
-
 DATA_ADDRESS = "data/index.html"
-
-
 PACKAGE_ADDRESS = "data/datapackage.json"
 
 
@@ -122,7 +118,6 @@ DATA_FILES = (
         ),
     ),
 )
-
 
 ADDRESSES = tuple(file.address for file in DATA_FILES)
 

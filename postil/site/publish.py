@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 
 
 MANIFEST = ".postil.json"
-
-
 SEARCH_FOLDER = "pagefind"
 # What hosts and file managers put into a folder, and a build ignores.
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
-
-
 _MOVE_AWAY = "Move it away or choose another place with --site"
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 _STYLE_ADDRESS = "static/style.css"
-
-
 THEME_ADDRESS = "static/theme.css"
 
 

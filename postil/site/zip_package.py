@@ -25,7 +25,6 @@ _TIME = (
     0,
 )  # the earliest that a zip can hold; the time of the build would differ
 
-
 _READ_ME = """\
 {title}
 

@@ -55,29 +55,13 @@ class _Vocabulary:
 
 # Words between the parts of a date, in many languages.
 _CONNECTING_WORDS = frozenset("of the de del la le den der d am at à um on kl о г".split())
-
-
 _ZONES = frozenset("gmt utc bst ist cet cest est edt cst cdt mst mdt pst pdt z".split())
-
-
 _COMMAS = re.compile(r"[,،、]+")
-
-
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.)?", re.IGNORECASE)
-
-
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
-
-
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?(am|pm|a\.m|p\.m)?")
-
-
 _EAST_ASIAN = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\s*(\S*)")
-
-
 _NUMERIC = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4})")
-
-
 _MAX_LENGTH = 60
 
 

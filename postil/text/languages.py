@@ -20,19 +20,10 @@ _SCRIPTS = (
     (re.compile(r"[α-ωά-ώ]", re.IGNORECASE), ("el",)),
 )
 
-
 _WORDS_SAMPLED, _FEWEST_WORDS = 50, 12  # words
-
-
 _CHARACTERS_SAMPLED = 400
-
-
 _STOP_WORD_SHARE = 0.3  # of the words; with so many stop words, a text is in that language
-
-
 _LEAST_ADVANTAGE = 1.5  # times the stop words of the expected language
-
-
 _SCRIPT_SHARE = 0.3  # of the letters
 
 

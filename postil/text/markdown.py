@@ -115,26 +115,12 @@ def words_of(source: str) -> list[str]:
 # ---------------------------------------------------------------- captured words to Markdown
 
 _SPECIAL = re.compile(r"[\\`*\[<~&_]")
-
-
 _SPECIAL_AT_START = frozenset("-+#>=:|0123456789")
-
-
 _ALWAYS = re.compile(r"[\\`*\[]")
-
-
 _LEFT_ANGLE = re.compile(r"<(?=[A-Za-z/!?])")
-
-
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-
-
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-
-
 _BLOCK_START = re.compile(r"([-+#>=]|~(?=~)|:?-[-:| ]*$|\|)")
-
-
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 

@@ -17,19 +17,14 @@ _PART_WORDS = (
 )
 # Words and signs for a number; it can be that of something else, as in Symphony No. 5.
 _NUMBER_WORDS = r"no|nr|n[°º.]|num|number|№|#|vol|volume|issue|band|heft|ausgabe|tome|chapter|kapitel|chapitre"
-
-
 _VALUE = r"\d{1,4}|[IVXLivxl]{1,8}|[^\W\d_]{2,14}"
-
 
 _OPENING, _CLOSING = (
     r"(?:^|(?<=[\s,:;.(\[–—|/-]))[(\[]?",
     r"(?:\s*(?:of|out of|von|sur|de|van|di|из|/)\s*(?P<total>\d{1,3}))?",
 )
 
-
 _REST = r"(?:[)\]]?\s*$|[)\]]\s+(?=\S)|\s*[:–—|;,.]\s+(?=\S)|\s+[-–—|]+\s+(?=\S))"
-
 
 _MARKED = re.compile(
     rf"{_OPENING}(?:(?P<part>{_PART_WORDS})\b\.?\s*#?(?P<value>{_VALUE})"
@@ -37,13 +32,11 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 
-
 _ORDINAL = re.compile(
     rf"{_OPENING}(?P<value>\d{{1,3}}(?:\.|st|nd|rd|th|er|[èe]re|nde|[èe]me|e|º|ª|-?я)|[^\W\d_]{{2,14}})\s+"
     rf"(?P<part>{_PART_WORDS})\b(?P<total>){_REST}",
     re.IGNORECASE,
 )
-
 
 _EAST_ASIAN = re.compile(
     rf"[(（【\[]?(?:[第제]\s*(?P<value>\d{{1,4}}|{HAN_NUMERAL})\s*[回話话部章巻卷号號弾夜編篇集期節节講讲課课季화회부편장]"
@@ -51,31 +44,14 @@ _EAST_ASIAN = re.compile(
     rf"|(?P<value3>[（(]{HAN_NUMERAL}[)）]$|[①-⑳]$))[)）】\]]?"
 )
 
-
 _OF_TOTAL = re.compile(r"[(\[](?P<value>\d{1,2})\s?/\s?(?P<total>\d{1,2})[)\]]")
-
-
 _BARE = re.compile(r"(?<!\d[\s,.:–—-])(?<=[\s,:(（\[–—-])(?P<value>\d{1,4})[)）\]]?$")
-
-
 _BARE_WITHIN = re.compile(r"(?<=[^\W\d_]\s)[(\[]?(?P<value>\d{1,4})(?=[)\]]?(?:\s*[:–—|]|\s+-|,)\s+\S)")
-
-
 _BARE_ROMAN = re.compile(r"(?<=[^\W\d_]\s)\(?(?P<value>[IVX]{1,6})\)?(?:$|(?=\s*:\s+\S))")
-
-
 _AMONG_WORDS = re.compile(r"(?<=[^\W\d_]\s)(?P<value>\d{1,3})(?P<following>\s[^\W\d_].*)$")
-
-
 _MAX_LENGTH = 200  # characters of a title that are read: its number is near the beginning
-
-
 _PUNCTUATION = " \t.,:;#(（[【–—|/-「『“\"'"
-
-
 _BARE_NUMBER_WORDS = frozenset("no nr num number vol n".split())  # "No. 10" alone may be a house
-
-
 _YEARS, _YEARS_AND_AMOUNTS = range(1900, 2101), frozenset({0, *range(1000, 10_000)})
 
 

@@ -9,26 +9,12 @@ from functools import cache
 from num2words import num2words
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "ru", "uk", "pl", "ar", "he", "tr", "fi")
-
-
 _MAX_NUMBER_WORD = 20
-
-
 _IRREGULAR_FORMS = {"première": 1, "second": 2, "seconde": 2, "primer": 1, "tercer": 3, "الأول": 1, "الأولى": 1}
-
-
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
 _ROMAN = re.compile(r"(?=[IVXL])L?X{0,4}(?:IX|IV|V?I{0,3})")
-
-
 _ORDINAL_ENDING = re.compile(r"(?<=\d)(?:\.|st|nd|rd|th|er|[èe]re|nd?e|[èe]me|e|º|ª|°|\.º|-?[яйa])$", re.IGNORECASE)
-
-
 _HAN_VALUES = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True)), "〇": 0, "零": 0, "十": 10, "百": 100}
-
-
 HAN_NUMERAL = "[〇零一二三四五六七八九十百]{1,5}"
 
 

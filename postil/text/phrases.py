@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-
-
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 

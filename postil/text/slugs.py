@@ -6,8 +6,6 @@ import re
 import unicodedata
 
 _MAX_LENGTH = 80
-
-
 _MAX_BYTES = 160  # file systems allow 255 for a name, and a date, a number and a suffix may be added
 
 

@@ -6,11 +6,7 @@ import re
 from dataclasses import dataclass
 
 _MAX_SIDE = 160  # characters
-
-
 _MAX_CONTEXT = 90  # characters before and after a term
-
-
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]|\n\n")
 
 

@@ -16,10 +16,7 @@ _IRRELEVANT_PARAMETER = re.compile(
     r"|replytocom=.*|share=.*|shared=.*|nb=1|msg=.*|amp(?:=.*)?|utm_\w+=.*|(?:fbclid|gclid|dclid|igshid|mc_cid|mc_eid)=.*"
 )
 
-
 _IRRELEVANT_PATH_END = re.compile(r"/(?:comment-page-\d+|amp|trackback|index\.(?:html?|php))$")
-
-
 _HOST_PREFIX = re.compile(r"^(?:www|m|mobile)\.(?=[^.]+\.[^.])")
 # From 2012 on, Blogger redirected readers to addresses under the domain of their country.
 _BLOGSPOT = re.compile(r"\.blogspot\.(?:com?\.)?[a-z]{2,3}$")
@@ -28,10 +25,7 @@ _ARCHIVED_PATH = re.compile(
     r"/(?:\d{4,14}|\d{4}[\d.-]*)(?:[a-z]{2}_|\*)?/(?P<address>(?:https?:/{1,2})?[^/\s]+\.[^/\s]+/.*)$"
 )
 
-
 _ARCHIVE_HOST = re.compile(r"(?:^|\.)(?:archive\.(?:org|is|ph|today|li|vn|md|fo)|.*webarchive.*|.*wayback.*)$")
-
-
 _WRITTEN_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)+/[^\s<>\"“”«»]+")
 
 

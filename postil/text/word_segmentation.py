@@ -22,28 +22,16 @@ if TYPE_CHECKING:
 
 
 _UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ฀-๿຀-໿က-႟ក-៿𠀀-𲎯"
-
-
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*|[^\w\s'’-]|\n\n")
-
 
 _SPACED_TOKEN = re.compile(
     r"\w+(?:[’']\w+)*|[^\w\s'’-]|\n\n"
 )  # the same, but faster, for texts without unspaced scripts
 
-
 _SPACED_WORD = re.compile(r"\w+(?:[’']\w+)*")
-
-
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[’'][^\W_{_UNSPACED}]+)*")
-
-
 _WORDS_SKIPPED = 64  # by one match
-
-
 _MANY_SPACED_WORDS = re.compile(rf"(?:\W*{_SPACED_WORD.pattern}){{{_WORDS_SKIPPED}}}")
-
-
 _MANY_WORDS = re.compile(rf"(?:(?:(?![{_UNSPACED}])[\W_])*(?:{_WORD.pattern})){{{_WORDS_SKIPPED}}}")
 
 

@@ -40,22 +40,11 @@ if TYPE_CHECKING:
 
 # Takes a note that somebody wrote on a page, and returns the file that holds it. Raises PostilError.
 TakeNote = Callable[[NoteRequest, str], str]
-
-
 _OWN = "/-/"  # addresses that the server answers itself; no page of a site has them
-
-
 _LONGEST_REQUEST = 200_000  # bytes
-
-
 _USUAL_PORT = 80  # which browsers leave out
-
-
 _STAY_AWAKE = 15.0  # seconds after which a waiting page hears that nothing happened
-
-
 _FIELDS = ("post", "quote", "on", "lead", "kind", "by", "text")
-
 
 _NOT_THERE = (
     b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Not there</title></head><body>'

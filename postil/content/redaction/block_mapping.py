@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 
 _CODE = ("fence", "code_block")
-
-
 _PARSER = make_position_parser()
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 TARGET_ATTRIBUTES = ("href", "src", "title")
-
-
 _KINDS: dict[str, ElementKind] = {"link_open": "link", "image": "image", "code_inline": "code"}
 
 

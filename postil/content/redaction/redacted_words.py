@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 
 _WITHHELD = "[withheld]"
-
-
 _MASK = "█████"  # always of the same length, since the length of a name can reveal it
 
 

@@ -10,17 +10,9 @@ from postil.content.redaction.cuts import Cut, make_cuts, merge_cuts
 from postil.text.markdown import escape_line
 
 Range = tuple[int, int]  # characters, from the first up to the second
-
-
 ElementKind = Literal["formatting", "link", "autolink", "image", "code"]
-
-
 FindCuts = Callable[[str], Sequence[Cut]]
-
-
 FindInTarget = Callable[[str], str | None]
-
-
 WHOLE_BLOCK = 2
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 PLAIN_FIELDS = ("title", "author", "standfirst", "date_note", "date_as_written")
-
-
 SOURCE_FIELDS = ("publication", "title", "author")
 
 

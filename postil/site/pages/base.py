@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 
 Context = dict[str, object]
-
-
 CONNECTIONS_ADDRESS = "connections.html"
-
-
 GENERATOR = f"Postil {__version__}"
 
 

@@ -26,7 +26,6 @@ _GROUPS: tuple[tuple[tuple[LinkKind, ...], bool, str], ...] = (
     (("related",), False, "Similar posts"),
 )
 
-
 _KIND_NAMES: dict[LinkKind, str] = {
     "link": "link",
     "mention": "mention",
@@ -35,34 +34,15 @@ _KIND_NAMES: dict[LinkKind, str] = {
     "reply": "reply",
 }
 
-
 _MOST_IN_SHORT = 6  # posts under one heading; the rest is one click away
-
-
 _MOST_PASSAGES = 12
-
-
 _MOST_DRAWN = 1500
-
-
 _MOST_ROWS = 1000
-
-
 _WIDTH = 1000  # of the drawing, in its own units, as are the next three
-
-
 _HIGHEST = 138  # how far an arc rises above the line of posts, or falls below it
-
-
 _LOWEST = 12  # the margin on a side without arcs
-
-
 _YEARS = 26  # the height of the names of the years
-
-
 _NAME = 26  # half the longest of these names
-
-
 _LOWER: tuple[LinkKind, ...] = ("series", "shared-passage", "reply")  # drawn below the line of posts
 
 

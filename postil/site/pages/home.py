@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 
 
 _LATEST = 8
-
-
 _RANKED = 5
-
-
 _NAMED = 24
-
-
 _LONGEST_EXCERPT = 140
 
 

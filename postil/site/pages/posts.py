@@ -24,16 +24,9 @@ if TYPE_CHECKING:
 
 
 _DEEPEST_INDENT = 6
-
-
 _MOST_EDITS = 40
-
-
 _LONG_THREAD = 8
-
-
 _FEWEST_FOLDED = 3  # fewer than these are shown rather than folded
-
 
 _PARTS = {
     "title": "the title",

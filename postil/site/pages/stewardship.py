@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 
 WITHHELD_ADDRESS = "withheld.html"
-
-
 DOWNLOADS_ADDRESS = "downloads.html"
 
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 
 MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
-
-
 _SCRIPTS = f"{SEARCH_FOLDER}/file"
 _ORIGIN = "the search index"
 

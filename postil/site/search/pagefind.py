@@ -29,24 +29,15 @@ if TYPE_CHECKING:
 # as a dash, does not count as a word of a phrase; the second says that the space after it is not in the text: it
 # was put between words that only a dash separates. The search page undoes both.
 _JOINED, _SPLIT = "\u2063", "\u2064 "
-
-
 _LONE_MARK = re.compile(r"\s+(?=[^\w\s]+(?:\s|$))")
-
 
 _DASHED = re.compile(
     r"(?<=\w)([\u2012-\u2015\u2026\u2060/]+)(?=\w)|(?<=\w)([^\w\s]*[\u2013-\u2015\u2026][^\w\s]*)(?=\w)"
 )
 # Attributes that Pagefind's own parser of pages would obey.
 _ORDER = re.compile(r"(?<!\S)(?=___)")
-
-
 _START = re.compile(r"pagefind-entry\.json|pagefind\.[^/]+\.pf_meta|wasm\.[^/]+\.pagefind")
-
-
 _MARK = b"pagefind_dcd"
-
-
 CORE = "pagefind.js"
 
 

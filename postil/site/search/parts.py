@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 
 # While it indexes, Pagefind takes about 0.4 kB of memory for each word.
 WORDS_A_PART = 900_000
-
-
 _KNOWN = "known.json"  # what is remembered of a part in addition to Pagefind's files
-
-
 _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
 
 

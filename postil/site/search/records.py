@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 # Invisible characters that Pagefind does not index. The words between them have a content note, so no excerpt
 # shows them.
 FOLDED, UNFOLDED = "\u2062", "\u2061"
-
-
 Kind = Literal["post", "comment", "note", "entry", "page"]
 
 

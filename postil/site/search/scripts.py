@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 _RECORDS_A_SCRIPT = 6
-
-
 _MODULE_END = "export{"
 
 

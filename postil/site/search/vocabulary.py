@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'.]*\w)?")
-
-
 _SHORTEST = 3
-
-
 _MOST = 60_000  # their list is about 200 kB to load, and only loaded if a word is not found
-
-
 _MARKS = re.compile(r"[’'._]")
 
 
