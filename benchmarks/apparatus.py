@@ -3,7 +3,7 @@
     python -m benchmarks.apparatus [POSTS] [--terms 2000]
 
 It makes an archive with a glossary whose entries are words and phrases of the posts, rare and frequent,
-and two notes on each post: one whose words stand as they are quoted, one that was corrected since. It
+and two notes on each post: one whose words are as they are quoted, one that was corrected since. It
 builds the archive whole, then does the same finding and anchoring once more, by itself, on the clock.
 """
 

@@ -90,7 +90,7 @@ def write_archive(source: Path, content: Path) -> None:
 
 
 def write_glossary(content: Path, texts: Sequence[str]) -> None:
-    """Write a glossary in which names of the archive have a second form that stands nowhere in it."""
+    """Write a glossary in which names of the archive have a second form that does not appear in it."""
     names: Counter[str] = Counter()
     for text in texts:
         names.update(set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{4,}", text)))
@@ -232,7 +232,7 @@ class Drawer:
 
 # ---------------------------------------------------------------- the browser
 
-# Puts a text into the field as one keystroke, and tells when its results stand on the page.
+# Puts a text into the field as one keystroke, and tells when its results are on the page.
 _ASK = """async (text) => {
   const field = document.getElementById("search-words"), status = document.getElementById("search-status");
   const turn = status.dataset.done;

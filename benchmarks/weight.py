@@ -1,4 +1,4 @@
-"""What a post costs a reader on a poor line: requests, bytes, and when something stands on the screen.
+"""What a post costs a reader on a slow line: requests, bytes, and when something is on the screen.
 
     python -m benchmarks.weight [--words 600] [--comments 10]
 

@@ -103,7 +103,7 @@ def _write_table(shapes: dict[str, set[str]]) -> str:
 
 
 def main() -> None:
-    """Write the list into docs/templates.md, behind what people wrote there."""
+    """Write the list into docs/templates.md, after what people wrote there."""
     with tempfile.TemporaryDirectory() as folder:
         listed = write_list(gather_variables(Path(folder)))
     head = LIST.read_text(encoding="utf-8").partition(_MARK)[0]

@@ -134,7 +134,7 @@ def test_words_behind_a_content_note_are_on_no_other_page(archive: Archive) -> N
         assert "secret" not in script.text()
     assert "secretitem" not in text_of(page, "main")
     assert "secretcomment" not in text_of(page, "main")
-    # The quotation stands openly in the other post, so that page may show it, and no third one.
+    # The quotation is openly in the other post, so that page may show it, and no third one.
     for address, data in archive.files().items():
         public = address.endswith((".html", ".xml")) and address not in (own, "2014/05/b.html")
         if public:

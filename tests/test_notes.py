@@ -89,7 +89,7 @@ def test_the_most_similar_sentence_is_found_in_a_long_text(archive: Archive) -> 
         }
     )
     err = archive.build().err
-    assert err.count("Nearest is 'It closed at midnight, with no word to anybody.'") == 100
+    assert err.count("The most similar words are 'It closed at midnight, with no word to anybody.'") == 100
 
 
 def test_links_with_other_schemes_become_plain_text(archive: Archive) -> None:

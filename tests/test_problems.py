@@ -364,8 +364,9 @@ def test_all_problems_are_reported_together(archive: Archive) -> None:
 
 def test_a_warning_stops_only_a_strict_build(archive: Archive) -> None:
     archive.write({"posts/a.md": POST, "notes/a.yml": "- id: n1\n  quote: Wordz.\n  note: X\n"})
-    assert "warning: notes/a.yml:1: the words 'Wordz.' are not in 'body' of a. Nearest is 'Words.'." in (
-        archive.build().err
+    assert (
+        "warning: notes/a.yml:1: the words 'Wordz.' are not in 'body' of a. The most similar words are 'Words.'."
+        in (archive.build().err)
     )
     assert archive.run("--strict").code == 1
 

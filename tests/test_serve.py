@@ -230,13 +230,13 @@ def test_an_archivist_selects_words_and_writes_a_note(
     page.get_by_label("Note, in Markdown").fill("It *stayed*. See [nothing](post:x).")
     page.get_by_label("Signed").fill("Jo")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("a link to no post: 'x'")
+    expect(page.get_by_role("alert")).to_contain_text("this link's target does not exist: post 'x'")
     page.get_by_label("Note, in Markdown").fill("It *stayed*.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#note-n1")).to_contain_text("It stayed.", timeout=30_000)
     written = (archive.content / "notes" / "a.yml").read_text()
     assert "quote: the end\n  before: Then\n  kind: correction\n  by: Jo\n" in written
-    # Now on words that another note's sign and a term's definition stand in.
+    # Now on words that contain another note's sign and a term's definition.
     begin_note(page, *["article.post", "end1 left"])
     page.get_by_label("Note, in Markdown").fill("Left.")
     expect(page.get_by_label("Signed")).to_have_value("Jo")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.apparatus.anchoring import find_matches, find_nearest
 from postil.apparatus.note_drafts import list_plain_texts
 from postil.apparatus.note_files import NewNotes
+from postil.apparatus.quote_messages import describe_count, propose_words
 from postil.content import parse_notes
 from postil.content.yaml_files import write_yaml
 from postil.links.extraction import find_links
@@ -83,9 +84,9 @@ def _check_quote(note: Note, text: str, problems: Problems) -> None:
         what = f"the words {quote!r} do not follow {note.before!r} in {note.on!r}"
         hint = "Correct 'before:', or delete it"
     elif count:
-        what, hint = f"the words {quote!r} appear {count} times in {note.on!r}", "Say in 'before:' which are meant"
+        what = describe_count(f"the words {quote!r}", count, repr(note.on))
+        hint = "Say in 'before:' which are meant"
     else:
-        nearest = find_nearest(text, quote)
-        what = f"the words {quote!r} are not in {note.on!r}"
-        hint = f"The most similar words are {nearest!r}" if nearest else "Quote them exactly as the page shows them"
+        what = describe_count(f"the words {quote!r}", 0, repr(note.on))
+        hint = propose_words(find_nearest(text, quote))
     problems.error(note.path, note.line, what, hint)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from postil.apparatus.anchoring import anchor_notes
+from postil.apparatus.quote_messages import describe_count, propose_words
 from postil.model.articles import PlacedNote
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, render_tokens
@@ -116,26 +117,19 @@ def _show_note(
 def _explain_doubt(unplaced: UnplacedNote, document: Document, line: int | None) -> tuple[str, str]:
     """Return why a note has no place, and what to do about it; its text begins at ``line``."""
     note, places = unplaced.note, unplaced.matches
-    words, text = repr(note.quote), f"{note.on!r} of {document.id}"
+    what = describe_count(f"the words {note.quote!r}", len(places), f"{note.on!r} of {document.id}")
     if not places:
-        nearest = (
-            f"Nearest is {unplaced.nearest!r}" if unplaced.nearest else "Quote them exactly as the page shows them"
-        )
-        return f"the words {words} are not in {text}", nearest
+        return what, propose_words(unplaced.nearest)
     named = [
         f"{f'{document.path}:{line + offset}' if line else 'the title'} {surroundings!r}"
         for offset, surroundings in places[:_MOST_PLACES_NAMED]
     ]
-    times = "once" if len(places) == 1 else f"{len(places)} times"
     more = f", and {len(places) - len(named)} more" if len(places) > len(named) else ""
     listed = "; ".join(named) + more
     if note.before and not unplaced.before_matches:
-        return (
-            f"the words {words} appear {times} in {text}, but never after {note.before!r}",
-            f"They appear at {listed}",
-        )
+        return f"{what}, but never after {note.before!r}", f"They appear at {listed}"
     hint = "Write more words in 'before:'" if note.before else "Add 'before:' with the words before the one meant"
-    return f"the words {words} appear {times} in {text}", f"{hint}: {listed}"
+    return what, f"{hint}: {listed}"
 
 
 def is_on_whole_post(note: PlacedNote) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.apparatus.quote_messages import describe_count
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
 from postil.model.problems import BuildStopped, Problem, Problems
@@ -148,7 +149,7 @@ def _choose_place(draft: NoteDraft) -> tuple[str, QuoteMatch | None]:
     """Return the one place of a draft, or the one that the person chooses."""
     if len(draft.matches) == 1:
         return draft.matches[0]
-    click.echo(f"The words appear {len(draft.matches)} times in {draft.document.id}:", err=True)
+    click.echo(f"{describe_count('The words', len(draft.matches), draft.document.id)}:", err=True)
     for number, (on, place) in enumerate(draft.matches, 1):
         click.echo(f"{number:3}  {on}: {place.excerpt if place else ''}", err=True)
         if place and place.before and not sys.stdin.isatty():

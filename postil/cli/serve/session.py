@@ -11,6 +11,7 @@ import click
 
 from postil import program_folder
 from postil.apparatus.note_entries import write_entry
+from postil.apparatus.quote_messages import describe_count
 from postil.cli.report import Report
 from postil.cli.runner import print_problems
 from postil.cli.serve.server import SiteServer
@@ -74,7 +75,7 @@ class ServeSession:
         with self._working:
             draft = self._steps.draft_note(self._request, Report(Problems()), request)
             if len(draft.matches) > 1:
-                what = f"the words appear {len(draft.matches)} times in {draft.document.id}"
+                what = describe_count("the words", len(draft.matches), draft.document.id)
                 raise BuildStopped((Problem(draft.path, None, what, "Select some more words around them"),))
             on, place = draft.matches[0]
             self._steps.add_note(self._request, Report(Problems()), draft, write_entry(draft, on, place, text))
