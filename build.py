@@ -1,8 +1,11 @@
 """Captures in, an annotated archive out: the whole program, top to bottom."""
 
-from postil.cli import main
+from postil import use_environment
 
 if __name__ == "__main__":
+    use_environment()
+    from postil.cli import main
+
     main()  # reads the command line first: a wrong word or --help is answered before all below is loaded
 
 from dataclasses import replace

@@ -22,6 +22,7 @@ from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import make_words, write_archive
 from postil.apparatus.anchoring import anchor_notes
 from postil.articles.terms import link_terms
+from postil.captures.readers.registry import READERS
 from postil.catalog.catalog import build_catalog
 from postil.catalog.term_matching import make_matcher
 from postil.cli import Report, Request
@@ -98,10 +99,10 @@ def main() -> None:
     content, memo = folder / "content", Memo(folder / "memo")
     try:
         write_archive(content, arguments.posts, 2)
-        pipeline.convert(Request(content, folder / "site", memo), Report(Problems()))
+        pipeline.convert(Request(content, folder / "site", memo, READERS), Report(Problems()))
         write_apparatus(content, arguments.terms)
         report = MeasuringReport()
-        pipeline.build(Request(content, folder / "site", memo), report)
+        pipeline.build(Request(content, folder / "site", memo, READERS), report)
         whole = sum(seconds for _, seconds, _ in report.table)
         search = sum(seconds for name, seconds, _ in report.table if name == "index")
         parts = measure_apparatus(content)

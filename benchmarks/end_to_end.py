@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import build as pipeline
 from benchmarks.synthetic import write_archive
+from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request, tune_gc
 from postil.jobs.memo import Memo
 from postil.model.problems import Problems
@@ -79,7 +80,7 @@ def read_peak() -> float:
 def measure(content: Path, site: Path, posts: int, title: str) -> None:
     """Build once and print a row for each stage."""
     report = MeasuringReport()
-    pipeline.build(Request(content, site, Memo(site.parent / "memo")), report)
+    pipeline.build(Request(content, site, Memo(site.parent / "memo"), READERS), report)
     print(f"\n{title}\n\n| stage | seconds | posts/s | peak MB |\n|---|---:|---:|---:|")
     for name, seconds, peak in report.table:
         print(f"| {name} | {seconds:.2f} | {posts / max(seconds, 1e-9):,.0f} | {peak:.0f} |")

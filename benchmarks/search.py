@@ -34,6 +34,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import sync_playwright
 
 import build as pipeline
+from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.jobs.memo import Memo
 from postil.model.problems import Problems
@@ -304,7 +305,7 @@ def run_build(content: Path, site: Path, words_a_part: int) -> None:
     with (site.parent / "log").open("a") as log:
         stdout, sys.stdout = sys.stdout, log
         try:
-            pipeline.build(Request(content, site, Memo(site.parent / "memo")), Report(Problems()))
+            pipeline.build(Request(content, site, Memo(site.parent / "memo"), READERS), Report(Problems()))
         finally:
             sys.stdout = stdout
 

@@ -24,6 +24,7 @@ from playwright.sync_api import sync_playwright
 import build as pipeline
 from benchmarks.end_to_end import MeasuringReport
 from benchmarks.synthetic import write_archive
+from postil.captures.readers.registry import READERS
 from postil.cli import Request
 from postil.jobs.memo import Memo
 
@@ -100,7 +101,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="postil-benchmark-"))
     try:
         write_archive(folder / "content", 20, arguments.comments, arguments.words)
-        request = Request(folder / "content", folder / "site", Memo(folder / "memo"))
+        request = Request(folder / "content", folder / "site", Memo(folder / "memo"), READERS)
         pipeline.build(request, MeasuringReport())
         site = folder / "site"
         posts = (p for p in sorted((site / "2005").rglob("*.html")) if ".cite." not in p.name)

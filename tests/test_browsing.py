@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -256,3 +258,23 @@ def test_layout_copies_a_template_into_the_archive_and_never_over_one(archive: A
     unknown = archive.run("layout", "foter.html")
     assert unknown.code == 2
     assert "there is no template 'foter.html'. Did you mean 'footer.html'?" in unknown.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="uses a shell script in place of Python")
+def test_the_program_runs_with_the_environment_that_make_has_set_up(tmp_path: Path) -> None:
+    """Whoever types 'python build.py' after 'make' need not know of .venv."""
+    program = tmp_path / "program"
+    shutil.copytree(ROOT / "postil", program / "postil", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "build.py", program / "build.py")
+    without_libraries = [sys.executable, "-S", str(program / "build.py"), "check"]
+    alone = subprocess.run(without_libraries, capture_output=True, text=True, check=False)
+    assert alone.returncode == 1
+    assert alone.stderr.splitlines() == [
+        f"Postil's libraries are not installed. Type: {sys.executable} -m pip install {program}"
+    ]
+    python = program / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "with the environment: $*"\n')
+    python.chmod(0o755)
+    found = subprocess.run(without_libraries, capture_output=True, text=True, check=False)
+    assert found.stdout == f"with the environment: {program / 'build.py'} check\n"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import build as pipeline
+from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.content import parse_document, write_document
 from postil.content.config import Config
@@ -156,7 +157,7 @@ def test_a_build_that_is_stopped_can_be_repeated(archive: Archive, stage: str) -
             super().stage(name)
 
     with pytest.raises(KeyboardInterrupt):
-        request = Request(archive.content, archive.site, Memo(archive.folder / "memo"))
+        request = Request(archive.content, archive.site, Memo(archive.folder / "memo"), READERS)
         pipeline.build(request, Interrupted(Problems()))
     archive.build("--strict")
     undisturbed = Archive(archive.folder / "other")

@@ -110,10 +110,12 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
 
         Without a command: convert the captures, render, index, zip.
         """
-        from postil.jobs.memo import FOLDER, Memo  # noqa: PLC0415 - numpy takes long to load
+        # Imported here since they take longer to load than --help may take.
+        from postil.captures.readers.registry import READERS  # noqa: PLC0415
+        from postil.jobs.memo import FOLDER, Memo  # noqa: PLC0415
 
         memo = Memo(resolve(site).parent / FOLDER)
-        context.obj = Request(content, site, memo), Report(Problems(strict))
+        context.obj = Request(content, site, memo, READERS), Report(Problems(strict))
         if context.invoked_subcommand is None:
             run_build(load_steps().build, *context.obj)
 

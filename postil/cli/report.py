@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from postil.captures.readers.registry import READERS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -39,7 +37,7 @@ class Request:
     content: Path
     site: Path
     memo: Memo
-    readers: tuple[Reader, ...] = READERS
+    readers: tuple[Reader, ...]
 
 
 @dataclass(slots=True)
