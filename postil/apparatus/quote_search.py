@@ -3,7 +3,7 @@
 There are three steps; the first that finds the quote counts:
 
 1. the exact words, with any white space between them;
-2. the same words, with quotation marks, dashes and ellipses of any style;
+2. the same words in any spelling that ``folding`` takes for the same;
 3. if the text was corrected since, the most similar words, if they are nearly the same and no others come close.
    Similarity is the normalised indel similarity of RapidFuzz (Levenshtein distance without substitutions). It has
    to be at least 0.85, and more than 0.1 above that of any other words. Numbers have to be the same, and so has
@@ -16,28 +16,17 @@ import re
 
 from rapidfuzz import fuzz
 
+from postil.text.folding import TOKEN, fold, fold_text, is_unspaced
+
 _WIDEST_SPACE = 100  # characters of white space between two words
 _LEAST_SIMILARITY = 85  # per cent
 _LEAST_LEAD = 10  # per cent, over the second most similar words
 _SHORTEST_CORRECTED = 20
 
-# Thai, Lao, Burmese, Khmer and the scripts of East Asia, which do not put spaces between words or particles.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffff\U00020000-\U0003ffff]")
-
 _NEGATIONS = frozenset(
     "no not never none nor n't cannot without nicht kein keine nie ohne ne pas jamais sans non nessun mai senza "
     "nunca jamás sin não nunca sem niet geen nooit zonder inte ingen aldrig utan ikke ingen aldri uten".split()
 )
-
-_DASHES = "-‐‑‒–—―−"
-
-# Patterns of punctuation in any style, by a character of that kind.
-_PUNCTUATION = {
-    **dict.fromkeys("'‘’‚‛ʼ`´", "['‘’‚‛ʼ`´]"),
-    **dict.fromkeys('"“”„‟«»', '["“”„‟«»]'),
-    "-": f"[{_DASHES}]+",
-    "…": r"(?:…|\.\.\.)",
-}
 
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
@@ -53,18 +42,32 @@ def find_exactly(text: str, quote: str) -> list[tuple[int, int]]:
     words = quote.split()
     if not words:
         return []
-    for word_pattern in (re.escape, _match_any_punctuation):
-        pattern = r"\s+".join(map(word_pattern, words))
-        found = [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
-        if found:
-            return [span for span in found if _is_whole_words(text, *span)] or found
-    return []
+    pattern = r"\s+".join(map(re.escape, words))
+    found = [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
+    if not found:
+        folded = fold_text(text)
+        pattern = _match_folded(fold(quote))
+        spans = [match.span(1) for match in re.finditer(f"(?=({pattern}))", folded.text)]
+        found = [folded.locate(start, end) for start, end in spans if start < end]
+    return [span for span in found if _is_whole_words(text, *span)] or found
 
 
-def _match_any_punctuation(word: str) -> str:
-    """Return a pattern of a word with quotation marks, dashes and ellipses of any style."""
-    folded = re.sub(f"[{_DASHES}]+", "-", word.replace("...", "…"))  # several dashes in a row count as one
-    return "".join(_PUNCTUATION.get(c, re.escape(c)) for c in folded)
+def _match_folded(quote: str) -> str:
+    """Return a pattern of a folded quote; a line may end anywhere in a script without spaces between words."""
+    pieces: list[str] = []
+    spaced = True
+    for token in TOKEN.findall(quote):
+        if token.isspace():
+            continue_with = r"\s+"
+        elif pieces and not spaced and is_unspaced(token):
+            continue_with = r"\s*"
+        else:
+            continue_with = ""
+        pieces.append(continue_with)
+        if not token.isspace():
+            pieces.append(re.escape(token))
+            spaced = not is_unspaced(token)
+    return "".join(pieces)
 
 
 def _is_whole_words(text: str, start: int, end: int) -> bool:
@@ -75,7 +78,7 @@ def _is_whole_words(text: str, start: int, end: int) -> bool:
 
 def _is_inside_word(left: str, right: str) -> bool:
     """Tell whether two adjacent characters belong to one word, in a script with spaces between words."""
-    return left.isalnum() and right.isalnum() and not _UNSPACED.search(left + right)
+    return left.isalnum() and right.isalnum() and not is_unspaced(left + right)
 
 
 def _find_corrected(text: str, quote: str) -> list[tuple[int, int]]:
@@ -118,7 +121,7 @@ def _widen_to_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def follows(text: str, start: int, before: str) -> bool:
-    """Tell whether a place in a text comes directly after the words ``before``, in any white space."""
-    words = " ".join(before.split())
+    """Tell whether a place in a text comes directly after the words ``before``, in any spelling that is folded."""
+    words = fold(before)
     # White space is collapsed before comparing, so more characters are read than the words have.
-    return " ".join(text[max(0, start - 4 * len(words) - _WIDEST_SPACE) : start].split()).endswith(words)
+    return fold(text[max(0, start - 4 * len(words) - _WIDEST_SPACE) : start]).endswith(words)

@@ -1,22 +1,23 @@
 """Find many phrases in a text at once, in time that depends on the length of the text and not on their number.
 
-Texts are split into tokens (words, white space, single other characters) and compared token by token, so a match
-never begins or ends inside a word. White space in a phrase matches any white space.
+Texts are folded (see ``folding``), split into tokens (words, white space, single other characters) and compared
+token by token, so a match never begins or ends inside a word. In scripts without spaces between words each
+character is a token. White space in a phrase matches any white space.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from postil.text.folding import TOKEN, fold_text, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
 T = TypeVar("T")
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class PhraseMatcher(Generic[T]):
 
     def _find(self, text: str) -> Iterator[tuple[int, int, T, bool]]:
         """Yield each match, the longest at a position first, and whether there is no word directly next to it."""
-        tokens = _TOKEN.findall(text)
+        folded = fold_text(text)
+        tokens = TOKEN.findall(folded.text)
         if self.lengths.keys().isdisjoint(tokens):
             return
         starts = list(accumulate(map(len, tokens), initial=0))
@@ -58,7 +60,8 @@ class PhraseMatcher(Generic[T]):
                     is_separate = not (index and _is_word(tokens[index - 1])) and not (
                         last < len(tokens) and _is_word(tokens[last])
                     )
-                    yield starts[index], starts[last], self.values[key], is_separate
+                    start, end = folded.locate(starts[index], starts[last])
+                    yield start, end, self.values[key], is_separate
 
 
 def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:
@@ -66,7 +69,7 @@ def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:
     values: dict[str, T] = {}
     lengths: dict[str, set[int]] = {}
     for phrase, value in phrases.items():
-        tokens = _TOKEN.findall(" ".join(phrase.split()))
+        tokens = TOKEN.findall(" ".join(fold_text(phrase).text.split()))
         if tokens:
             values.setdefault("".join(tokens), value)
             lengths.setdefault(tokens[0], set()).add(len(tokens))
@@ -74,4 +77,4 @@ def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:
 
 
 def _is_word(token: str) -> bool:
-    return token[0] == "_" or token[0].isalnum()
+    return (token[0] == "_" or token[0].isalnum()) and not is_unspaced(token)

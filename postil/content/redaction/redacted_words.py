@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from postil.content.redaction.cuts import Cut, make_cuts, merge_cuts
 from postil.content.redaction.excision import excise
+from postil.text.folding import fold
 from postil.text.markdown import parse_markdown, plain_text
 from postil.text.phrases import make_phrase_matcher
 from postil.text.slugs import slugify
@@ -60,7 +61,7 @@ def make_redacted_words(redactions: Iterable[Redaction]) -> RedactedWords:
     phrases: dict[str, tuple[Redaction, ...]] = {}
     slugs: dict[str, tuple[Redaction, ...]] = {}
     for redaction in redactions:
-        words = " ".join((redaction.quote or "").split())
+        words = fold(redaction.quote or "")
         phrases[words] = (*phrases.get(words, ()), redaction)
         for slug in _slug_spellings(words):
             slugs[slug] = (*slugs.get(slug, ()), redaction)

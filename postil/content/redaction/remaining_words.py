@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.content.redaction.redacted_words import make_redacted_words, replacement_for, split_slug
 from postil.content.redaction.word_redactions import PLAIN_FIELDS, SOURCE_FIELDS
+from postil.text.folding import fold
 from postil.text.markdown import parse_markdown, plain_blocks
 from postil.text.phrases import make_phrase_matcher
 from postil.text.slugs import slugify
@@ -58,7 +58,7 @@ def warn_of_remaining_words(archive: ArchiveContent, redactions: Sequence[Redact
 
 
 def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return fold(text).casefold()
 
 
 def _list_published(archive: ArchiveContent) -> Iterator[_PublishedText]:

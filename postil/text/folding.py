@@ -1,0 +1,107 @@
+"""Fold spellings that readers take for the same: one folding for notes, redactions and the glossary.
+
+Folded are: composed and decomposed letters, full-width letters, ligatures (all by the Unicode normalisation form
+NFKC); apostrophes, quotation marks and dashes of any style; characters that nobody sees, such as soft hyphens and
+bidirectional marks (Unicode's Default_Ignorable_Code_Point); white space of any kind. Letters keep their case and
+their accents.
+
+Texts are folded cluster by cluster: a character with the marks on it and the invisible characters after it. So each
+place in a folded text is a place in the text as it is written, and no match begins or ends inside a cluster.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+DASHES = "-‐‑‒–—―⁃−﹘﹣－"
+_SINGLE_QUOTES = "'‘’‚‛ʼʹ′`´＇ꞌ"
+_DOUBLE_QUOTES = '"“”„‟«»″＂〝〞〟'
+_SAME = {
+    **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+}
+# A run of dashes is one dash; Hangul can be written in parts, of which a syllable is one cluster.
+_CLUSTER = regex.compile(
+    rf"[{DASHES}](?:\p{{DI}}*[{DASHES}])*\p{{DI}}*"
+    r"|[\u1100-\u115e]+[\u1161-\u11a7]+[\u11a8-\u11ff]*[\p{M}\p{DI}]*"
+    rf"|(?:[^\x00-\x7f]|[\x00-\x7f](?=[\p{{M}}\p{{DI}}])|[`])[\p{{M}}\p{{DI}}]*"
+)
+# Scripts whose words have no spaces between them, and Hangul, whose particles follow a word without a space. What
+# is found in them may begin and end at any character.
+_UNSPACED = (
+    r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}"
+    r"\p{Script=Khmer}\p{Script=Myanmar}ー々〆"
+)
+TOKEN = regex.compile(rf"[{_UNSPACED}]\p{{M}}*|[[\w\p{{M}}]--[{_UNSPACED}]]+|\s+|[^\w\s]", regex.V1)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A folded text, and where its characters come from.
+
+    ``starts`` and ``ends`` are, by the index of a character, the place in the original where its cluster begins and
+    ends; None where the text is folded to itself.
+    """
+
+    text: str
+    starts: array[int] | None = None
+    ends: array[int] | None = None
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the original of the characters from ``start`` to ``end``, at least one."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold_text(text: str) -> FoldedText:
+    """Return a text folded, with the places of its characters."""
+    if text.isascii() and "--" not in text and "`" not in text:
+        return FoldedText(text)
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+    position = 0
+
+    def keep(end: int) -> None:
+        pieces.append(text[position:end])
+        starts.extend(range(position, end))
+        ends.extend(range(position + 1, end + 1))
+
+    for match in _CLUSTER.finditer(text):
+        start, end = match.span()
+        keep(start)
+        folded = _fold_cluster(match[0])
+        pieces.append(folded)
+        starts.extend([start] * len(folded))
+        ends.extend([end] * len(folded))
+        position = end
+    keep(len(text))
+    return FoldedText("".join(pieces), starts, ends)
+
+
+def fold(text: str) -> str:
+    """Return a text folded, with single spaces between its words."""
+    return " ".join(fold_text(text).text.split())
+
+
+@cache
+def _fold_cluster(cluster: str) -> str:
+    if cluster[0] in DASHES:
+        return "-"
+    shown = _INVISIBLE.sub("", cluster)
+    normal = unicodedata.normalize("NFKC", shown)
+    return "".join(_SAME.get(character, character) for character in normal)
+
+
+_INVISIBLE = regex.compile(r"\p{DI}+")
+_UNSPACED_CHARACTER = regex.compile(f"[{_UNSPACED}]")
+
+
+def is_unspaced(text: str) -> bool:
+    """Tell whether a text has a character of a script without spaces between words."""
+    return bool(_UNSPACED_CHARACTER.search(text))
