@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postil.content.redaction.cuts import Cut, merge_cuts
 from postil.content.redaction.excision import excise
 from postil.links.extraction import find_links
+from postil.text.folding import fold
 from postil.text.markdown import parse_markdown, plain_text
 from postil.text.phrases import make_phrase_matcher
 from tests.conftest import text_of
@@ -284,3 +289,50 @@ def test_withheld_words_that_remain_elsewhere_are_reported(archive: Archive) -> 
     ):
         assert f"warning: {place}" in err
     assert "If they must go here as well, change them, or add a redaction to redactions.yml." in err
+
+
+_VARIANTS = {
+    " ": " \u00a0\u2009\u3000\n",
+    "'": "'‘’‛ʼ＇",
+    "-": "-‐‑–—−－",
+    '"': '"“”„«»＂',
+}
+_INVISIBLE = ["", "", "", "\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\u200f", "\u202a", "\u2066", "\ufeff"]
+
+
+@st.composite
+def spellings(draw: st.DrawFn, name: str) -> str:
+    """Return a name in some spelling that a reader takes for the same."""
+    form = draw(st.sampled_from(["NFC", "NFD"]))
+    written = ""
+    for letter in unicodedata.normalize(form, name):
+        wide = chr(ord(letter) + 0xFEE0) if letter.isascii() and letter.isalnum() else letter
+        written += draw(st.sampled_from([*_VARIANTS.get(letter, letter), wide if letter.isalnum() else letter]))
+        written += draw(st.sampled_from(_INVISIBLE)) if not unicodedata.combining(letter) else ""
+    return written.strip()
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    st.lists(spellings("Zoë O'Roe-Smith"), min_size=7, max_size=7), st.sampled_from(["山田太郎", "สมชาย", "김철수"])
+)
+def test_no_spelling_of_a_withheld_name_is_published(archive: Archive, written: list[str], name: str) -> None:
+    body, title, comment, author, label, emphasis, note = written
+    front = {"id": "a", "title": f"On {title}", "date": "2014-04-15", "labels": [f"about {label}"]}
+    text = f"We met {body} there. 昨日{emphasis}さんと{name}さんが。\n"
+    thread = f"\n<!-- comments -->\n\n### C {{#c1}}\n\nI know {comment}, said {author}.\n"
+    archive.write(
+        {
+            "posts/a.md": f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n\n{text}{thread}",
+            "notes/a.yml": f"- {json.dumps({'id': 'n1', 'note': f'It is {note}.'}, ensure_ascii=False)}\n",
+            "redactions.yml": f'- {{id: r1, target: a, quote: "Zoë O\'Roe-Smith", reason: R.}}\n'
+            f"- {{id: r2, target: a, quote: {name}, reason: R.}}\n",
+        }
+    )
+    archive.build()
+    for address, data in archive.files().items():
+        if address.endswith((".html", ".jsonl", ".xml", ".bib", ".ris", ".jsonld")):
+            shown = html.unescape(re.sub(r"<[^>]*>", "", data.decode()))
+            shown = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), shown)
+            assert "O'Roe" not in fold(shown), address
+            assert name not in fold(shown).replace(" ", ""), address

@@ -8,10 +8,9 @@ character is a token. White space in a phrase matches any white space.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from postil.text.folding import TOKEN, fold_text, is_unspaced
+from postil.text.folding import TOKEN, fold, fold_text, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,10 +47,10 @@ class PhraseMatcher(Generic[T]):
     def _find(self, text: str) -> Iterator[tuple[int, int, T, bool]]:
         """Yield each match, the longest at a position first, and whether there is no word directly next to it."""
         folded = fold_text(text)
-        tokens = TOKEN.findall(folded.text)
+        places = list(_find_tokens(folded.text))
+        tokens = [token for token, _, _ in places]
         if self.lengths.keys().isdisjoint(tokens):
             return
-        starts = list(accumulate(map(len, tokens), initial=0))
         for index, token in enumerate(tokens):
             for length in self.lengths.get(token, ()):
                 last = index + length
@@ -60,7 +59,7 @@ class PhraseMatcher(Generic[T]):
                     is_separate = not (index and _is_word(tokens[index - 1])) and not (
                         last < len(tokens) and _is_word(tokens[last])
                     )
-                    start, end = folded.locate(starts[index], starts[last])
+                    start, end = folded.locate(places[index][1], places[last - 1][2])
                     yield start, end, self.values[key], is_separate
 
 
@@ -69,11 +68,32 @@ def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:
     values: dict[str, T] = {}
     lengths: dict[str, set[int]] = {}
     for phrase, value in phrases.items():
-        tokens = TOKEN.findall(" ".join(fold_text(phrase).text.split()))
+        tokens = [token for token, _, _ in _find_tokens(fold(phrase))]
         if tokens:
             values.setdefault("".join(tokens), value)
             lengths.setdefault(tokens[0], set()).add(len(tokens))
     return PhraseMatcher(values, {first: tuple(sorted(n, reverse=True)) for first, n in lengths.items()})
+
+
+def _find_tokens(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the tokens of a folded text, each with its place.
+
+    White space within a script without spaces is left out: a line can end there between any two characters.
+    """
+    gap: tuple[str, int, int] | None = None
+    was_unspaced = False
+    for match in TOKEN.finditer(folded):
+        token, start, end = match[0], *match.span()
+        if token.isspace():
+            gap = (token, start, end)
+            continue
+        unspaced = is_unspaced(token)
+        if gap and not (unspaced and was_unspaced):
+            yield gap
+        yield token, start, end
+        gap, was_unspaced = None, unspaced
+    if gap:
+        yield gap
 
 
 def _is_word(token: str) -> bool:
