@@ -7,7 +7,7 @@ Into each post words of another are planted, at the bounds of words, in its text
 of the post, shuffled): as many copies of each kind and length, in as many rounds as that takes. A copy is found
 where a passage is reported that covers half of it at least in both posts. A passage is wrong where
 no copy explains it and the two posts had none before anything was planted: what a collection
-says twice by itself is no error. ``--show`` prints that too, the shortest first, for a reader to judge.
+says twice by itself is no error. ``--show`` fingerprints that too, the shortest first, for a reader to judge.
 """
 
 from __future__ import annotations

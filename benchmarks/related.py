@@ -25,7 +25,8 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.comparison import PostMetadata, compare_posts
+from postil.connections.related.ranking import rank_related
 from postil.connections.related.term_counts import count_terms
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
 from postil.connections.corpus import SourceText, read_corpus
+from postil.connections.related.comparison import PostMetadata, compare_posts
 from postil.connections.related.explanations import SubjectExtractor
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.ranking import rank_related
 from postil.connections.related.term_counts import count_terms
 from postil.connections.related.tfidf import weigh_terms
 from postil.connections.reuse.passages import find_passages

@@ -17,7 +17,7 @@ from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.graph import Connected, connect_posts
 from postil.connections.related.explanations import SubjectExtractor
 from postil.connections.related.neighbours import Candidates, find_candidates
-from postil.connections.related.passage_similarity import rank_by_stretches
+from postil.connections.related.passage_similarity import rank_by_passages
 from postil.connections.related.term_counts import TermCounts, count_terms
 from postil.connections.related.tfidf import max_document_frequency, weigh_terms
 from postil.connections.reuse.passages import SharedPassage, find_passages
@@ -151,7 +151,7 @@ def read_terms(documents: Sequence[Document]) -> TermCounts:
     return count_terms(read_corpus([SourceText(d.title, (d.body,), "en") for d in documents]))
 
 
-@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the stretches
+@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the segments
 def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
     tmp_path: Path, common: int, work: int
 ) -> None:
@@ -165,8 +165,8 @@ def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
         anew, remembered = find_candidates(vectors), find_candidates(vectors, Memo(tmp_path))
         for field in fields(Candidates):
             assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
-        ranks = rank_by_stretches(terms, vectors, anew, Memo(tmp_path))
-        assert ranks.tolist() == rank_by_stretches(terms, vectors, anew).tolist()
+        ranks = rank_by_passages(terms, vectors, anew, Memo(tmp_path))
+        assert ranks.tolist() == rank_by_passages(terms, vectors, anew).tolist()
         limit, holders = (
             max_document_frequency(vectors.words, work),
             Counter(word for text in texts for word in set(text)),
@@ -230,10 +230,10 @@ def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
     documents[90] = replace(documents[90], title="Another title", date=parse_edtf("2011-02-03"))
     connect(documents, renamed)
     connect(documents, unchanged)
-    assert first.computed["said"] == first.computed["mentions"] == first.computed["stretches"] == len(documents)
+    assert first.computed["said"] == first.computed["mentions"] == first.computed["segments"] == len(documents)
     assert after_edit.computed["said"] == after_edit.computed["mentions"] == renamed.computed["said"] == 1
     assert renamed.computed["mentions"] < 10
-    assert after_edit.computed["stretches"] < 0.3 * first.computed["stretches"]
+    assert after_edit.computed["segments"] < 0.3 * first.computed["segments"]
     assert after_edit.computed["subjects"] < 0.3 * first.computed["subjects"]
     assert set(unchanged.computed.values()) == {0}
 

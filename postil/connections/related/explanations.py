@@ -17,7 +17,7 @@ import numpy as np
 from babel.units import format_unit
 
 from postil.connections.fingerprints import fingerprint_rows, fingerprint_words, splitmix64
-from postil.connections.related.tfidf import values_at
+from postil.connections.related.matrices import values_at
 from postil.jobs.memo import digest, recall_each
 from postil.text.locales import find_locale, names_of_time
 from postil.text.words import fold_word, is_unspaced
@@ -198,13 +198,13 @@ class SubjectExtractor:
         marks = fingerprint_words(terms.names)
         for judged in (self._telling, self._proper, self._bursty, terms.stops):
             marks = splitmix64(marks) + judged.astype(np.uint64)
-        words = terms.word_prints ^ splitmix64(marks)
-        pairs = terms.pair_prints ^ splitmix64(self._phrases.astype(np.uint64))
-        prints = splitmix64(self._weighted.prints ^ fingerprint_rows(terms.in_words, words)) ^ fingerprint_rows(
-            terms.in_pairs, pairs
-        )
+        words = terms.word_fingerprints ^ splitmix64(marks)
+        pairs = terms.pair_fingerprints ^ splitmix64(self._phrases.astype(np.uint64))
+        fingerprints = splitmix64(
+            self._weighted.fingerprints ^ fingerprint_rows(terms.in_words, words)
+        ) ^ fingerprint_rows(terms.in_pairs, pairs)
         known = (json.dumps([(name, self._spread[name] <= self._many) for name in own]) for own in self._known)
-        return [f"{own:x}{names}".encode() for own, names in zip(prints.tolist(), known, strict=True)]
+        return [f"{own:x}{names}".encode() for own, names in zip(fingerprints.tolist(), known, strict=True)]
 
     def _name_subjects(self, posts: Sequence[tuple[int, int]]) -> list[Subjects]:
         found: list[Subjects] = []
@@ -241,7 +241,7 @@ class SubjectExtractor:
         weights = np.concatenate([words.data[fit], pairs.data])
         ranked = np.round(weights * np.array(_WORTH)[kinds], 9)
         marks = np.concatenate(
-            [self._terms.word_prints[words.indices[fit]], self._terms.pair_prints[pairs.indices]]
+            [self._terms.word_fingerprints[words.indices[fit]], self._terms.pair_fingerprints[pairs.indices]]
         )
         order = np.lexsort((marks, kinds, -ranked, rows))  # not by numbers: those change with other posts
         ends = np.searchsorted(rows[order], np.arange(words.shape[0] + 1)).tolist()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.connections.collection import day_of
+from postil.connections.related.comparison import PostMetadata, compare_posts
 from postil.connections.related.explanations import SubjectExtractor, join_names
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.ranking import LEAST_SIMILARITY, MOST_OF_SERIES, MOST_SHOWN, rank_related
 from postil.connections.related.term_counts import count_terms
 from postil.model.views import Connection
 
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from postil.connections.series import Series
     from postil.jobs.memo import Memo
     from postil.model.records import Document
-
-
-MOST_RELATED = 6
-
-
-_MOST_OF_SERIES = 2
-
-
-_FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is chance
 
 
 _FORTNIGHT = 14
@@ -70,7 +62,7 @@ def connect_related(
     counts: dict[int, int] = {}
     for post, other, score in pairs:
         title = in_series.get(documents[other].id, "")
-        if counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES):
+        if counts.get(post, 0) == MOST_SHOWN or (title and taken.get((post, title), 0) == MOST_OF_SERIES):
             continue
         subject = subjects[min(post, other), max(post, other)]
         reason = explained.explain(documents[post], documents[other], subject)
@@ -87,11 +79,13 @@ def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) ->
     Two posts that are ``shown`` together, in either order, are left out.
     """
     found, order = ranking.candidates, ranking.order
-    post, other, score = found.post[order], found.other[order], found.likeness[order]
-    together = [min(pair) * total + max(pair) for pair in shown]
-    likely = (score >= _FLOOR) & ~np.isin(np.minimum(post, other) * total + np.maximum(post, other), together)
+    post, other, score = found.post[order], found.other[order], found.similarity[order]
+    together = [min(two) * total + max(two) for two in shown]
+    likely = (score >= LEAST_SIMILARITY) & ~np.isin(
+        np.minimum(post, other) * total + np.maximum(post, other), together
+    )
     post, other, score = post[likely], other[likely], score[likely]
-    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_RELATED + _MOST_OF_SERIES
+    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_SHOWN + MOST_OF_SERIES
     columns = post[first], other[first], np.minimum(np.round(score[first], 3), 1)
     yield from zip(*(column.tolist() for column in columns), strict=True)
 

@@ -20,8 +20,7 @@ from postil.text.words import is_unspaced, stop_words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from postil.connections.arrays import Fingerprints as Prints
-    from postil.connections.arrays import Floats, Ints, ShortInts
+    from postil.connections.arrays import Fingerprints, Floats, Ints, ShortInts
     from postil.connections.corpus import Corpus
 
 
@@ -83,14 +82,14 @@ class TermCounts:
         return tuple(self.corpus.spellings[i] for i in self.spelled.tolist())
 
     @cached_property
-    def word_prints(self) -> Prints:
-        """The prints of the words."""
+    def word_fingerprints(self) -> Fingerprints:
+        """The fingerprints of the words."""
         return fingerprint_words(list(self.corpus.lexicon))
 
     @cached_property
-    def pair_prints(self) -> Prints:
-        """The prints of the pairs."""
-        words = self.word_prints
+    def pair_fingerprints(self) -> Fingerprints:
+        """The fingerprints of the pairs."""
+        words = self.word_fingerprints
         return splitmix64(splitmix64(words[self.pairs.first]) + words[self.pairs.second])
 
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from postil.connections.arrays import Fingerprints as Prints
-    from postil.connections.arrays import Ints, ShortInts
+    from postil.connections.arrays import Fingerprints, Ints, ShortInts
 
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, of the golden ratio
@@ -39,28 +38,28 @@ class NGrams:
         return counts
 
 
-def fingerprint_ngrams(words: ShortInts) -> Prints:
+def fingerprint_ngrams(words: ShortInts) -> Fingerprints:
     """Return the fingerprints of single words, by place."""
     return words.astype(np.uint64) + np.uint64(1)
 
 
-def lengthen_runs(prints: Prints, words: ShortInts) -> Prints:
+def lengthen_ngrams(fingerprints: Fingerprints, words: ShortInts) -> Fingerprints:
     """Return the fingerprints of runs one word longer than those given, in whose place they are put."""
-    longer = prints[:-1]
+    longer = fingerprints[:-1]
     longer *= _MULTIPLIER
     longer += words[len(words) - len(longer) :].view(np.uint32)
     return longer
 
 
-def find_ngrams(prints: Prints, post_of: ShortInts, places: Ints) -> NGrams:
+def find_ngrams(fingerprints: Fingerprints, post_of: ShortInts, places: Ints) -> NGrams:
     """Return the runs that begin at some places, ascending; ``post_of`` says whose a word is."""
-    places = places[: np.searchsorted(places, len(prints))]
+    places = places[: np.searchsorted(places, len(fingerprints))]
     if not len(places):
         return NGrams(places, places, places, np.zeros(0, dtype=np.int32))
-    own = prints[places]
+    own = fingerprints[places]
     own ^= own >> np.uint64(29)
     own *= _MULTIPLIER  # so that the upper bits tell all words apart
-    own, places = _sort_prints(own, places)
+    own, places = _sort_fingerprints(own, places)
     post = post_of[places]
     new = np.ones(len(post), dtype=bool)
     np.not_equal(own[1:], own[:-1], out=new[1:])
@@ -71,17 +70,17 @@ def find_ngrams(prints: Prints, post_of: ShortInts, places: Ints) -> NGrams:
     return NGrams(places, begins, np.diff(np.append(begins, len(places))), holders)
 
 
-def _sort_prints(prints: Prints, places: Ints) -> tuple[Prints, Ints]:
+def _sort_fingerprints(fingerprints: Fingerprints, places: Ints) -> tuple[Fingerprints, Ints]:
     """Return fingerprints in their order, and their places, those of equal ones in the order of the text.
 
     Both are packed into one number, since numbers alone sort several times faster; what is left of the
     fingerprint, at 30,000 posts some forty bits, makes different runs equal a few times in all.
     """
     bits = np.uint64(max(1, int(places[-1]).bit_length()))
-    prints >>= bits
-    prints <<= bits
-    prints |= places.astype(np.uint64)
-    prints.sort()
-    places = (prints & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    prints >>= bits
-    return prints, places
+    fingerprints >>= bits
+    fingerprints <<= bits
+    fingerprints |= places.astype(np.uint64)
+    fingerprints.sort()
+    places = (fingerprints & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    fingerprints >>= bits
+    return fingerprints, places

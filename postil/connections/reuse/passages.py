@@ -23,7 +23,7 @@ from postil.connections.fingerprints import (
     splitmix64,
 )
 from postil.connections.reuse.alignment import align_texts
-from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_runs
+from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_ngrams
 from postil.connections.reuse.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.connections.reuse.surprisal import COPIED, count_in_steps, measure_surprisal
 from postil.text.words import find_words_from
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from postil.connections.arrays import Fingerprints as Prints
-    from postil.connections.arrays import Ints
+    from postil.connections.arrays import Fingerprints, Ints
     from postil.connections.corpus import Corpus
     from postil.connections.reuse.alignment import Alignment
     from postil.connections.reuse.ngrams import NGrams
@@ -64,37 +63,37 @@ def find_passages(corpus: Corpus, memo: Memo | None = None) -> tuple[SharedPassa
     changed = np.ones(len(corpus.posts), dtype=bool)
     if memo is None:
         return tuple(_find_passages(corpus, words, seeds, changed))
-    prints = _print_posts(corpus, words, seeds)
+    fingerprints = _fingerprint_posts(corpus, words, seeds)
     first_texts = np.flatnonzero(corpus.titles)
     passages: list[SharedPassage] = []
     table = memo.recall_table("passages")
     known = _unpack(table) if table is not None else None
     if known is not None and known.least_bits == words.least_bits:
-        now = match_fingerprints(known.prints, prints)
+        now = match_fingerprints(known.fingerprints, fingerprints)
         changed[now[now >= 0]] = False
         passages.extend(_recall(known, now, first_texts))
     passages.extend(_find_passages(corpus, words, seeds, changed))
     passages.sort()
     rows = _as_rows(passages, corpus.post_of, first_texts)
-    memo.keep_table("passages", _pack(_Known(prints, words.least_bits, rows)))
+    memo.keep_table("passages", _pack(_Known(fingerprints, words.least_bits, rows)))
     return tuple(passages)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of an earlier state of an archive: what its posts share, which have these prints.
+    """What is known of an earlier state of an archive: what its posts share, which have these fingerprints.
 
     A row has the two posts, the places of the texts in them, the characters from and to in each, and how many words
     agree.
     """
 
-    prints: Prints
+    fingerprints: Fingerprints
     least_bits: float
     rows: Ints
 
 
-def _print_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Prints:
-    """Return the prints of all that is asked of posts: their texts, what each word says, which are seeds."""
+def _fingerprint_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Fingerprints:
+    """Return the fingerprints of all that is asked of posts: their texts, what each word says, which are seeds."""
     holders = seeds.count_holders(len(words.numbers))
     are_seeds = (holders > 1) & (holders <= MOST_HOLDERS)
     following, alone = (
@@ -123,14 +122,14 @@ def _as_rows(passages: Iterable[SharedPassage], post_of: Ints, first_texts: Ints
 
 def _pack(known: _Known) -> bytes:
     data = io.BytesIO()
-    np.savez(data, known.prints, known.least_bits, known.rows)
+    np.savez(data, known.fingerprints, known.least_bits, known.rows)
     return data.getvalue()
 
 
 def _unpack(table: bytes) -> _Known:
     with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
-        prints, least_bits, rows = arrays.values()
-    return _Known(prints, float(least_bits), rows)
+        fingerprints, least_bits, rows = arrays.values()
+    return _Known(fingerprints, float(least_bits), rows)
 
 
 def _find_passages(
@@ -153,20 +152,20 @@ def _weigh_words(corpus: Corpus) -> tuple[WeighedWords, NGrams]:
     running = corpus.running
     numbers, total = running.words, len(running.words)
     post_of = corpus.post_of.astype(np.int32)[running.text_of]
-    prints = lengthen_runs(fingerprint_ngrams(numbers), numbers)
-    pairs = find_ngrams(prints, post_of, np.arange(total)).count_holders(total)
-    prints = lengthen_runs(prints, numbers)
-    triples = find_ngrams(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
-    prints = lengthen_runs(prints, numbers)
+    fingerprints = lengthen_ngrams(fingerprint_ngrams(numbers), numbers)
+    pairs = find_ngrams(fingerprints, post_of, np.arange(total)).count_holders(total)
+    fingerprints = lengthen_ngrams(fingerprints, numbers)
+    triples = find_ngrams(fingerprints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
+    fingerprints = lengthen_ngrams(fingerprints, numbers)
     # From here on within one text.
-    within = np.flatnonzero(triples[: len(prints)] > 1)
+    within = np.flatnonzero(triples[: len(fingerprints)] > 1)
     within = within[running.text_of[within] == running.text_of[within + SEED - 1]]
-    seeds = find_ngrams(prints, post_of, within)
+    seeds = find_ngrams(fingerprints, post_of, within)
     holders = seeds.count_holders(total)
     copied = np.flatnonzero((holders[: SEED - COPIED] > 2) & (holders[COPIED - SEED :] > 2))
     for _ in range(COPIED - SEED):
-        prints = lengthen_runs(prints, numbers)
-    copies = find_ngrams(prints, post_of, copied).count_holders(total)
+        fingerprints = lengthen_ngrams(fingerprints, numbers)
+    copies = find_ngrams(fingerprints, post_of, copied).count_holders(total)
     surprisal = measure_surprisal(numbers, pairs, triples, copies)
     least = 2 * float(np.log2(count_in_steps(total))) - 1 - _CHANCE
     return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds

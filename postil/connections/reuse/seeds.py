@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from postil.connections.arrays import Ints, ShortInts
-    from postil.connections.arrays import ShortFloats as Floats
+    from postil.connections.arrays import Ints, ShortFloats, ShortInts
     from postil.connections.reuse.ngrams import NGrams
     from postil.connections.reuse.surprisal import Surprisal
 
@@ -197,7 +196,7 @@ class _Spaced:
             np.maximum(most, sides[0][before] + sides[1][behind, each], out=most)
         return lengths + most
 
-    def weigh_beside(self, here: Ints, there: Ints, lengths: Ints, weights: Floats) -> Floats:
+    def weigh_beside(self, here: Ints, there: Ints, lengths: Ints, weights: ShortFloats) -> ShortFloats:
         """Return the most that agreeing words beside each run weigh together, up to eleven on either side."""
         heavy = np.zeros(len(self.one), dtype=np.float32)
         heavy[self.places] = weights

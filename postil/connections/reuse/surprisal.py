@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from postil.connections.arrays import ShortFloats as Floats
-    from postil.connections.arrays import ShortInts
+    from postil.connections.arrays import ShortFloats, ShortInts
 
 
 COPIED = 8  # words in a row that are hardly the same by chance
@@ -45,8 +44,8 @@ _GRAIN = np.float32(2.0**-8)  # of a bit, so that sums are exact
 class Surprisal:
     """Bits for each word of the texts: where nothing before it is known, and after the two words before it."""
 
-    alone: Floats
-    following: Floats
+    alone: ShortFloats
+    following: ShortFloats
 
 
 def measure_surprisal(words: ShortInts, pairs: ShortInts, triples: ShortInts, copies: ShortInts) -> Surprisal:
@@ -79,7 +78,7 @@ def count_in_steps(words: int) -> float:
     return float(2 ** (np.round(np.log2(words) * _FINE) / _FINE))
 
 
-def _weigh(probable: Floats) -> Floats:
+def _weigh(probable: ShortFloats) -> ShortFloats:
     """Return the bits of probabilities, in whose place they are put."""
     bits = np.minimum(probable, np.float32(1), out=probable)
     np.log2(bits, out=bits)
@@ -89,7 +88,7 @@ def _weigh(probable: Floats) -> Floats:
     return bits
 
 
-def _raise(probable: Floats, part: ShortInts, whole: ShortInts) -> None:
+def _raise(probable: ShortFloats, part: ShortInts, whole: ShortInts) -> None:
     """Make probabilities as great as a share, where they are less."""
     share = np.maximum(part, 0, dtype=np.float32)
     share /= np.maximum(whole, 1, dtype=np.float32)
