@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
+from benchmarks.passages import (
+    KINDS,
+    find_shingles,
+    make_collection,
+    measure_collection,
+    plant_copies,
+    read_collection,
+    write_comparison,
+)
 from benchmarks.passages import write_table as write_recall
 from benchmarks.synthetic import make_words
 from postil.connections.corpus import SourceText, read_corpus
@@ -19,6 +27,7 @@ from postil.connections.reuse.passages import SharedPassage, find_passages
 from tests.samples import CLOCK, FILLER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 STOCK = (
@@ -101,7 +110,17 @@ def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> N
     assert len(found) >= 0.95 * len(planted)
 
 
-def test_furniture_of_many_posts_is_no_passage() -> None:
+@pytest.mark.parametrize(("changed", "shared"), [((12,), True), ((5, 6, 12, 13, 19, 20, 26, 27), False)])
+def test_text_with_two_of_every_seven_words_changed_is_no_passage(changed: Sequence[int], shared: bool) -> None:
+    chance = random.Random(5)
+    words = chance.sample(_vocabulary(chance), 30)
+    other = ["changed" if at in changed else word for at, word in enumerate(words)]
+    fillers: list[tuple[str, ...]] = [post.texts for post in make_collection(0.0, posts=20)]
+    found = share([(" ".join(words),), (" ".join(other),), *fillers])
+    assert set(found) == ({(0, 1)} if shared else set())
+
+
+def test_boilerplate_of_many_posts_is_no_passage() -> None:
     assert share([(f"Post number {number} of many. {FILLER}",) for number in range(40)]) == {}
 
 
@@ -178,6 +197,9 @@ def test_the_benchmark_reads_a_file_and_writes_a_table(tmp_path: Path) -> None:
     path = tmp_path / "posts.jsonl"
     rows = [{"id": "a", "title": "A", "text": f"{post.texts[0]}"} for post in make_collection(0.0, posts=40)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    table = write_recall("a blog", measure_collection(read_collection(path), each=1))
-    assert "| exact | text | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in table
-    assert "precision 1.0000" in table
+    posts = read_collection(path)
+    figures, baseline = measure_collection(posts, each=1), measure_collection(posts, each=1, find=find_shingles)
+    assert "| exact | text | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in write_recall("a blog", figures)
+    assert "| Postil | 80 of 80 | 0 | 1.0000 | 0 |" in write_comparison("a blog", [("Postil", figures)])
+    assert baseline.found["exact", "text", 40] == 1
+    assert baseline.found.total() < figures.found.total()
