@@ -230,8 +230,8 @@ def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
     documents[90] = replace(documents[90], title="Another title", date=parse_edtf("2011-02-03"))
     connect(documents, renamed)
     connect(documents, unchanged)
-    assert first.computed["said"] == first.computed["mentions"] == first.computed["segments"] == len(documents)
-    assert after_edit.computed["said"] == after_edit.computed["mentions"] == renamed.computed["said"] == 1
+    assert first.computed["cues"] == first.computed["mentions"] == first.computed["segments"] == len(documents)
+    assert after_edit.computed["cues"] == after_edit.computed["mentions"] == renamed.computed["cues"] == 1
     assert renamed.computed["mentions"] < 10
     assert after_edit.computed["segments"] < 0.3 * first.computed["segments"]
     assert after_edit.computed["subjects"] < 0.3 * first.computed["subjects"]

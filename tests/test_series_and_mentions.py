@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.mentions.finder import Mentionable, TextPart, find_mentions
+from postil.connections.mentions.finder import find_mentions
+from postil.connections.mentions.mentionable import Mentionable, TextPart
 from postil.connections.mentions.temporal_expressions import find_temporal_expressions
 from postil.connections.series import Titled, find_series
 from postil.text.languages import guess_language

@@ -1,8 +1,8 @@
-"""Fingerprints: numbers that stand for words, terms and posts, to tell whether anything about them has changed.
+"""Fingerprints: numbers that stand for words, terms and posts, to tell whether any of them has changed.
 
-A print of 64 bits is mixed from all that it stands for, so that two different things have the same one about
-never (with 30,000 posts once in some twenty billion archives); what it stands for may be in any order. The mixing
-is that of SplitMix (Steele, Lea and Flood, Proc. OOPSLA 2014).
+A fingerprint has 64 bits, mixed from all that it stands for, in any order. Two different posts practically never
+have the same one (with 30,000 posts, in one of some twenty billion archives). The mixing is that of SplitMix
+(Steele, Lea and Flood, Proc. OOPSLA 2014).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STEP, _FIRST, _SECOND = (
 
 
 def splitmix64(numbers: Fingerprints) -> Fingerprints:
-    """Return numbers of which each bit depends on all bits of those given."""
+    """Return numbers in which each bit depends on all bits of the given number."""
     mixed = numbers + _STEP
     mixed ^= mixed >> np.uint64(30)
     mixed *= _FIRST
@@ -39,7 +39,7 @@ def splitmix64(numbers: Fingerprints) -> Fingerprints:
 
 
 def fingerprint_words(words: Sequence[str]) -> Fingerprints:
-    """Return the fingerprints of words, none of them empty."""
+    """Return the fingerprints of words that are not empty."""
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     if not len(lengths):
         return np.zeros(0, dtype=np.uint64)
@@ -51,7 +51,7 @@ def fingerprint_words(words: Sequence[str]) -> Fingerprints:
 
 
 def fingerprint_numbers(numbers: NDArray[np.generic]) -> Fingerprints:
-    """Return the fingerprints of numbers of 64 bits, whole ones or not."""
+    """Return the fingerprints of 64-bit integers or floats."""
     return splitmix64(np.ascontiguousarray(numbers).view(np.uint64))
 
 
@@ -61,20 +61,21 @@ def fingerprint_rows(counts: sparse.csr_array, columns: Fingerprints) -> Fingerp
 
 
 def combine_fingerprints(fingerprints: Fingerprints, bounds: NDArray[np.integer[Any]]) -> Fingerprints:
-    """Return one print for all between a bound and the next."""
+    """Return one fingerprint for all those between each bound and the next."""
     sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(fingerprints, dtype=np.uint64)])
     return splitmix64(sums[bounds[1:]] - sums[bounds[:-1]])
 
 
 def fingerprint_digests(digests: Iterable[str]) -> Fingerprints:
-    """Return the fingerprints of what has some digests."""
+    """Return fingerprints made from hexadecimal digests."""
     return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
 
 
 def match_fingerprints(old: Fingerprints, new: Fingerprints) -> NDArray[np.int64]:
-    """Return for each old print its place among the new ones, -1 where it has none.
+    """Return for each old fingerprint its position among the new ones, -1 if it has none.
 
-    Fingerprints that come more than once, and places that would be out of order, have none either.
+    A fingerprint that occurs more than once has none, nor does one that is no longer in the same order as the
+    others.
     """
     paired = np.full(len(old), -1, dtype=np.int64)
     values, first, counts = np.unique(new, return_index=True, return_counts=True)
@@ -82,15 +83,15 @@ def match_fingerprints(old: Fingerprints, new: Fingerprints) -> NDArray[np.int64
     _, here, there = np.intersect1d(mine[often == 1], values[counts == 1], assume_unique=True, return_indices=True)
     paired[place[often == 1][here]] = first[counts == 1][there]
     found = np.flatnonzero(paired >= 0)
-    paired[np.delete(found, _longest_rise(paired[found]))] = -1
+    paired[np.delete(found, _longest_increase(paired[found]))] = -1
     return paired
 
 
-def _longest_rise(numbers: NDArray[np.int64]) -> list[int]:
-    """Return the places of a longest rising part of numbers (Fredman, Discrete Mathematics 11, 1975)."""
-    ends: list[int] = []  # the least last number of a rise of each length
-    last: list[int] = []  # and its place
-    before: list[int] = []  # for each number the place of the one before it
+def _longest_increase(numbers: NDArray[np.int64]) -> list[int]:
+    """Return the positions of a longest increasing subsequence (Fredman, Discrete Mathematics 11, 1975)."""
+    ends: list[int] = []  # the least last number of an increase of each length
+    last: list[int] = []  # and its position
+    before: list[int] = []  # for each number the position of the one before it
     for place, number in enumerate(numbers.tolist()):
         length = bisect_left(ends, number)
         ends[length : length + 1] = [number]

@@ -35,10 +35,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 4
 _MOST_CONSIDERED = 24  # of the words and pairs that two posts share
-
 _NAME, _RECURRING, _RARE, _PAIR, _DULL = range(5)  # the kinds of shared words
 _RANKS = (2.0, 1.0, 1.0, 1.5)  # what the weight of each kind is multiplied by
-
 _RARE_SHARE = 0.01  # of the cosine of two posts: a rare word makes up so much of it
 _TELLING_SHARE = 0.04  # of the cosine: the plain words that explain it make up so much together
 _COMMON_SHARE, _COMMON_POSTS = 0.15, 4  # a word that more posts have (by share and number) tells nothing
@@ -50,10 +48,8 @@ _PHRASE_PLACES = 3  # in the archive, for two plain words to be a phrase ...
 _PHRASE_SHARE = 0.2  # ... and the share of the rarer word's places
 _FEW_NAMES = 2  # with so many names and phrases, plain words add little
 _NOT_PASSING = 3  # places in both posts together: a single phrase with fewer is only mentioned in passing
-
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _PAIRS_AT_ONCE = 4096
-
 _Shared = tuple[int, int, float]  # the number of a word or a pair, its kind, its part of the cosine
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _Block = TypeVar("_Block")
 _Result = TypeVar("_Result")
-
 BLOCK = 256  # rows that are multiplied at once: the product of a block fits into memory
 _MOST_THREADS = 4  # each holds the product of its block
 _PAIRS_AT_ONCE = 1 << 16

@@ -57,7 +57,6 @@ FEATURES = (
 MOST_SHOWN = 6  # of one post
 MOST_OF_SERIES = 2  # of these, parts of one series
 LEAST_SIMILARITY = 0.03  # the mean cosine of words and of pairs; two posts below it are similar by chance
-
 _MOST_LINKED = 20  # candidates added because similar posts are linked with them
 
 

@@ -1,4 +1,4 @@
-"""Related posts as they are shown: at most six of a post, each with a reason that a reader would accept."""
+"""Related posts as they are shown: few of each post, and each with a reason that a reader would accept."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from postil.model.records import Document
 
 
-_FORTNIGHT = 14
-
-
-_FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
+_FORTNIGHT = 14  # days
+_COMMON_POSTS, _COMMON_SHARE = 3, 0.25  # of the posts: a label that more have (by both) tells nothing
 
 
 def connect_related(
@@ -39,7 +37,7 @@ def connect_related(
     series: Sequence[Series],
     memo: Memo | None,
 ) -> list[Connection]:
-    """Return the related posts of each post, the most related first; those connected otherwise are left out."""
+    """Return the related posts of each post, the most related first, without those that are connected otherwise."""
     documents = collection.documents
     numbers = {d.id: number for number, d in enumerate(documents)}
     terms = count_terms(corpus)
@@ -51,12 +49,12 @@ def connect_related(
     compared = compare_posts(terms, metadata, memo)
     ranking = rank_related(compared, links, memo)
     shown = {(numbers[c.source], numbers[c.target]) for c in direct}
-    pairs = list(_choose_likely(ranking, len(documents), shown))
+    pairs = list(_list_likely(ranking, len(documents), shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
-    namer = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
-    subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
+    extractor = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
+    subjects = dict(zip(couples, extractor.name_subjects(couples, memo), strict=True))
     in_series = {post: one.title for one in series for _, post in one.parts}
-    explained = _Explainer(collection)
+    explainer = _Explainer(collection)
     chosen: list[Connection] = []
     taken: dict[tuple[int, str], int] = {}
     counts: dict[int, int] = {}
@@ -65,7 +63,7 @@ def connect_related(
         if counts.get(post, 0) == MOST_SHOWN or (title and taken.get((post, title), 0) == MOST_OF_SERIES):
             continue
         subject = subjects[min(post, other), max(post, other)]
-        reason = explained.explain(documents[post], documents[other], subject)
+        reason = explainer.explain(documents[post], documents[other], subject)
         if reason:
             counts[post] = counts.get(post, 0) + 1
             taken[post, title] = taken.get((post, title), 0) + 1
@@ -73,10 +71,10 @@ def connect_related(
     return chosen
 
 
-def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
-    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare.
+def _list_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Yield (post, other, score) for the best candidates of each post, a few more than are shown.
 
-    Two posts that are ``shown`` together, in either order, are left out.
+    Two posts that are already ``shown`` as connected, in either direction, are left out.
     """
     found, order = ranking.candidates, ranking.order
     post, other, score = found.post[order], found.other[order], found.similarity[order]
@@ -99,7 +97,7 @@ class _Explainer:
         self._days = {document.id: day_of(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2
-        many = max(_FEW_POSTS, _MANY_POSTS * len(documents))
+        many = max(_COMMON_POSTS, _COMMON_SHARE * len(documents))
         self._common = {label for label, count in Counter(labels).items() if count > many}
         by_source: dict[str | None, int] = {}
         for document in documents:
@@ -107,12 +105,12 @@ class _Explainer:
         self._telling = {source for source, count in by_source.items() if source and count <= half}
 
     def explain(self, post: Document, other: Document, subjects: Subjects) -> str | None:
-        """Return a reason in words, or None where there is none that a reader would accept."""
+        """Return the reason in words, or None if there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
         if not (subjects.named or subjects.words) or not (subjects.enough or labels):
             return None
-        reasons = [_say_subjects(subjects)]
+        reasons = [_describe_subjects(subjects)]
         if labels:
             reasons.append(f"both are labelled {join_names(labels)}")
         one, another = self._days[post.id], self._days[other.id]
@@ -125,7 +123,7 @@ class _Explainer:
         return "; ".join(reasons)
 
 
-def _say_subjects(subjects: Subjects) -> str:
+def _describe_subjects(subjects: Subjects) -> str:
     parts = [f"speak of {join_names(subjects.named)}"] if subjects.named else []
     if subjects.words:
         quoted = join_names([f"“{word}”" for word in subjects.words])
