@@ -55,7 +55,7 @@ Wanted = tuple[str, str, int]  # kind, place, length
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Words of one post that were planted in another, as (post, number of its text, characters from and to)."""
+    """Words of one post planted in another, both as (post, number of the text, start, end)."""
 
     wanted: Wanted
     source: tuple[int, int, int, int]
@@ -86,7 +86,7 @@ def read_collection(path: Path) -> list[SourceText]:
 
 
 def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> list[SourceText]:
-    """Return made-up posts of words as frequent as in a language, some share of them in stock phrases."""
+    """Return made-up posts with words as frequent as in natural language, some share of them in stock phrases."""
     chance = random.Random(3)
     words = make_words(8000, chance)
     weights = [1 / rank for rank in range(1, len(words) + 1)]
@@ -106,7 +106,7 @@ def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> 
 def plant_copies(
     posts: Sequence[SourceText], wanted: Iterator[Wanted], chance: random.Random
 ) -> tuple[list[SourceText], list[Copy]]:
-    """Return posts with words of others planted in them, one copy in each post of two texts at most."""
+    """Return posts with words of others planted in them, and these copies: at most one in each post."""
     planted, copies = list(posts), []
     places = [list(find_words(post.texts[0])) for post in posts]
     order = [n for n, own in enumerate(places) if len(own) > 2 * _AROUND]
@@ -308,7 +308,7 @@ def _show(heading: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print what is found of planted copies in each collection."""
+    """Print how many planted copies are found in each collection."""
     paths = [Path(given) for given in sys.argv[1:] if given != "--show"]
     collections = [(p.parent.name if p.stem == "posts" else p.stem, read_collection(p)) for p in paths] or [
         (f"made up, {share:.0%} stock phrases", make_collection(share)) for share in (0.0, 0.3, 0.5)

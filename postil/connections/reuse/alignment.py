@@ -23,17 +23,13 @@ _LONGEST_GAP = 4  # words that differ within a passage
 _LEAST_SHARE = 0.85  # of the words of a passage that agree
 _CHANGE = 3.0  # bits that each changed word costs
 _BITS_A_WORD = 2.0  # for each word beyond the twelfth: long stock phrases would be worth enough otherwise
-_GAP_PENALTY = 3  # words that must agree for each gap, besides as many as differ in it ...
-_DROP = 8  # ... or else, once so many are missing, the words after them are another passage
 _AT_ONCE = 64  # words that are compared at once
 
-# How many words are left out in each text, the fewest first, and the greater of both numbers.
-_GAPS = [
-    (a, b, longest)
-    for longest, _, a, b in sorted(
-        (max(a, b), a + b, a, b) for a in range(_LONGEST_GAP + 1) for b in range(_LONGEST_GAP + 1) if a or b
-    )
-]
+# How many words are left out in each text, the fewest first.
+_GAPS = sorted(
+    ((a, b) for a in range(_LONGEST_GAP + 1) for b in range(_LONGEST_GAP + 1) if a or b),
+    key=lambda gap: (max(gap), sum(gap), gap),
+)
 _ENDS = ([-1] * (_LONGEST_GAP + 2), [-2] * (_LONGEST_GAP + 2))  # after the words: these agree with nothing
 
 
@@ -160,9 +156,9 @@ def _count_equal(one: list[int], other: list[int]) -> int:
 def _follow(one: ShortInts, other: ShortInts, start: int = 0) -> tuple[list[int], list[int]]:
     """Return which words agree from the start of two texts on, across gaps after which two words agree again.
 
-    Words are numbered from ``start``. It ends where many words differ and few agree.
+    Words are numbered from ``start``.
     """
-    at_a = at_b = score = best = 0
+    at_a = at_b = 0
     steps_a: list[int] = []
     steps_b: list[int] = []
     while True:
@@ -177,18 +173,13 @@ def _follow(one: ShortInts, other: ShortInts, start: int = 0) -> tuple[list[int]
                 j += 1
             steps_a.extend(range(start + at_a + before, start + at_a + i))
             steps_b.extend(range(start + at_b + j - i + before, start + at_b + j))
-            score += i - before
-            best = max(best, score)
-            for gap_a, gap_b, longest in _GAPS:
+            for gap_a, gap_b in _GAPS:
                 c, d = i + gap_a, j + gap_b
                 if a[c] == b[d] and a[c + 1] == b[d + 1]:
                     i, j = c, d
-                    score -= _GAP_PENALTY + longest
                     break
             else:
                 break
-            if score < best - _DROP:
-                return steps_a, steps_b
         at_a, at_b = at_a + i, at_b + j
         stopped = i < _AT_ONCE - _LONGEST_GAP and j < _AT_ONCE - _LONGEST_GAP  # before the end of these words
         if stopped or not i or not j:
