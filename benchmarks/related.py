@@ -56,7 +56,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Figures:
-    """Means over the linked posts: the share of their links in the first 5 and 10, and 1 / the rank of the first."""
+    """Means over the linked posts: the share of their links in the first 5 and 10, and 1 / rank of the first."""
 
     recall_5: float
     recall_10: float

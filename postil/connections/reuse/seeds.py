@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LEAST_WORDS = 12  # of a passage
 SEED = 4  # words; of twelve words with one changed, at least five in a row are the same
 MOST_HOLDERS = 12  # posts with a seed
+_MOST_PLACES = 2  # of a seed in one post: at the first alone, some exact copies are missed
 _LEAST_AGREEING = 10  # of the twelve words at a seed
 _SEEDS_AT_ONCE = 1 << 14  # as many as fit into the processor's cache
 _GAP = LEAST_WORDS + 1  # empty positions between two texts
@@ -67,18 +68,21 @@ def _pair_seeds(words: WeighedWords, seeds: NGrams, wanted: NDArray[np.bool_]) -
     kept = np.repeat(shared, seeds.sizes)
     group = np.repeat(np.arange(len(seeds.begins)), seeds.sizes)[kept]
     places = seeds.places[kept]
-    # Of what a post repeats, only the first place counts.
+    # Of what a post repeats, only the first places count.
     post = words.post_of[places]
-    new = np.ones(len(places), dtype=bool)
-    new[1:] = (group[1:] != group[:-1]) | (post[1:] != post[:-1])
-    group, places = group[new], places[new]
+    first_ones = np.ones(len(places), dtype=bool)
+    first_ones[_MOST_PLACES:] = (group[_MOST_PLACES:] != group[:-_MOST_PLACES]) | (
+        post[_MOST_PLACES:] != post[:-_MOST_PLACES]
+    )
+    group, places = group[first_ones], places[first_ones]
     firsts, seconds = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for apart in range(1, min(len(places), MOST_HOLDERS)):
+    for apart in range(1, min(len(places), MOST_HOLDERS * _MOST_PLACES)):
         same = np.flatnonzero(group[apart:] == group[:-apart])
         if not len(same):
             break
         first, second = places[same], places[same + apart]
-        asked = wanted[words.post_of[first]] | wanted[words.post_of[second]]
+        here, there = words.post_of[first], words.post_of[second]
+        asked = (here != there) & (wanted[here] | wanted[there])
         firsts.append(first[asked])
         seconds.append(second[asked])
     return np.concatenate(firsts), np.concatenate(seconds)
