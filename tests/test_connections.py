@@ -145,6 +145,20 @@ def test_related_posts_have_reasons_and_are_few(bundled: Archive) -> None:
     assert max(len(others) for others in by_post.values()) <= 6
 
 
+def test_of_one_series_at_most_two_related_posts_are_shown(archive: Archive) -> None:
+    words = ("Gulls", "Ropes", "Sails", "Tides")
+    texts = [f"{word} for the Kelso Trust. {word}men, {word}boats and one Kelso Trust." for word in words]
+    files = {
+        f"posts/{n}.md": post(f"Harbour Walk, part {n}", f"201{n}-0{n}-20", text) for n, text in enumerate(texts, 1)
+    }
+    files["posts/4.md"] = post("A meeting", "2016-03-20", texts[3])
+    files |= {f"posts/x{n}.md": post(f"Jam {n}", f"200{n}-01-01", f"Plum{n} stew{n} {FILLER}") for n in range(5)}
+    archive.write(files)
+    archive.build()
+    related = [row["to"] for row in links(archive, "related") if row["from"] == "a-meeting"]
+    assert len(related) == 2
+
+
 def test_the_page_of_connections_shows_a_drawing_and_a_table(bundled: Archive) -> None:
     page = bundled.page("connections.html")
     drawn = [row for row in bundled.rows("links") if row["kind"] not in ("related", "nearby")]

@@ -15,7 +15,7 @@ from postil.connections.related.term_counts import count_terms
 from postil.model.views import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.connections.collection import Collection
     from postil.connections.corpus import Corpus
@@ -41,18 +41,29 @@ def connect_related(
     documents = collection.documents
     numbers = {d.id: number for number, d in enumerate(documents)}
     terms = count_terms(corpus)
-    days = [day_of(d) for d in documents]
-    metadata = [
-        PostMetadata(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
-    ]
+    compared = compare_posts(terms, map(_describe_post, documents), memo)
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    compared = compare_posts(terms, metadata, memo)
-    ranking = rank_related(compared, links, memo)
     shown = {(numbers[c.source], numbers[c.target]) for c in direct}
-    pairs = list(_list_likely(ranking, len(documents), shown))
+    pairs = list(_list_likely(rank_related(compared, links, memo), len(documents), shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
     extractor = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
     subjects = dict(zip(couples, extractor.name_subjects(couples, memo), strict=True))
+    return _choose_explained(collection, pairs, subjects, series)
+
+
+def _describe_post(document: Document) -> PostMetadata:
+    day = day_of(document)
+    return PostMetadata(day.toordinal() if day else None, document.labels)
+
+
+def _choose_explained(
+    collection: Collection,
+    pairs: Sequence[tuple[int, int, float]],
+    subjects: Mapping[tuple[int, int], Subjects],
+    series: Sequence[Series],
+) -> list[Connection]:
+    """Return the first pairs of each post that have a reason, with no more of one series than are shown."""
+    documents = collection.documents
     in_series = {post: one.title for one in series for _, post in one.parts}
     explainer = _Explainer(collection)
     chosen: list[Connection] = []
