@@ -11,6 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from postil.connections.arrays import Ints
     from postil.connections.corpus import Corpus, TokenStream
     from postil.connections.mentions.mentionable import Mentionable
@@ -51,47 +53,70 @@ def find_title_matches(posts: Sequence[Mentionable], corpus: Corpus) -> dict[int
     return matches
 
 
+@dataclass(frozen=True, slots=True)
+class _Trie:
+    """The beginnings of titles, numbered from 1; 0 is the empty beginning.
+
+    ``keys`` are in ascending order: a beginning and the word after it, as one number. ``longer`` is the beginning
+    that each leads to, and ``titles`` has for each beginning the title that it is, or ``_NO_TITLE``.
+    """
+
+    keys: Ints
+    longer: Ints
+    titles: Ints
+    width: int
+
+    def follow(self, beginnings: Ints, words: Ints) -> tuple[NDArray[np.bool_], Ints]:
+        """Tell which beginnings go on with their word, and return the longer beginnings of these."""
+        wanted = beginnings * self.width + words
+        near = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        goes_on = self.keys[near] == wanted
+        return goes_on, self.longer[near[goes_on]]
+
+
+def _build_trie(titles: Sequence[tuple[int, ...]], width: int) -> _Trie:
+    """Return the trie of some titles, whose words are numbers below ``width``."""
+    longer: dict[tuple[int, int], int] = {}
+    whole: dict[int, int] = {}
+    for number, title in enumerate(titles):
+        beginning = 0
+        for word in title:
+            beginning = longer.setdefault((beginning, word), len(longer) + 1)
+        whole[beginning] = number
+    steps = np.array(list(longer), dtype=np.int64)
+    keys = steps[:, 0] * width + steps[:, 1]
+    order = np.argsort(keys)
+    ends = np.full(len(longer) + 1, _NO_TITLE)
+    ends[list(whole)] = list(whole.values())
+    return _Trie(keys[order], order + 1, ends, width)
+
+
 def _find_beginnings(running: TokenStream, titles: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
     """Return the places where titles begin, and the number of the longest title at each.
 
     A title has at least two words. All places are followed together, one word further each time; those where no
     title goes on in the same way are dropped.
     """
-    # A trie: each beginning of a title has a number, and (number, next word) leads to the next longer beginning.
-    longer: dict[tuple[int, int], int] = {}
-    whole: dict[int, int] = {}
-    for number, title in enumerate(titles):
-        state = 0
-        for word in title:
-            state = longer.setdefault((state, word), len(longer) + 1)
-        whole[state] = number
-    if not longer:
+    if not titles:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    step = np.array(list(longer), dtype=np.int64)
-    width = int(max(step[:, 1].max(), running.words.max(initial=0))) + 1
-    keys = step[:, 0] * width + step[:, 1]
-    order = np.argsort(keys)
-    keys, following = keys[order], (order + 1).astype(np.int64)
-    ends = np.full(len(longer) + 1, _NO_TITLE)
-    ends[list(whole)] = list(whole.values())
+    highest = max(word for title in titles for word in title)
+    width = max(highest, int(running.words.max(initial=0))) + 1
+    trie = _build_trie(titles, width)
     # A hash table of the first two words rules most places out.
     opening = np.zeros(_TABLE_SIZE, dtype=bool)
     opening[[(title[0] * _HASH_FACTOR + title[1]) % _TABLE_SIZE for title in titles]] = True
     words = running.words.astype(np.int64)
     within = running.text_of[1:] == running.text_of[:-1]
     at = np.flatnonzero(opening[(words[:-1] * _HASH_FACTOR + words[1:]) % _TABLE_SIZE] & within)
-    states, length = np.zeros(len(at), dtype=np.int64), 0
-    reached = np.full(len(running.words), _NO_TITLE)
-    last = running.starts[running.text_of[at] + 1]
+    beginnings, length = np.zeros(len(at), dtype=np.int64), 0
+    reached = np.full(len(words), _NO_TITLE)
+    ends = running.starts[running.text_of[at] + 1]
     while len(at):
-        wanted = states * width + running.words[at + length]
-        near = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        length += 1
-        goes_on = keys[near] == wanted
-        at, last, states = at[goes_on], last[goes_on], following[near[goes_on]]
-        here = ends[states] != _NO_TITLE
-        reached[at[here]] = ends[states][here]
-        inside = at + length < last
-        at, last, states = at[inside], last[inside], states[inside]
+        goes_on, beginnings = trie.follow(beginnings, words[at + length])
+        at, ends, length = at[goes_on], ends[goes_on], length + 1
+        found = trie.titles[beginnings]
+        reached[at[found != _NO_TITLE]] = found[found != _NO_TITLE]
+        inside = at + length < ends
+        at, ends, beginnings = at[inside], ends[inside], beginnings[inside]
     places = np.flatnonzero(reached != _NO_TITLE)
     return places, reached[places]
