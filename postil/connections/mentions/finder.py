@@ -41,11 +41,11 @@ def find_mentions(posts: Sequence[Mentionable], corpus: Corpus, memo: Memo | Non
     The memo keeps the temporal expressions of each text, and which titles in it are mentions: a change of another
     post affects only its own title.
     """
-    said = _read_cues(posts, corpus, memo)
+    cues = _read_cues(posts, corpus, memo)
     by_words = _find_titles(posts, corpus, memo)
     single, dates = _list_single_words(posts, corpus), PostCalendar(posts)
     mentions: list[PostMention] = []
-    for post, own, by_title in zip(posts, said, by_words, strict=True):
+    for post, own, by_title in zip(posts, cues, by_words, strict=True):
         quoted = _find_quoted(post, own, single) if single else ()
         mentions += sorted([*by_title, *quoted], key=lambda one: (one.part, one.start))
         mentions += _find_dates(post, own, dates)
@@ -107,8 +107,8 @@ def _read_text_part(
     return periods, [span for span in words if TitleContext(text_part.text, *span).speaks_of_post]
 
 
-def _find_dates(post: Mentionable, said: Sequence[_TextCues], dates: PostCalendar) -> Iterator[PostMention]:
-    for text_part, own in zip(post.texts, said, strict=True):
+def _find_dates(post: Mentionable, cues: Sequence[_TextCues], dates: PostCalendar) -> Iterator[PostMention]:
+    for text_part, own in zip(post.texts, cues, strict=True):
         for start, end, first, last in own.periods:
             period = Period(dt.date.fromordinal(first), dt.date.fromordinal(last))
             other = dates.find_one(post, period)
@@ -127,10 +127,10 @@ def _list_single_words(posts: Sequence[Mentionable], corpus: Corpus) -> dict[str
 
 
 def _find_quoted(
-    post: Mentionable, said: Sequence[_TextCues], single: Mapping[str, Mentionable]
+    post: Mentionable, cues: Sequence[_TextCues], single: Mapping[str, Mentionable]
 ) -> Iterator[PostMention]:
     """Yield the mentions of posts whose title is a single word."""
-    for text_part, own in zip(post.texts, said, strict=True):
+    for text_part, own in zip(post.texts, cues, strict=True):
         for start, end in own.quoted:
             other = single.get(text_part.text[start:end])
             if other and other.id != post.id and not is_later(other, text_part.day or post.day):

@@ -70,22 +70,22 @@ class TitleContext:
 
     @cached_property
     def writing(self) -> bool:
-        """Whether it speaks of writing at all."""
+        """Whether the sentence speaks of writing at all."""
         return bool(_SPEAKS.search(self._sentence) or _SPEAKS.search(self._after))
 
     @cached_property
     def own(self) -> bool:
-        """Whether it speaks of posts, or of what the author wrote."""
+        """Whether the sentence speaks of posts, or of what the author wrote."""
         return bool(_SPEAKS_OF_OWN.search(self._sentence) or _SPEAKS_OF_OWN.search(self._after))
 
     @property
     def speaks_of_post(self) -> bool:
-        """Whether it speaks of a post, anywhere in the sentence."""
+        """Whether the sentence speaks of a post anywhere."""
         return self.own or self.beside
 
     @cached_property
     def beside(self) -> bool:
-        """Whether it speaks of a post right next to the words."""
+        """Whether the sentence speaks of a post right next to the words."""
         here = _RIGHT_BEFORE.search(self._before.rstrip(_OPENING + "(")) and not _THIS_POST.search(self._before)
         return bool(here or _RIGHT_AFTER.search(self._after))
 
@@ -109,9 +109,9 @@ def is_title_mention(text: str, start: int, end: int, title: str, language: str,
     if content_words >= _SHORT:
         inside = capitals and as_written and not _begins_sentence(text, start)
         return bool(context.own or context.beside or inside or (marked and capitals))
-    # A small word with a capital within a sentence begins a title: We wrote on the day The Reader Closes.
-    small = several and fold_word(words.split()[0]) in stop_words(language)
-    if small and as_written and capitals > 1 and not _begins_sentence(text, start):
+    # A stop word with a capital within a sentence begins a title: We wrote on the day The Reader Closes.
+    opens = several and fold_word(words.split()[0]) in stop_words(language)
+    if opens and as_written and capitals > 1 and not _begins_sentence(text, start):
         return context.own or context.beside or bool(_SEE.search(text, max(0, start - _NEAR), start))
     loosely = as_written or " ".join(words.split())[1:] == " ".join(title.split())[1:]
     return loosely and context.beside and (capitals > 1 or content_words > 1)
