@@ -1,12 +1,12 @@
-"""How long it takes to find the connections of an archive, and how much memory.
+"""How much time and memory it takes to find the connections of an archive.
 
 ``python -m benchmarks.connections [POSTS.jsonl]``: the file holds posts, one JSON object a line, with ``text``;
-without one they are made up. Where there are too few, they are taken again with other words: in each
-round all words of four letters and more change places, so that words stay as frequent as they were and no
-text is a copy. Five words from near the beginning of a text are its title.
+without a file they are made up. If there are too few, they are used again with other words: in each round, all
+words of four or more letters are exchanged for one another, so that words stay as frequent as before and no text
+is a copy. Five words near the beginning of a text are its title.
 
-Each size runs in a process of its own: *first* with nothing remembered, *after an edit* with one post
-changed and the rest remembered. Seconds are of the clock: the machine should have nothing else to do.
+Each size runs in its own process: *first* with an empty memo, *after an edit* with one post changed and the rest
+remembered. Seconds are wall-clock time, so the machine should have nothing else to do.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TITLE = slice(7, 12)  # words
 
 @dataclass(frozen=True)
 class Cost:
-    """What it takes to connect so many posts: seconds the first time and after an edit, megabytes at the peak."""
+    """The cost of connecting posts: seconds the first time and after an edit, megabytes at the peak."""
 
     posts: int
     words: int
@@ -61,7 +61,7 @@ def read_texts(path: Path) -> list[str]:
 
 
 def make_texts(posts: int = 3000, words_a_post: int = 350) -> list[str]:
-    """Return made-up texts, whose words are as frequent as in a language."""
+    """Return made-up texts with words as frequent as in natural language."""
     chance = random.Random(7)
     words = make_words(20_000, chance)
     weights = [1 / rank for rank in range(1, len(words) + 1)]
@@ -69,7 +69,7 @@ def make_texts(posts: int = 3000, words_a_post: int = 350) -> list[str]:
 
 
 def repeat_texts(texts: Sequence[str]) -> Iterator[str]:
-    """Yield texts, and for ever again with other words."""
+    """Yield texts, then again and again with other words."""
     words = sorted({word for text in texts for word in _WORD.findall(text)})
     for turn in count():
         others = list(words)
@@ -81,7 +81,7 @@ def repeat_texts(texts: Sequence[str]) -> Iterator[str]:
 
 
 def measure_size(texts: Sequence[str], posts: int) -> Cost:
-    """Return what it takes to connect so many posts, in a process like that of a command."""
+    """Return the cost of connecting so many posts, with garbage collection as in a command."""
     tune_gc()
     day = dt.date(1990, 1, 1)
     documents = tuple(
@@ -129,7 +129,7 @@ def write_table(costs: Sequence[Cost]) -> str:
 
 
 def main() -> None:
-    """Print what it takes to connect archives of several sizes."""
+    """Print the cost of connecting archives of several sizes."""
     texts = read_texts(Path(sys.argv[1])) if len(sys.argv) > 1 else make_texts()
     costs = []
     for posts in SIZES:

@@ -1,13 +1,16 @@
-"""How many planted copies are found as shared passages, and how much else is reported.
+"""How many planted copies are found as shared passages, and what else is reported, beside a baseline.
 
 ``python -m benchmarks.passages [--show] [POSTS.jsonl …]``: each file holds posts, one JSON object a line, with
 ``text``, perhaps ``lang``. Without a file three collections are made up, with more and more stock phrases.
 
-Into each post words of another are planted, at the bounds of words, in its text or in a comment on it (among words
-of the post, shuffled): as many copies of each kind and length, in as many rounds as that takes. A copy is found
-where a passage is reported that covers half of it at least in both posts. A passage is wrong where
-no copy explains it and the two posts had none before anything was planted: what a collection
-says twice by itself is no error. ``--show`` prints that too, the shortest first, for a reader to judge.
+Words of one post are planted in another, in its text or in a comment on it (among shuffled words of the post):
+the same number of copies of each kind and length, in as many rounds as that takes. A copy is found if a reported
+passage covers at least half of it in both posts. A passage is wrong if no copy explains it and the two posts
+shared nothing before anything was planted: what a collection says twice by itself is no error. ``--show`` prints
+these as well, the shortest first, for a reader to judge.
+
+The baseline joins shingles: eight words in a row that two to eight posts have, and further ones nearby as long as
+RapidFuzz finds the words between the first and the last at least 85 % alike.
 """
 
 from __future__ import annotations
@@ -15,37 +18,44 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from itertools import cycle, islice, product
+from itertools import combinations, cycle, islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from benchmarks.synthetic import make_words
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.reuse.passages import find_passages
+from postil.connections.reuse.passages import SharedPassage, find_passages
 from postil.text.word_segmentation import find_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from postil.connections.corpus import Corpus
-    from postil.connections.reuse.passages import SharedPassage
+
+    Finder = Callable[[Corpus], Iterable[SharedPassage]]
 
 LENGTHS = (12, 15, 20, 40, 100)  # words
 KINDS = ("exact", "signs and case", "a word replaced", "a word left out", "a word put in", "two edits")
 PLACES = ("text", "comment")
 EACH = 60  # copies of each kind, place and length
 _TWICE = 20  # words from which a copy is edited twice as well
-_BESIDE = 8  # words on either side of a copy in a comment
+_AROUND = 8  # words on either side of a copy in a comment
 _ROUNDS = 100  # at most: a small collection may have no text of a hundred words
+_SHINGLE = 8  # words
+_MOST_HOLDERS = 8  # posts with a shingle
+_LEAST_ALIKE = 85  # of 100
 
 Wanted = tuple[str, str, int]  # kind, place, length
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Words of one post that were planted in another, as (post, number of its text, characters from and to)."""
+    """Words of one post planted in another, both as (post, number of the text, start, end)."""
 
     wanted: Wanted
     source: tuple[int, int, int, int]
@@ -54,16 +64,17 @@ class Copy:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was planted and found, and the words of passages that are wrong, or that were there before, in both."""
+    """What was planted and found, the words of passages that are wrong or were there before, and the seconds."""
 
     planted: Counter[Wanted]
     found: Counter[Wanted]
     wrong: tuple[tuple[str, str], ...]
     before: tuple[tuple[str, str], ...]
+    seconds: float
 
     @property
     def precision(self) -> float:
-        """The share of the passages beyond those of before that are planted copies."""
+        """The share of planted copies among the passages that were not there before."""
         right = self.found.total()
         return right / (right + len(self.wrong)) if right else 0.0
 
@@ -75,7 +86,7 @@ def read_collection(path: Path) -> list[SourceText]:
 
 
 def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> list[SourceText]:
-    """Return made-up posts of words as frequent as in a language, some share of them in stock phrases."""
+    """Return made-up posts with words as frequent as in natural language, some share of them in stock phrases."""
     chance = random.Random(3)
     words = make_words(8000, chance)
     weights = [1 / rank for rank in range(1, len(words) + 1)]
@@ -95,12 +106,12 @@ def make_collection(stock: float, posts: int = 400, words_a_post: int = 300) -> 
 def plant_copies(
     posts: Sequence[SourceText], wanted: Iterator[Wanted], chance: random.Random
 ) -> tuple[list[SourceText], list[Copy]]:
-    """Return posts with words of others planted in them, one copy in each post of two texts at most."""
+    """Return posts with words of others planted in them, and these copies: at most one in each post."""
     planted, copies = list(posts), []
     places = [list(find_words(post.texts[0])) for post in posts]
-    order = [n for n, own in enumerate(places) if len(own) > 2 * _BESIDE]
+    order = [n for n, own in enumerate(places) if len(own) > 2 * _AROUND]
     chance.shuffle(order)
-    taken: dict[int, int] = {}  # the place behind which nothing is taken from a post
+    taken: dict[int, int] = {}  # where the words taken from a post end
     for source, target in zip(order, [*order[1:], *order[:1]], strict=True):
         text, own = posts[source].texts[0], places[source]
         fitting = next((w for w in islice(wanted, len(LENGTHS)) if w[2] <= len(own)), None)
@@ -117,12 +128,12 @@ def plant_copies(
         text = posts[target].texts[0]
         if place == "text":
             at = chance.choice([*(b for b, _ in places[target] if b >= taken.get(target, 0)), len(text)])
-            before, behind, number = text[:at] + " " * (at == len(text)), " " + text[at:], 0
-            planted[target] = replace(planted[target], texts=(before + words + behind,))
+            before, after, number = text[:at] + " " * (at == len(text)), " " + text[at:], 0
+            planted[target] = replace(planted[target], texts=(before + words + after,))
         else:
-            beside = [text[b:e] for b, e in chance.sample(places[target], 2 * _BESIDE)]
-            before, behind, number = " ".join(beside[:_BESIDE]) + " ", " " + " ".join(beside[_BESIDE:]), 1
-            planted[target] = replace(planted[target], texts=(text, before + words + behind))
+            beside = [text[b:e] for b, e in chance.sample(places[target], 2 * _AROUND)]
+            before, after, number = " ".join(beside[:_AROUND]) + " ", " " + " ".join(beside[_AROUND:]), 1
+            planted[target] = replace(planted[target], texts=(text, before + words + after))
         done.append(Copy(fitting, (source, 0, begin, end), (target, number, len(before), len(before + words))))
     return planted, done
 
@@ -144,22 +155,64 @@ def _change(words: str, kind: str, chance: random.Random) -> str:
     return words
 
 
-def measure_collection(posts: Sequence[SourceText], each: int = EACH) -> Figures:
-    """Return what is found of copies that are planted in posts, so many of each kind, place and length."""
-    before = _list_passages(read_corpus(posts))
+def find_shingles(corpus: Corpus) -> Iterator[SharedPassage]:
+    """Yield what posts share by the baseline: joined shingles."""
+    running, post_of = corpus.running, corpus.post_of.tolist()
+    words, text_of, starts = running.words.tolist(), running.text_of.tolist(), running.starts.tolist()
+    held: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at in range(len(words) - _SHINGLE + 1):
+        if text_of[at] == text_of[at + _SHINGLE - 1]:
+            held[tuple(words[at : at + _SHINGLE])].append(at)
+    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for places in held.values():
+        if 2 <= len({post_of[text_of[at]] for at in places}) <= _MOST_HOLDERS:
+            for one, other in combinations(places, 2):
+                if post_of[text_of[one]] != post_of[text_of[other]]:
+                    shared[text_of[one], text_of[other]].append((one, other))
+    for (first, second), pairs in shared.items():
+        spans = [list(find_words(corpus.texts[text])) for text in (first, second)]
+        for (a, b), (c, d) in _join_shingles(words, sorted(pairs)):
+            here, there = (
+                (own[begin - starts[text]][0], own[end - 1 - starts[text]][1])
+                for own, text, begin, end in ((spans[0], first, a, b), (spans[1], second, c, d))
+            )
+            yield SharedPassage(first, second, here, there, b - a)
+
+
+def _join_shingles(
+    words: list[int], places: list[tuple[int, int]]
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for one, other in places:
+        for at, ((a, b), (c, d)) in enumerate(joined):
+            near = a <= one <= b + _SHINGLE and c <= other <= d + _SHINGLE
+            end, far = max(b, one + _SHINGLE), max(d, other + _SHINGLE)
+            if near and fuzz.ratio(words[a:end], words[c:far]) >= _LEAST_ALIKE:
+                joined[at] = (a, end), (c, far)
+                break
+        else:
+            joined.append(((one, one + _SHINGLE), (other, other + _SHINGLE)))
+    return joined
+
+
+def measure_collection(posts: Sequence[SourceText], each: int = EACH, find: Finder = find_passages) -> Figures:
+    """Return how many planted copies are found, with ``each`` of every kind, place and length."""
+    start = time.perf_counter()
+    before = _list_passages(read_corpus(posts), find)
+    seconds = time.perf_counter() - start
     known = {frozenset((a[0], b[0])) for a, b, _ in before}
-    combinations = [w for w in product(KINDS, PLACES, LENGTHS) if w[0] != "two edits" or w[2] >= _TWICE]
+    wanted_copies = [w for w in product(KINDS, PLACES, LENGTHS) if w[0] != "two edits" or w[2] >= _TWICE]
     planted: Counter[Wanted] = Counter()
     found: Counter[Wanted] = Counter()
     wrong: list[tuple[str, str]] = []
     for turn in range(_ROUNDS):
         chance = random.Random(turn)
-        missing = [w for w in combinations if planted[w] < each]
+        missing = [w for w in wanted_copies if planted[w] < each]
         if not missing:
             break
         chance.shuffle(missing)
         texts, copies = plant_copies(posts, cycle(missing), chance)
-        passages = _list_passages(read_corpus(texts))
+        passages = _list_passages(read_corpus(texts), find)
         planted.update(copy.wanted for copy in copies)
         found.update(copy.wanted for copy in copies if any(_covers(p, copy) for p in passages))
         by_target = {copy.target[:2]: copy for copy in copies}
@@ -169,17 +222,17 @@ def measure_collection(posts: Sequence[SourceText], each: int = EACH) -> Figures
             pair = frozenset((first[0], second[0]))
             if pair not in known and pair not in pairs and not _is_explained(passage, by_target, known):
                 wrong.append(words)
-    return Figures(planted, found, tuple(wrong), tuple(sorted((w for _, _, w in before), key=_length)))
+    return Figures(planted, found, tuple(wrong), tuple(sorted((w for _, _, w in before), key=_length)), seconds)
 
 
 Span = tuple[int, int, int, int]
 Found = tuple[Span, Span, tuple[str, str]]
 
 
-def _list_passages(corpus: Corpus) -> list[Found]:
+def _list_passages(corpus: Corpus, find: Finder) -> list[Found]:
     first_text: dict[int, int] = {}
     for text, post in enumerate(corpus.post_of.tolist()):
-        first_text.setdefault(post, text + 1)  # behind the title
+        first_text.setdefault(post, text + 1)  # after the title
 
     def name(part: int, span: tuple[int, int]) -> Span:
         post = int(corpus.post_of[part])
@@ -189,7 +242,7 @@ def _list_passages(corpus: Corpus) -> list[Found]:
         words = (corpus.texts[p.first][slice(*p.first_span)], corpus.texts[p.second][slice(*p.second_span)])
         return name(p.first, p.first_span), name(p.second, p.second_span), words
 
-    return [show(passage) for passage in find_passages(corpus)]
+    return [show(passage) for passage in find(corpus)]
 
 
 def _covers(passage: Found, copy: Copy) -> bool:
@@ -205,13 +258,13 @@ def _is_half(span: Span, of: Span) -> bool:
 
 
 def _is_explained(passage: Found, by_target: dict[tuple[int, int], Copy], known: set[frozenset[int]]) -> bool:
-    """Tell whether copied words are those that their own post already had in common with another, or a copy's."""
+    """Tell whether a third post had the copied words as well, before or as a copy of its own."""
     first, second, _ = passage
     for one, other in ((first, second), (second, first)):
         copy = by_target.get(one[:2])
         if copy and min(one[3], copy.target[3]) > max(one[2], copy.target[2]):
             twin = by_target.get(other[:2])
-            if frozenset((copy.source[0], other[0])) in known or (twin and twin.source[0] in (copy.source[0],)):
+            if frozenset((copy.source[0], other[0])) in known or (twin and twin.source[0] == copy.source[0]):
                 return True
     return False
 
@@ -221,7 +274,7 @@ def _length(words: tuple[str, str]) -> tuple[int, tuple[str, str]]:
 
 
 def write_table(name: str, figures: Figures) -> str:
-    """Return a table in Markdown: the share of the copies that are found."""
+    """Return a table in Markdown: the share of the copies that are found, by kind, place and length."""
     lines = [
         f"| {name} | copied into | " + " | ".join(f"{length} words" for length in LENGTHS) + " |",
         "|---|---|" + "---:|" * len(LENGTHS),
@@ -229,12 +282,17 @@ def write_table(name: str, figures: Figures) -> str:
     for kind, place in product(KINDS, PLACES):
         cells = (_write_share(figures, (kind, place, length)) for length in LENGTHS)
         lines.append(f"| {kind} | {place} | " + " | ".join(cells) + " |")
-    found, planted = figures.found.total(), figures.planted.total()
-    lines += [
-        "",
-        f"{found:,} of {planted:,} copies found, {len(figures.wrong)} passages wrong: precision "
-        f"{figures.precision:.4f}; {len(figures.before):,} passages before.",
-    ]
+    return "\n".join(lines)
+
+
+def write_comparison(name: str, rows: Iterable[tuple[str, Figures]]) -> str:
+    """Return a table in Markdown: what each way of finding passages finds, and what of it is wrong."""
+    lines = [f"| {name} | found | wrong | precision | before | seconds |", "|---|---:|---:|---:|---:|---:|"]
+    for way, f in rows:
+        found = f"{f.found.total():,} of {f.planted.total():,}"
+        lines.append(
+            f"| {way} | {found} | {len(f.wrong):,} | {f.precision:.4f} | {len(f.before):,} | {f.seconds:.1f} |"
+        )
     return "\n".join(lines)
 
 
@@ -250,14 +308,16 @@ def _show(heading: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print what is found of planted copies in each collection."""
+    """Print how many planted copies are found in each collection."""
     paths = [Path(given) for given in sys.argv[1:] if given != "--show"]
     collections = [(p.parent.name if p.stem == "posts" else p.stem, read_collection(p)) for p in paths] or [
         (f"made up, {share:.0%} stock phrases", make_collection(share)) for share in (0.0, 0.3, 0.5)
     ]
     for name, posts in collections:
         figures = measure_collection(posts)
-        print(write_table(name, figures), flush=True)
+        baseline = measure_collection(posts, find=find_shingles)
+        print(write_table(name, figures), end="\n\n")
+        print(write_comparison(name, (("shingles", baseline), ("Postil", figures))), flush=True)
         if "--show" in sys.argv:
             print("\n".join([*_show("Wrong:", figures.wrong), *_show("Before:", figures.before)]))
         print()

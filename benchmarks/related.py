@@ -1,13 +1,13 @@
-"""How well related posts agree with the links that authors made by hand.
+"""How well related posts agree with the links that authors made, beside four baselines.
 
 ``python -m benchmarks.related POSTS.jsonl…``: each file holds posts, one JSON object a line, with ``id``,
 ``title``, ``date``, ``text``, ``links`` (ids of posts), and perhaps ``tags``, ``lang`` and
-``text_without_internal_anchors``, which is read in place of the text where it is there. Without a
-file it makes a collection up.
+``text_without_internal_anchors``, which is read instead of the text if it is there. Without a file a collection
+is made up.
 
-A post's truth is every post that it links to or that links to it; the figures are means over those that have any.
-All of a post's links are hidden when it is asked for. *Postil, no links known* hides those of all posts;
-*Postil, others’ links known* those of a fiftieth of the posts at a time, as new posts in an old archive.
+The right answers for a post are all posts that it links or that link it; figures are means over the posts that have
+any. A post's own links are always hidden. *Postil, no links known* hides all other links as well; *Postil, others’
+links known* hides the links of a fiftieth of the posts at a time, as if these were new in an old archive.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.comparison import PostMetadata, compare_posts
+from postil.connections.related.ranking import rank_related
 from postil.connections.related.term_counts import count_terms
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Collection:
     links: tuple[tuple[int, int], ...]
 
     def truth(self) -> list[set[int]]:
-        """Return for each post those that it links to or that link to it."""
+        """Return for each post those that it links or that link it."""
         truth: list[set[int]] = [set() for _ in self.texts]
         for source, target in self.links:
             truth[source].add(target)
@@ -55,7 +56,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Figures:
-    """Means over the posts with a truth: the share of it in the first 5 and 10, and 1 / rank of its first."""
+    """Means over the linked posts: the share of their links in the first 5 and 10, and 1 / rank of the first."""
 
     recall_5: float
     recall_10: float
@@ -90,7 +91,7 @@ def _day_of(date: str | None) -> int | None:
 
 
 def make_collection(posts: int = 300, seed: int = 4) -> Collection:
-    """Return made-up posts on a few dozen subjects, which link earlier posts on their subject."""
+    """Return made-up posts on a few dozen subjects, which link earlier posts on the same subject."""
     chance = random.Random(seed)
     consonants, vowels = "bcdfghklmnprstvw", "aeiou"
     words = ["".join(chance.choice(consonants) + chance.choice(vowels) for _ in range(3)) for _ in range(3000)]
@@ -111,14 +112,15 @@ def make_collection(posts: int = 300, seed: int = 4) -> Collection:
     return Collection("made-up", tuple(texts), tuple(metadata), tuple(links))
 
 
-# ---------------------------------------------------------------- rankings: each post's others, the nearest first
+# ---------------------------------------------------------------- rankings: for each post the others, the best
+# first
 
 Rankings = list[list[int]]
 
 
-def rank_by_likeness(likeness: sparse.csr_array) -> Rankings:
-    """Return the rankings that a matrix of likeness gives; equals stand in the order of the collection."""
-    dense = likeness.toarray()
+def rank_by_similarity(similarity: sparse.csr_array) -> Rankings:
+    """Return the rankings by a matrix of similarities; equals are in the order of the collection."""
+    dense = similarity.toarray()
     np.fill_diagonal(dense, -1)
     return [row.tolist() for row in np.argsort(-dense, axis=1, kind="stable")]
 
@@ -129,7 +131,7 @@ def rank_by_tfidf(texts: Sequence[str], pairs: bool) -> Rankings:
     vectors = TfidfVectorizer(
         sublinear_tf=True, stop_words="english", ngram_range=(1, longest), min_df=longest
     ).fit_transform(texts)
-    return rank_by_likeness(vectors @ vectors.T)
+    return rank_by_similarity(vectors @ vectors.T)
 
 
 def rank_by_bm25(texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> Rankings:
@@ -141,11 +143,11 @@ def rank_by_bm25(texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> Rank
     weighted = counts.copy()
     norm = k1 * (1 - b + b * np.repeat(lengths, np.diff(counts.indptr)) / lengths.mean())
     weighted.data = rarity[counts.indices] * counts.data * (k1 + 1) / (counts.data + norm)
-    return rank_by_likeness(counts.sign() @ weighted.T)
+    return rank_by_similarity(counts.sign() @ weighted.T)
 
 
 def rank_by_labels(labels: Sequence[Sequence[str]]) -> Rankings:
-    """Rank by the labels that posts share, each by its inverse frequency."""
+    """Rank by the labels that posts share, weighted by their inverse frequency."""
     numbers: dict[str, int] = {}
     places = [(row, numbers.setdefault(name, len(numbers))) for row, own in enumerate(labels) for name in own]
     if not places:
@@ -154,11 +156,11 @@ def rank_by_labels(labels: Sequence[Sequence[str]]) -> Rankings:
     shape = (len(labels), len(numbers))
     has = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr().sign()
     rarity = np.log(len(labels) / np.bincount(has.indices, minlength=len(numbers)))
-    return rank_by_likeness((has * rarity).tocsr() @ has.T)
+    return rank_by_similarity((has * rarity).tocsr() @ has.T)
 
 
 def rank_by_postil(collection: Collection) -> tuple[Rankings, Rankings]:
-    """Return Postil's rankings: without any link known, and with those of other posts known."""
+    """Return Postil's rankings: with no links known, and with the links of other posts known."""
     compared = compare_posts(count_terms(read_corpus(collection.texts)), collection.metadata)
     total = len(collection.texts)
 
@@ -180,7 +182,7 @@ def rank_by_postil(collection: Collection) -> tuple[Rankings, Rankings]:
 
 
 def measure_rankings(rankings: Rankings, truth: Sequence[set[int]]) -> Figures:
-    """Return how well rankings agree with the truth."""
+    """Return how well rankings agree with the links."""
     asked = [(ranking, wanted) for ranking, wanted in zip(rankings, truth, strict=True) if wanted]
     if not asked:
         return Figures(0, 0, 0)

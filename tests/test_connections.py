@@ -1,4 +1,4 @@
-"""How posts hang together: links, mentions, series, shared passages, likeness, time."""
+"""Connections on the pages and in the data: links, mentions, series, shared passages, related posts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def connections_of(archive: Archive, address: str) -> str:
     return text_of(archive.page(address), "section.connections")
 
 
-def test_words_that_two_posts_share_are_shown_side_by_side_with_who_had_them_first(archive: Archive) -> None:
+def test_a_shared_passage_is_shown_side_by_side_with_the_post_that_had_it_first(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}"),
@@ -44,7 +44,7 @@ def text_of_node(node: Any) -> str:
     return " ".join(node.text().split())
 
 
-def test_a_comment_taken_up_in_a_later_post_is_a_reply(archive: Archive) -> None:
+def test_a_comment_quoted_in_a_later_post_is_a_reply(archive: Archive) -> None:
     comment = f"<!-- comments -->\n\n## Comments\n\n### A reader {{#c-1 date=2010-03-02}}\n\n{CLOCK}.\n"
     archive.write(
         {
@@ -57,7 +57,7 @@ def test_a_comment_taken_up_in_a_later_post_is_a_reply(archive: Archive) -> None
     assert "first in a comment on the earlier post" in links(archive, "shared-passage")[0]["reason"]
 
 
-def test_of_three_posts_with_the_same_words_the_first_is_named_as_their_source(archive: Archive) -> None:
+def test_of_three_posts_with_the_same_words_the_first_is_named_as_the_source(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}"),
@@ -73,7 +73,7 @@ def test_of_three_posts_with_the_same_words_the_first_is_named_as_their_source(a
     assert reasons["low-twin", "low-water"] == "the whole text is the same, first in the earlier post"
 
 
-def test_of_undated_posts_none_is_said_to_quote_the_other(archive: Archive) -> None:
+def test_undated_posts_are_not_said_to_quote_each_other(archive: Archive) -> None:
     undated = [post(f"Water {n}", "", f"{CLOCK}. {FILLER}").replace("date: \n", "") for n in (1, 2)]
     archive.write({f"posts/{n}.md": text for n, text in enumerate(undated)})
     archive.build()
@@ -81,7 +81,7 @@ def test_of_undated_posts_none_is_said_to_quote_the_other(archive: Archive) -> N
     assert row["reason"] == "the whole text is the same; which post had it first is not known"
 
 
-def test_a_title_or_a_date_that_only_one_post_fits_is_a_mention_with_its_sentence(archive: Archive) -> None:
+def test_a_title_or_date_that_fits_only_one_post_is_a_mention_with_its_sentence(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": post("The Long Quay", "2010-10-03", "One."),
@@ -104,14 +104,14 @@ def test_a_title_or_a_date_that_only_one_post_fits_is_a_mention_with_its_sentenc
     assert "See my post of 3 October for more." in shown
 
 
-def test_a_long_gap_is_a_number_of_known_parts(archive: Archive) -> None:
+def test_many_missing_parts_of_a_series_are_counted(archive: Archive) -> None:
     archive.write({"posts/a.md": post("Letters of the Week 28", "2010-10-03", "One.")})
     archive.build()
     series = text_of(archive.page("2010/10/letters-of-the-week-28.html"), "nav[aria-label=Series]")
     assert "27 of 28 known parts are not in this archive." in series
 
 
-def test_a_withheld_post_is_connected_to_nothing(archive: Archive) -> None:
+def test_a_withheld_post_has_no_connections(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}, as everybody knew."),
@@ -145,14 +145,28 @@ def test_related_posts_have_reasons_and_are_few(bundled: Archive) -> None:
     assert max(len(others) for others in by_post.values()) <= 6
 
 
-def test_the_page_of_connections_draws_them_and_lists_them(bundled: Archive) -> None:
+def test_of_one_series_at_most_two_related_posts_are_shown(archive: Archive) -> None:
+    words = ("Gulls", "Ropes", "Sails", "Tides")
+    texts = [f"{word} for the Kelso Trust. {word}men, {word}boats and one Kelso Trust." for word in words]
+    files = {
+        f"posts/{n}.md": post(f"Harbour Walk, part {n}", f"201{n}-0{n}-20", text) for n, text in enumerate(texts, 1)
+    }
+    files["posts/4.md"] = post("A meeting", "2016-03-20", texts[3])
+    files |= {f"posts/x{n}.md": post(f"Jam {n}", f"200{n}-01-01", f"Plum{n} stew{n} {FILLER}") for n in range(5)}
+    archive.write(files)
+    archive.build()
+    related = [row["to"] for row in links(archive, "related") if row["from"] == "a-meeting"]
+    assert len(related) == 2
+
+
+def test_the_page_of_connections_shows_a_drawing_and_a_table(bundled: Archive) -> None:
     page = bundled.page("connections.html")
     drawn = [row for row in bundled.rows("links") if row["kind"] not in ("related", "nearby")]
     assert len(page.css("svg.web .arc")) == len(page.css("table tbody tr")) == len(drawn)
     assert page.css_first("svg.web title") is not None
 
 
-def test_a_post_that_many_mention_shows_some_and_the_rest_one_click_away(archive: Archive) -> None:
+def test_a_post_with_many_mentions_shows_some_and_the_rest_after_a_click(archive: Archive) -> None:
     files = {"posts/a.md": post("Low water", "2010-03-01", "One.")}
     for n in range(9):
         files[f"posts/{n}.md"] = post(f"Wave {chr(65 + n)}", f"2010-0{n + 1}-20", "See [it](post:low-water).")
@@ -164,7 +178,7 @@ def test_a_post_that_many_mention_shows_some_and_the_rest_one_click_away(archive
     assert len(section.css(".thirds:not(details .thirds) > div li")) == 6
 
 
-def test_the_drawing_of_very_many_connections_is_of_all_times(archive: Archive) -> None:
+def test_a_drawing_of_very_many_connections_covers_the_whole_time(archive: Archive) -> None:
     chain_of = {
         f"posts/{n}.md": post(f"Wave {n:04}x", f"20{10 + n // 400}-01-01", f"[on](post:wave-{(n + 1) % 1600:04}x)")
         for n in range(1600)
@@ -177,7 +191,7 @@ def test_the_drawing_of_very_many_connections_is_of_all_times(archive: Archive) 
     assert "100 more, of all times, are left out" in text_of(page, "main")
 
 
-def test_where_nothing_is_near_the_posts_of_the_same_days_are_shown_at_once(archive: Archive) -> None:
+def test_without_other_connections_the_posts_of_the_same_days_are_shown_at_once(archive: Archive) -> None:
     archive.write(
         {"posts/a.md": post("Low water", "2010-03-01", CLOCK), "posts/b.md": post("Jam", "2010-03-02", "Plums.")}
     )
@@ -191,7 +205,7 @@ def test_where_nothing_is_near_the_posts_of_the_same_days_are_shown_at_once(arch
 # ---------------------------------------------------------------- circles
 
 
-def test_posts_that_link_in_a_circle_are_all_shown_and_none_links_itself(archive: Archive) -> None:
+def test_posts_that_link_in_a_circle_are_all_shown_but_not_as_linking_themselves(archive: Archive) -> None:
     ids = ("low-water", "high-water", "slack-water")
     files = {
         f"posts/{own}.md": post(
@@ -205,7 +219,7 @@ def test_posts_that_link_in_a_circle_are_all_shown_and_none_links_itself(archive
     assert pairs == {("low-water", "high-water"), ("high-water", "slack-water"), ("slack-water", "low-water")}
 
 
-def test_a_post_that_quotes_itself_shares_nothing_with_itself(archive: Archive) -> None:
+def test_a_post_that_repeats_itself_shares_no_passage_with_itself(archive: Archive) -> None:
     archive.write({"posts/a.md": post("Low water", "2010-03-01", f"{CLOCK}. {FILLER}\n\n> {CLOCK}.\n\n{CLOCK}.")})
     archive.build()
     assert archive.rows("links") == []
@@ -214,7 +228,7 @@ def test_a_post_that_quotes_itself_shares_nothing_with_itself(archive: Archive) 
 # ---------------------------------------------------------------- the benchmark
 
 
-def test_the_cost_of_connections_is_measured_for_more_posts_than_there_are_texts() -> None:
+def test_the_benchmark_makes_more_posts_than_there_are_texts() -> None:
     cost = measure_size(make_texts(20, 40), 50)
     assert (cost.posts, cost.words) == (50, 50 * 40)
     assert "| 50 | 2,000 |" in write_costs([cost])

@@ -1,4 +1,4 @@
-"""Shared passages: copies that were planted in made-up posts, and what is nobody's passage."""
+"""Shared passages: copies planted in made-up posts are found, stock phrases and boilerplate are not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.passages import KINDS, make_collection, measure_collection, plant_copies, read_collection
+from benchmarks.passages import (
+    KINDS,
+    find_shingles,
+    make_collection,
+    measure_collection,
+    plant_copies,
+    read_collection,
+    write_comparison,
+)
 from benchmarks.passages import write_table as write_recall
 from benchmarks.synthetic import make_words
 from postil.connections.corpus import SourceText, read_corpus
@@ -19,6 +27,7 @@ from postil.connections.reuse.passages import SharedPassage, find_passages
 from tests.samples import CLOCK, FILLER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 STOCK = (
@@ -34,21 +43,21 @@ STOCK = (
 
 
 def share(posts: list[tuple[str, ...]]) -> dict[tuple[int, int], SharedPassage]:
-    """Return the passages that posts of some texts share, by the numbers of these."""
+    """Return the passages that posts share, by the numbers of the two posts."""
     corpus = read_corpus([SourceText("", texts, "en") for texts in posts])
     post_of = corpus.post_of.tolist()
     return {(post_of[p.first], post_of[p.second]): p for p in find_passages(corpus)}
 
 
 @pytest.mark.parametrize(("stock", "least"), [(0.0, 0.99), (0.3, 0.95)])
-def test_planted_copies_of_every_kind_are_found_and_nothing_else(stock: float, least: float) -> None:
+def test_copies_of_every_kind_are_found_and_nothing_else(stock: float, least: float) -> None:
     figures = measure_collection(make_collection(stock, posts=300), each=8)
     assert figures.found.total() >= least * figures.planted.total()
     assert figures.precision > 0.995
     assert len(figures.before) <= 1
 
 
-def test_stock_phrases_one_behind_the_other_are_nobodys_passage() -> None:
+def test_stock_phrases_in_a_row_are_not_a_passage() -> None:
     chance = random.Random(2)
     own = make_words(1000, chance)
     posts: list[tuple[str, ...]] = [
@@ -60,7 +69,7 @@ def test_stock_phrases_one_behind_the_other_are_nobodys_passage() -> None:
 
 
 @pytest.mark.parametrize(("holders", "pairs"), [(2, 1), (5, 10), (8, 28), (9, 0)])
-def test_a_passage_is_one_as_long_as_few_posts_have_it(holders: int, pairs: int) -> None:
+def test_a_passage_is_shared_by_at_most_eight_posts(holders: int, pairs: int) -> None:
     others = [post.texts[0] for post in make_collection(0.0, posts=40)]
     posts: list[tuple[str, ...]] = [
         (f"{text} {CLOCK}" if number < holders else text,) for number, text in enumerate(others)
@@ -80,7 +89,7 @@ def _edit(words: list[str], edits: int, chance: random.Random) -> list[str]:
 
 
 @pytest.mark.parametrize(("length", "edits"), [(12, 0), (13, 1), (20, 2), (60, 4)])
-def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> None:
+def test_copies_with_some_edits_are_found_and_nothing_else(length: int, edits: int) -> None:
     chance = random.Random(length)
     vocabulary = _vocabulary(chance)
     # Words as frequent as in a language: few make up most of a text.
@@ -94,20 +103,30 @@ def test_planted_copies_are_found_and_nothing_else(length: int, edits: int) -> N
         planted.add((number, number + 1))
         texts[number + 1][100:100] = copy
     for number, words in enumerate(texts):
-        in_comment = number % 4 == 1  # the copies stand now in a text, now in a comment on it
+        in_comment = number % 4 == 1  # every other copy is in a comment
         posts.append((" ".join(words[:90]), " ".join(words[90:])) if in_comment else (" ".join(words),))
     found = set(share(posts))
     assert found <= planted
     assert len(found) >= 0.95 * len(planted)
 
 
-def test_furniture_of_many_posts_is_no_passage() -> None:
+@pytest.mark.parametrize(("changed", "shared"), [((12,), True), ((5, 6, 12, 13, 19, 20, 26, 27), False)])
+def test_text_with_many_words_changed_is_not_a_passage(changed: Sequence[int], shared: bool) -> None:
+    chance = random.Random(5)
+    words = chance.sample(_vocabulary(chance), 30)
+    other = ["changed" if at in changed else word for at, word in enumerate(words)]
+    fillers: list[tuple[str, ...]] = [post.texts for post in make_collection(0.0, posts=20)]
+    found = share([(" ".join(words),), (" ".join(other),), *fillers])
+    assert set(found) == ({(0, 1)} if shared else set())
+
+
+def test_boilerplate_of_many_posts_is_not_a_passage() -> None:
     assert share([(f"Post number {number} of many. {FILLER}",) for number in range(40)]) == {}
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(alphabet="ab c.\n", max_size=80), max_size=6))
-def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
+def test_a_passage_lies_within_both_texts(texts: list[str]) -> None:
     corpus = read_corpus([SourceText("", (text,), "en") for text in texts])
     for passage in find_passages(corpus):
         for part, (start, end) in ((passage.first, passage.first_span), (passage.second, passage.second_span)):
@@ -117,11 +136,11 @@ def test_a_shared_passage_is_within_both_texts(texts: list[str]) -> None:
 # ---------------------------------------------------------------- bad input
 
 
-def test_what_one_post_says_a_thousand_times_is_found_where_another_says_it_once() -> None:
+def test_a_passage_that_one_post_repeats_a_thousand_times_is_found() -> None:
     assert (0, 2) in share([(f"{CLOCK}. " * 1000,), ("Something else.",), (f"{FILLER} {CLOCK}.",)])
 
 
-def test_a_text_that_two_thousand_posts_have_is_nobodys() -> None:
+def test_a_text_that_two_thousand_posts_have_is_not_a_passage() -> None:
     assert share([(f"{CLOCK}. {FILLER}",)] * 2000) == {}
 
 
@@ -165,7 +184,7 @@ def test_odd_texts_share_nothing_and_hide_no_passage_of_others(odd: list[str]) -
 # ---------------------------------------------------------------- the benchmark
 
 
-def test_copies_stand_where_the_benchmark_says() -> None:
+def test_the_benchmark_plants_copies_where_it_says() -> None:
     posts = make_collection(0.3, posts=60)
     wanted = list(product(KINDS, ("text", "comment"), (12, 40)))
     planted, copies = plant_copies(posts, cycle(wanted), random.Random(1))
@@ -178,10 +197,13 @@ def test_copies_stand_where_the_benchmark_says() -> None:
         assert (source == target) == (copy.wanted[0] == "exact")
 
 
-def test_the_benchmark_reads_a_file_and_writes_a_table(tmp_path: Path) -> None:
+def test_the_benchmark_compares_postil_with_joined_shingles(tmp_path: Path) -> None:
     path = tmp_path / "posts.jsonl"
     rows = [{"id": "a", "title": "A", "text": f"{post.texts[0]}"} for post in make_collection(0.0, posts=40)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    table = write_recall("a blog", measure_collection(read_collection(path), each=1))
-    assert "| exact | text | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in table
-    assert "precision 1.0000" in table
+    posts = read_collection(path)
+    figures, baseline = measure_collection(posts, each=1), measure_collection(posts, each=1, find=find_shingles)
+    assert "| exact | text | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in write_recall("a blog", figures)
+    assert "| Postil | 80 of 80 | 0 | 1.0000 | 0 |" in write_comparison("a blog", [("Postil", figures)])
+    assert baseline.found["exact", "text", 40] == 1
+    assert baseline.found.total() < figures.found.total()

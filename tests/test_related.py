@@ -1,4 +1,4 @@
-"""Related posts: which are near, why, and how well they agree with links made by hand."""
+"""Related posts: which are related, why, and how well they agree with the links of authors."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.related import compare_rankings, make_collection, read_collection, write_table
 from postil.connections.corpus import SourceText, read_corpus
+from postil.connections.related.comparison import PostMetadata, compare_posts
 from postil.connections.related.explanations import SubjectExtractor
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.ranking import rank_related
 from postil.connections.related.term_counts import count_terms
 from postil.connections.related.tfidf import weigh_terms
 from postil.connections.reuse.passages import find_passages
@@ -33,7 +35,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
         ["港の時計は四時に止まった。島への最後の船が出た朝のことである。"] * 2,
     ],
 )
-def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) -> None:
+def test_unusual_archives_are_ranked_without_an_error(texts: list[str]) -> None:
     written = [SourceText("Title", (text,), "ja" if "港" in text else "en") for text in texts]
     corpus = read_corpus(written)
     ranking = rank_related(compare_posts(count_terms(corpus), [PostMetadata(None, ())] * len(texts)), [(0, 0)])
@@ -42,7 +44,7 @@ def test_odd_archives_have_rankings_and_passages_all_the_same(texts: list[str]) 
 
 
 @pytest.mark.slow
-def test_ten_thousand_posts_of_one_title_are_no_work() -> None:
+def test_ten_thousand_posts_with_the_same_title_are_ranked_quickly() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("bcdfgaeiou", k=6)) for _ in range(5000)]
     written = [
@@ -58,7 +60,7 @@ def _rank(written: list[SourceText], links: list[tuple[int, int]], post: int) ->
     return [int(other) for other in ranking.candidates.other[ranking.of_post(post)]]
 
 
-def test_what_posts_like_it_link_is_related_to_a_post_that_shares_no_word_with_it() -> None:
+def test_a_post_that_similar_posts_link_is_related_without_a_word_in_common() -> None:
     lamps = "lantern wick paraffin keeper gallery prism fog beacon tower mantle".split()
     grain = SourceText("Granary", ("barley sieve hopper mill sack flour chaff",), "en")
     posts = [SourceText(f"Light {n}", (" ".join(lamps[n % 3 :] + lamps[:4]),), "en") for n in range(8)]
@@ -69,7 +71,7 @@ def test_what_posts_like_it_link_is_related_to_a_post_that_shares_no_word_with_i
     assert 9 not in _rank(written, links, 0)
 
 
-def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike_all_over() -> None:
+def test_a_post_about_some_sentences_ranks_above_one_that_is_vaguely_similar() -> None:
     chance = random.Random(2)
     words = ["".join(chance.choices("bcdfgklmnprstaeiou", k=7)) for _ in range(3000)]
     about = chance.sample(words, 12)
@@ -86,7 +88,53 @@ def test_a_post_on_what_some_sentences_speak_of_is_nearer_than_one_that_is_alike
     assert _rank(written, [], 0)[0] == 1
 
 
-def test_a_capital_makes_no_name_of_a_german_noun() -> None:
+_TEXTS = ["barley sieve hopper mill sack", "barley sieve hopper mill", "barley sieve hopper mill"]
+_LAMPS = [f"lamp{n} wick{n} barrel tower fog" for n in range(20)]
+
+
+def _is_third_first(texts: list[str], title: str, links: list[tuple[int, int]]) -> bool:
+    """Tell whether the third post ranks above the second for the first one."""
+    written = [SourceText("", (text,), "en") for text in (*texts, *_LAMPS)]
+    written[2] = SourceText(title, (texts[2],), "en")
+    ranked = _rank(written, links, 0)
+    return ranked.index(2) < ranked.index(1)
+
+
+@pytest.mark.parametrize(
+    ("texts", "title", "links"),
+    [
+        ([_TEXTS[0], "barley sieve", _TEXTS[2]], "", []),
+        ([_TEXTS[0], "mill sieve barley hopper", _TEXTS[2]], "", []),
+        ([f"{_TEXTS[0]} wharf", *_TEXTS[1:]], "Wharf", []),
+        (_TEXTS, "", [(3, 2), (4, 2), (5, 2)]),
+        (_TEXTS, "", [(2, 3), (2, 4), (2, 5)]),
+    ],
+    ids=["words", "pairs of words", "title", "links to it", "links from it"],
+)
+def test_of_two_similar_posts_the_one_with_more_in_common_ranks_first(
+    texts: list[str], title: str, links: list[tuple[int, int]]
+) -> None:
+    assert not _is_third_first(_TEXTS, "", [])
+    assert _is_third_first(texts, title, links)
+
+
+@pytest.mark.parametrize(
+    "alike", [PostMetadata(100, ()), PostMetadata(400, ("fog",))], ids=["of the same day", "of the same label"]
+)
+def test_of_similar_posts_one_of_the_same_day_or_label_ranks_higher(alike: PostMetadata) -> None:
+    compared = count_terms(read_corpus([SourceText("", (text,), "en") for text in _LAMPS]))
+    metadata = [PostMetadata(100, ("fog",)), *(PostMetadata(200 + 20 * n, ()) for n in range(len(_LAMPS) - 1))]
+
+    def rank(post: int) -> int:
+        ranking = rank_related(compare_posts(compared, metadata), ())
+        return int(np.flatnonzero(ranking.candidates.other[ranking.of_post(0)] == post)[0])
+
+    before = rank(10)
+    metadata[10] = alike
+    assert rank(10) < before
+
+
+def test_a_german_noun_with_a_capital_is_not_taken_for_a_name() -> None:
     texts = [
         "Gestern blieb die Frage nach dem Fahrplan offen. Der Fahrplan gilt, und kein Fahrplan ist gut.",
         "Wir warten auf den neuen Fahrplan, eine Frage der Geduld. Im Fahrplan steht der Fahrplan nicht.",
@@ -102,7 +150,7 @@ def test_a_capital_makes_no_name_of_a_german_noun() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="ab c.A\n", max_size=60), min_size=2, max_size=5))
-def test_any_two_texts_have_subjects_in_common_or_none(texts: list[str]) -> None:
+def test_any_two_texts_share_at_most_four_subjects(texts: list[str]) -> None:
     terms = count_terms(read_corpus([SourceText("", (text,), "en") for text in texts]))
     couples = [(0, other) for other in range(1, len(texts))]
     for subjects in SubjectExtractor(terms, weigh_terms(terms), [()] * len(texts)).name_subjects(couples):
@@ -118,7 +166,9 @@ def _collections() -> list[Path]:
 
 
 @pytest.mark.slow
-def test_related_posts_agree_with_links_made_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+def test_related_posts_agree_with_the_links_of_authors_better_than_the_baselines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     collections = [read_collection(path) for path in _collections()] or [make_collection()]
     for collection in collections:
         figures = compare_rankings(collection)
@@ -128,7 +178,7 @@ def test_related_posts_agree_with_links_made_by_hand(capsys: pytest.CaptureFixtu
         assert figures["Postil, others’ links known"].recall_10 >= best
 
 
-def test_the_benchmark_reads_what_it_is_given(tmp_path: Path) -> None:
+def test_the_benchmark_reads_posts_and_the_links_between_them(tmp_path: Path) -> None:
     rows = [
         {"id": str(i), "title": f"T {i}", "date": "", "text": "x", "links": ["0", "9"], "lang": "en"}
         for i in range(3)

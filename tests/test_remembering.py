@@ -1,4 +1,4 @@
-"""What is remembered from build to build: the same connections with it and without, and little found again."""
+"""What the memo keeps from build to build: results are the same without it, and little is computed again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.graph import Connected, connect_posts
 from postil.connections.related.explanations import SubjectExtractor
 from postil.connections.related.neighbours import Candidates, find_candidates
-from postil.connections.related.passage_similarity import rank_by_stretches
+from postil.connections.related.passage_similarity import rank_by_passages
 from postil.connections.related.term_counts import TermCounts, count_terms
 from postil.connections.related.tfidf import max_document_frequency, weigh_terms
 from postil.connections.reuse.passages import SharedPassage, find_passages
@@ -35,7 +35,7 @@ WORDS = make_words(700, random.Random(1))
 POSTS = 70  # more than any post has candidates
 
 
-class Watching(Memo):
+class CountingMemo(Memo):
     """A memo that says how many items had to be computed."""
 
     def __init__(self, folder: Path) -> None:
@@ -113,7 +113,7 @@ KINDS = ("sentence", "rewritten", "copied", "title", "labels", "moved", "removed
 
 @settings(max_examples=20)
 @given(st.integers(0, 10**6), st.lists(st.lists(st.sampled_from(KINDS), max_size=3), min_size=1, max_size=4))
-def test_connections_are_the_same_with_what_is_remembered_after_any_edits(
+def test_connections_after_any_edits_are_the_same_with_and_without_the_memo(
     tmp_path_factory: pytest.TempPathFactory, seed: int, edits: list[list[str]]
 ) -> None:
     chance = random.Random(seed)
@@ -128,7 +128,7 @@ def test_connections_are_the_same_with_what_is_remembered_after_any_edits(
 
 @settings(max_examples=40)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(KINDS), max_size=6))
-def test_which_posts_are_nearest_is_the_same_with_what_is_remembered(
+def test_nearest_posts_after_any_edits_are_the_same_with_and_without_the_memo(
     tmp_path_factory: pytest.TempPathFactory, seed: int, kinds: list[str]
 ) -> None:
     chance = random.Random(seed)
@@ -151,10 +151,8 @@ def read_terms(documents: Sequence[Document]) -> TermCounts:
     return count_terms(read_corpus([SourceText(d.title, (d.body,), "en") for d in documents]))
 
 
-@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the stretches
-def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
-    tmp_path: Path, common: int, work: int
-) -> None:
+@pytest.mark.parametrize(("common", "work"), [(150, 8000), (60, 2000)])  # for the cosines; for the segments
+def test_a_word_that_becomes_too_frequent_is_compared_in_no_post(tmp_path: Path, common: int, work: int) -> None:
     """What it weighs stays the same, and so do all posts but one."""
     chance = random.Random(2)
     texts = [[w for w in WORDS[:common] if chance.random() < 0.8] + chance.choices(WORDS, k=9) for _ in range(100)]
@@ -165,8 +163,8 @@ def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
         anew, remembered = find_candidates(vectors), find_candidates(vectors, Memo(tmp_path))
         for field in fields(Candidates):
             assert getattr(remembered, field.name).tolist() == getattr(anew, field.name).tolist()
-        ranks = rank_by_stretches(terms, vectors, anew, Memo(tmp_path))
-        assert ranks.tolist() == rank_by_stretches(terms, vectors, anew).tolist()
+        ranks = rank_by_passages(terms, vectors, anew, Memo(tmp_path))
+        assert ranks.tolist() == rank_by_passages(terms, vectors, anew).tolist()
         limit, holders = (
             max_document_frequency(vectors.words, work),
             Counter(word for text in texts for word in set(text)),
@@ -176,7 +174,7 @@ def test_a_word_that_becomes_too_frequent_to_be_compared_is_so_for_all_posts(
     assert holders[most] > limit
 
 
-def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_path: Path) -> None:
+def test_the_words_before_two_texts_do_not_change_what_they_share(tmp_path: Path) -> None:
     """Nor is anything of it found only where the text before each ends with the same word."""
     chance = random.Random(3)
     rest = ["a"] * 150 + ["b"] * 150 + [f"u{number // 3}" for number in range(35_000)]
@@ -196,7 +194,7 @@ def test_what_two_texts_share_has_nothing_to_do_with_the_words_before_them(tmp_p
     assert find(("alpha", "alpha"), Memo(tmp_path)) == find(("alpha", "alpha")) == different
 
 
-def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_path: Path) -> None:
+def test_a_change_of_the_glossary_changes_the_remembered_explanations(tmp_path: Path) -> None:
     """Its other forms make it too frequent to be named, and its own form is named for being a name."""
     said = "Then the Kelso Trust met in old Ambleside. All of it, and Ambleside too, is of the Kelso Trust by now."
     posts = [
@@ -210,7 +208,7 @@ def test_a_name_of_the_glossary_counts_even_where_very_many_posts_have_it(tmp_pa
         assert SubjectExtractor(terms, vectors, known).name_subjects([(0, 1)], Memo(tmp_path)) == anew
 
 
-def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path) -> None:
+def test_a_phrase_depends_on_the_words_of_its_own_two_posts_only(tmp_path: Path) -> None:
     said = "In the morning the Kelso Trust A’s met. Then the Kelso Trust A’s left, and the Kelso Trust A’s stayed."
     posts = [
         SourceText(f"t{n}", (said if n < 2 else f"Word{n} and other{n} by the sea.",), "en") for n in range(12)
@@ -221,24 +219,24 @@ def test_a_phrase_is_widened_by_the_words_of_its_own_texts_alone(tmp_path: Path)
         assert namer.name_subjects([(0, 1)], Memo(tmp_path)) == namer.name_subjects([(0, 1)])
 
 
-def test_an_edit_of_one_post_has_little_found_again(tmp_path: Path) -> None:
+def test_after_an_edit_little_is_computed_again(tmp_path: Path) -> None:
     documents = write_posts(random.Random(2), 300)
-    first, after_edit, renamed, unchanged = (Watching(tmp_path) for _ in range(4))
+    first, after_edit, renamed, unchanged = (CountingMemo(tmp_path) for _ in range(4))
     connect(documents, first)
     documents[150] = replace(documents[150], body=f"{documents[150].body} One sentence more.")
     connect(documents, after_edit)
     documents[90] = replace(documents[90], title="Another title", date=parse_edtf("2011-02-03"))
     connect(documents, renamed)
     connect(documents, unchanged)
-    assert first.computed["said"] == first.computed["mentions"] == first.computed["stretches"] == len(documents)
-    assert after_edit.computed["said"] == after_edit.computed["mentions"] == renamed.computed["said"] == 1
+    assert first.computed["cues"] == first.computed["mentions"] == first.computed["segments"] == len(documents)
+    assert after_edit.computed["cues"] == after_edit.computed["mentions"] == renamed.computed["cues"] == 1
     assert renamed.computed["mentions"] < 10
-    assert after_edit.computed["stretches"] < 0.3 * first.computed["stretches"]
+    assert after_edit.computed["segments"] < 0.3 * first.computed["segments"]
     assert after_edit.computed["subjects"] < 0.3 * first.computed["subjects"]
     assert set(unchanged.computed.values()) == {0}
 
 
-def test_a_table_that_was_cut_short_or_is_of_nothing_known_is_made_again(tmp_path: Path) -> None:
+def test_a_damaged_memo_changes_nothing(tmp_path: Path) -> None:
     documents = write_posts(random.Random(3), 30)
     wanted = connect(documents)
     connect(documents, Memo(tmp_path))
@@ -250,7 +248,7 @@ def test_a_table_that_was_cut_short_or_is_of_nothing_known_is_made_again(tmp_pat
     assert connect(documents, Memo(tmp_path)) == wanted
 
 
-def test_rows_that_nobody_asks_for_any_more_are_forgotten(tmp_path: Path) -> None:
+def test_what_is_no_longer_asked_for_is_forgotten(tmp_path: Path) -> None:
     asked: list[list[int]] = []
 
     def compute(places: list[int]) -> list[bytes]:
@@ -272,7 +270,7 @@ _POSTS = st.lists(st.tuples(st.text(max_size=40), st.lists(st.text(max_size=40),
 
 @settings(max_examples=30)
 @given(_POSTS)
-def test_what_the_memo_keeps_of_texts_changes_nothing(
+def test_the_corpus_is_the_same_with_and_without_the_memo(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
 ) -> None:
     posts = [SourceText(title, tuple(texts), "en") for title, texts in rows]
@@ -284,7 +282,7 @@ def test_what_the_memo_keeps_of_texts_changes_nothing(
         assert read.starts.tolist() == alone.starts.tolist()
 
 
-def test_an_edit_of_one_post_has_few_others_read_again(tmp_path: Path) -> None:
+def test_after_an_edit_few_texts_are_split_again(tmp_path: Path) -> None:
     posts = [SourceText(f"Post {number}", (f"{say(random.Random(number), 30)}",), "en") for number in range(200)]
     read_corpus(posts, Memo(tmp_path))
     before = {path.name for path in tmp_path.iterdir()}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.mentions.finder import Mentionable, TextPart, find_mentions
+from postil.connections.mentions.finder import find_mentions
+from postil.connections.mentions.mentionable import Mentionable, TextPart
 from postil.connections.mentions.temporal_expressions import find_temporal_expressions
 from postil.connections.series import Titled, find_series
 from postil.text.languages import guess_language
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
         ("항구 이야기 제3회", "항구 이야기", 3),
     ],
 )
-def test_a_title_numbers_itself_in_many_forms(title: str, stem: str, number: int) -> None:
+def test_numbered_titles_are_read_in_many_forms(title: str, stem: str, number: int) -> None:
     found = read_series_title(title)
     assert found
     assert (found.stem, found.number) == (stem, number)
@@ -69,11 +70,11 @@ def test_a_title_numbers_itself_in_many_forms(title: str, stem: str, number: int
         "No more. No less",
     ],
 )
-def test_years_amounts_and_scores_are_no_parts(title: str) -> None:
+def test_years_amounts_and_scores_are_not_parts_of_a_series(title: str) -> None:
     assert read_series_title(title) is None
 
 
-def test_a_title_alone_or_with_numbers_far_apart_is_a_series_only_where_it_is_clear() -> None:
+def test_a_single_title_or_distant_numbers_are_a_series_only_if_that_is_clear() -> None:
     def names(*titles: str, text: str = "") -> list[str]:
         posts = [Titled(str(n), t, dt.date(2010, 1, 1 + n), text) for n, t in enumerate(titles)]
         return [series.title for series in find_series(posts)]
@@ -91,13 +92,13 @@ def test_a_title_alone_or_with_numbers_far_apart_is_a_series_only_where_it_is_cl
     assert names("Letter from Leeds (II)", "Letter from Leeds (III)") == ["Letter from Leeds"]
 
 
-def test_two_parts_of_one_number_are_both_in_the_series() -> None:
+def test_two_parts_with_the_same_number_are_both_in_the_series() -> None:
     titles = ["Notes 1", "Notes 2", "Notes 2", "Notes 3"]
     (series,) = find_series([Titled(str(n), title) for n, title in enumerate(titles)])
     assert series.parts == ((1, "0"), (2, "1"), (2, "2"), (3, "3"))
 
 
-def test_numbers_that_begin_again_are_another_series_and_so_are_those_of_another_source() -> None:
+def test_numbers_that_begin_again_or_come_from_another_source_are_another_series() -> None:
     titles = ["Week 1", "Week 2", "Week 3", "Week 1", "Week 2"]
     posts = [Titled(str(n), title, dt.date(2010 + n // 3, 1, 1 + n)) for n, title in enumerate(titles)]
     assert [series.parts for series in find_series(posts)] == [
@@ -119,7 +120,7 @@ def test_the_unnumbered_first_part_comes_before_the_second() -> None:
     assert parts("Notes", "Notes 79", "Notes 80") == [((79, "1"), (80, "2"))]
 
 
-def test_a_title_that_says_how_many_parts_there_are_names_those_that_come_behind() -> None:
+def test_a_title_that_gives_the_number_of_parts_tells_which_are_missing() -> None:
     (series,) = find_series([Titled("a", "The Harbour Walk, part 2 of 4")])
     assert series.missing == (1, 3, 4)
 
@@ -163,7 +164,7 @@ def mentions(text: str, *titles: str, language: str = "en", own: bool = True) ->
         ("Elsewhere:\n\nThe Long Quay\n\nThe tide", "The Long Quay", "en"),
     ],
 )
-def test_a_title_is_a_mention_in_quotation_marks_or_beside_what_speaks_of_a_post(
+def test_a_title_is_a_mention_in_quotation_marks_or_next_to_a_word_for_a_post(
     text: str, title: str, language: str
 ) -> None:
     assert mentions(text, title, language=language) == [title]
@@ -187,7 +188,7 @@ def test_a_title_is_a_mention_in_quotation_marks_or_beside_what_speaks_of_a_post
         ("The office asked for prison reform now.", "Prison Reform Now"),
     ],
 )
-def test_words_that_only_happen_to_be_a_title_are_no_mention(text: str, title: str) -> None:
+def test_words_that_are_a_title_by_coincidence_are_not_a_mention(text: str, title: str) -> None:
     assert mentions(text, title) == []
 
 
@@ -215,7 +216,9 @@ def test_a_title_within_a_longer_title_is_not_mentioned() -> None:
         ("“As I wrote in my post of 1 March 2010,” said the clerk.", "en", False),
     ],
 )
-def test_a_date_is_a_mention_where_it_is_of_a_post_of_the_blog(text: str, language: str, expected: bool) -> None:
+def test_the_date_of_a_post_is_a_mention_but_not_that_of_an_article_elsewhere(
+    text: str, language: str, expected: bool
+) -> None:
     assert mentions(text, "Low water", "High water", language=language) == (["Low water"] if expected else [])
 
 
@@ -231,17 +234,19 @@ def test_a_date_is_a_mention_where_it_is_of_a_post_of_the_blog(text: str, langua
         ("昨日の記事", "ja", "2012-03-31", "2012-03-31"),
     ],
 )
-def test_a_time_said_from_the_day_of_the_text(text: str, language: str, first: str, last: str) -> None:
+def test_relative_times_are_counted_from_the_day_of_the_text(
+    text: str, language: str, first: str, last: str
+) -> None:
     ((_, _, period),) = find_temporal_expressions(text, dt.date(2012, 4, 1), language)
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
 
 
-def test_a_reader_who_comments_speaks_of_no_post_of_their_own() -> None:
+def test_my_post_in_a_comment_of_a_reader_is_not_a_mention() -> None:
     assert mentions("As I wrote in 2010, it is late.", "Low water", own=False) == []
     assert mentions("Your post of 1 March 2010 was right.", "Low water", own=False) == ["Low water"]
 
 
-def test_a_post_that_is_dated_to_its_month_leaves_the_days_of_others_certain() -> None:
+def test_a_post_dated_to_the_month_makes_only_that_month_uncertain() -> None:
     def find(month: int) -> list[str]:
         posts = [
             Mentionable("a", "One", dt.date(2010, 10, 3), 2010, 10, None, "en", ()),
@@ -332,7 +337,7 @@ def test_an_editor_who_cites_a_copy_in_a_web_archive_means_the_copy(archive: Arc
         ("", "de", "de"),
     ],
 )
-def test_the_language_of_a_post_is_told_by_its_script_and_its_small_words(
+def test_the_language_of_a_post_is_told_by_its_script_and_its_stop_words(
     text: str, expected: str, language: str
 ) -> None:
     assert guess_language(text, expected) == language
@@ -350,13 +355,15 @@ def test_the_language_of_a_post_is_told_by_its_script_and_its_small_words(
         ("a post of wood", "en", None),
     ],
 )
-def test_a_day_without_its_year_is_the_last_before_the_text(text: str, language: str, expected: str | None) -> None:
+def test_a_day_without_a_year_is_the_last_one_before_the_text(
+    text: str, language: str, expected: str | None
+) -> None:
     written = dt.date(2010, 3, 1)
     found = [period for _, _, period in find_temporal_expressions(text, written, language)]
     assert [period.first.isoformat() for period in found] == ([expected] if expected else [])
 
 
-def test_a_series_is_a_chain_in_the_order_of_its_numbers_and_names_its_gaps() -> None:
+def test_a_series_is_in_the_order_of_its_numbers_and_tells_which_are_missing() -> None:
     titles = [
         "Harbour Reforms",
         "Notes 81",

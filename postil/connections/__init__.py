@@ -1,1 +1,1 @@
-"""How posts hang together: mentions, series, text reuse, related posts, and why."""
+"""How posts are connected, and why: mentions, series, text reuse, related posts."""

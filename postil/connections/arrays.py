@@ -1,4 +1,4 @@
-"""Types of the arrays that the connections compute with; for type checking alone."""
+"""The types of arrays in this package, for type checking only."""
 
 from __future__ import annotations
 

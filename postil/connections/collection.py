@@ -1,4 +1,4 @@
-"""An archive as its connections are found: its posts, and what is known of each."""
+"""The posts of an archive, and what is known of each, as far as connections depend on it."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What connections are found from: the posts that are shown, in reading order, and what is known of each."""
+    """What connections are found from: the published posts, in reading order, and what is known of each."""
 
     documents: tuple[Document, ...]
     extracts: Mapping[str, PostExtract]
     refs: Mapping[str, PostRef]
     note_links: Mapping[str, tuple[Link, ...]]
-    terms: Mapping[str, tuple[str, ...]]  # the glossary's names of people and organisations that each mentions
-    sources: Mapping[str, str]  # titles of publications by their ids
+    terms: Mapping[str, tuple[str, ...]]  # names of people and organisations in the glossary that each mentions
+    sources: Mapping[str, str]  # titles of publications, by id
     languages: Mapping[str, str]  # of the posts
 
 
 def day_of(document: Document) -> dt.date | None:
-    """Return the day of a post, None where it is not known to the day."""
+    """Return the day of a post, None if its date is not known to the day."""
     return document.date.first_day if document.date and document.date.day else None
 
 
 @dataclass(frozen=True, slots=True)
 class PostExtract:
-    """What the catalog needs of one document: its words as shown, its links, the posts that it quotes whole."""
+    """What connections need of one document: its words as shown, its links, the posts that it quotes whole."""
 
     text: str
-    texts: tuple[tuple[str, str], ...]  # the same by part: "" for the body, else a comment's id
+    texts: tuple[tuple[str, str], ...]  # the same by part: "" for the body, or the id of a comment
     links: tuple[Link, ...]
     quoted: tuple[QuotedPost, ...]
-    quotations: tuple[tuple[str, int, int], ...] = ()  # (part, start, end) of what stands in block quotations
+    quotations: tuple[tuple[str, int, int], ...] = ()  # (part, start, end) of block quotations
 
 
 def extract_post(document: Document, languages: tuple[str, ...]) -> PostExtract:
-    """Return the words, links and quotations of a document, its comments included.
+    """Return the words, links and quotations of a document, including its comments.
 
-    ``languages`` are those that the date lines of quoted posts may be written in.
+    ``languages`` are those in which the date lines of quoted posts may be written.
     """
     texts: list[tuple[str, str]] = []
     quoted: list[QuotedPost] = []

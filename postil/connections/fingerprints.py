@@ -1,8 +1,8 @@
-"""Prints: numbers that stand for words, terms and posts, to tell whether anything about them has changed.
+"""Fingerprints: numbers that stand for words, terms and posts, to tell whether any of them has changed.
 
-A print of 64 bits is mixed from all that it stands for, so that two different things have the same one about
-never (with 30,000 posts once in some twenty billion archives); what it stands for may be in any order. The mixing
-is that of SplitMix (Steele, Lea and Flood, Proc. OOPSLA 2014).
+A fingerprint has 64 bits, mixed from all that it stands for, in any order. Two different posts practically never
+have the same one (with 30,000 posts, in one of some twenty billion archives). The mixing is that of SplitMix
+(Steele, Lea and Flood, Proc. OOPSLA 2014).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from postil.connections.arrays import Fingerprints as Prints
+    from postil.connections.arrays import Fingerprints
 
 
 _STEP, _FIRST, _SECOND = (
@@ -27,8 +27,8 @@ _STEP, _FIRST, _SECOND = (
 )
 
 
-def splitmix64(numbers: Prints) -> Prints:
-    """Return numbers of which each bit depends on all bits of those given."""
+def splitmix64(numbers: Fingerprints) -> Fingerprints:
+    """Return numbers in which each bit depends on all bits of the given number."""
     mixed = numbers + _STEP
     mixed ^= mixed >> np.uint64(30)
     mixed *= _FIRST
@@ -38,8 +38,8 @@ def splitmix64(numbers: Prints) -> Prints:
     return mixed
 
 
-def fingerprint_words(words: Sequence[str]) -> Prints:
-    """Return the prints of words, none of them empty."""
+def fingerprint_words(words: Sequence[str]) -> Fingerprints:
+    """Return the fingerprints of words that are not empty."""
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     if not len(lengths):
         return np.zeros(0, dtype=np.uint64)
@@ -50,31 +50,32 @@ def fingerprint_words(words: Sequence[str]) -> Prints:
     return splitmix64(np.add.reduceat(mixed, begins))
 
 
-def fingerprint_numbers(numbers: NDArray[np.generic]) -> Prints:
-    """Return the prints of numbers of 64 bits, whole ones or not."""
+def fingerprint_numbers(numbers: NDArray[np.generic]) -> Fingerprints:
+    """Return the fingerprints of 64-bit integers or floats."""
     return splitmix64(np.ascontiguousarray(numbers).view(np.uint64))
 
 
-def fingerprint_rows(counts: sparse.csr_array, columns: Prints) -> Prints:
-    """Return the prints of a matrix's rows; ``columns`` are the prints of all that matters of its columns."""
+def fingerprint_rows(counts: sparse.csr_array, columns: Fingerprints) -> Fingerprints:
+    """Return the fingerprints of rows; ``columns`` are those of all that matters about its columns."""
     return combine_fingerprints(splitmix64(columns[counts.indices] ^ counts.data.astype(np.uint64)), counts.indptr)
 
 
-def combine_fingerprints(prints: Prints, bounds: NDArray[np.integer[Any]]) -> Prints:
-    """Return one print for all between a bound and the next."""
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints, dtype=np.uint64)])
+def combine_fingerprints(fingerprints: Fingerprints, bounds: NDArray[np.integer[Any]]) -> Fingerprints:
+    """Return one fingerprint for all those between each bound and the next."""
+    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(fingerprints, dtype=np.uint64)])
     return splitmix64(sums[bounds[1:]] - sums[bounds[:-1]])
 
 
-def fingerprint_digests(digests: Iterable[str]) -> Prints:
-    """Return the prints of what has some digests."""
+def fingerprint_digests(digests: Iterable[str]) -> Fingerprints:
+    """Return fingerprints made from hexadecimal digests."""
     return np.array([int(digest[:16], 16) for digest in digests], dtype=np.uint64)
 
 
-def match_fingerprints(old: Prints, new: Prints) -> NDArray[np.int64]:
-    """Return for each old print its place among the new ones, -1 where it has none.
+def match_fingerprints(old: Fingerprints, new: Fingerprints) -> NDArray[np.int64]:
+    """Return for each old fingerprint its position among the new ones, -1 if it has none.
 
-    Prints that come more than once, and places that would be out of order, have none either.
+    A fingerprint that occurs more than once has none, nor does one that is no longer in the same order as the
+    others.
     """
     paired = np.full(len(old), -1, dtype=np.int64)
     values, first, counts = np.unique(new, return_index=True, return_counts=True)
@@ -82,15 +83,15 @@ def match_fingerprints(old: Prints, new: Prints) -> NDArray[np.int64]:
     _, here, there = np.intersect1d(mine[often == 1], values[counts == 1], assume_unique=True, return_indices=True)
     paired[place[often == 1][here]] = first[counts == 1][there]
     found = np.flatnonzero(paired >= 0)
-    paired[np.delete(found, _longest_rise(paired[found]))] = -1
+    paired[np.delete(found, _longest_increase(paired[found]))] = -1
     return paired
 
 
-def _longest_rise(numbers: NDArray[np.int64]) -> list[int]:
-    """Return the places of a longest rising part of numbers (Fredman, Discrete Mathematics 11, 1975)."""
-    ends: list[int] = []  # the least last number of a rise of each length
-    last: list[int] = []  # and its place
-    before: list[int] = []  # for each number the place of the one before it
+def _longest_increase(numbers: NDArray[np.int64]) -> list[int]:
+    """Return the positions of a longest increasing subsequence (Fredman, Discrete Mathematics 11, 1975)."""
+    ends: list[int] = []  # the least last number of an increase of each length
+    last: list[int] = []  # and its position
+    before: list[int] = []  # for each number the position of the one before it
     for place, number in enumerate(numbers.tolist()):
         length = bisect_left(ends, number)
         ends[length : length + 1] = [number]

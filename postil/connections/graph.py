@@ -1,4 +1,4 @@
-"""How posts hang together: every connection of two posts, with its reason, found from all of them at once."""
+"""The graph of connections: every connection of two posts, with its reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from postil.connections.collection import day_of
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.mentions.finder import Mentionable, TextPart, find_mentions
+from postil.connections.mentions.finder import find_mentions
+from postil.connections.mentions.mentionable import Mentionable, TextPart
 from postil.connections.related.recommendations import connect_related
 from postil.connections.reuse.text_reuse import connect_passages, find_originals, view_passages
 from postil.connections.series import Titled, find_series
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     from postil.model.views import PassageView
 
 
-_NEIGHBOURS, _DAYS_NEAR = 3, 3  # on either side, and how many days off
+_MOST_NEARBY, _DAYS_NEARBY = 3, 3  # earlier posts, and days between
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """All connections, those of one post and kind together, and what pages show of them beside."""
+    """All connections, those of one post and kind together, and what pages show besides."""
 
     connections: tuple[Connection, ...]
     originals: Mapping[str, Mapping[str, str]]  # by post and quoted title, the id of the post quoted whole
@@ -41,10 +42,10 @@ class Connected:
 
 
 def connect_posts(collection: Collection, targets: LinkResolver, memo: Memo | None = None) -> Connected:
-    """Return how the posts of an archive hang together; the memo keeps what was found of each.
+    """Return the connections of all posts; the memo keeps what was found for each.
 
-    What an edit of one post leaves as it was is not found again: how the others were read, what they mention, which
-    are alike, what they share, and why they are related.
+    So after an edit of one post, the words, mentions, neighbours, passages and explanations of the others are not
+    found again.
     """
     corpus = read_corpus([_as_written(collection, document) for document in collection.documents], memo)
     series = find_series([_as_titled(collection, document) for document in collection.documents])
@@ -58,8 +59,8 @@ def connect_posts(collection: Collection, targets: LinkResolver, memo: Memo | No
     related = connect_related(collection, corpus, direct, series, memo)
     order = {d.id: number for number, d in enumerate(collection.documents)}
     connections = sorted(
-        [*direct, *related, *_connect_neighbours(collection)], key=lambda c: (order[c.source], c.kind)
-    )  # stable: related posts stay in the order of their likeness
+        [*direct, *related, *_connect_nearby(collection)], key=lambda c: (order[c.source], c.kind)
+    )  # stable: related posts stay in the order of their ranking
     by_post: dict[str, list[PassageView]] = {}
     for view in passages:
         by_post.setdefault(view.first.post.id, []).append(view)
@@ -76,7 +77,7 @@ def _as_written(collection: Collection, document: Document) -> SourceText:
 
 
 def _connect_links(collection: Collection, targets: LinkResolver) -> Iterator[Connection]:
-    """Yield the links that posts and the notes on them make to other posts, each once, at its first place."""
+    """Yield the links from posts, and from the notes on them, to other posts, each once, at its first place."""
     for document in collection.documents:
         seen = {document.id}
         for links, reason in (
@@ -95,7 +96,7 @@ def _connect_links(collection: Collection, targets: LinkResolver) -> Iterator[Co
 def _connect_mentions(
     collection: Collection, corpus: Corpus, linked: set[tuple[str, str]], memo: Memo | None
 ) -> Iterator[Connection]:
-    """Yield the mentions of posts that are not linked, each once, at its first place."""
+    """Yield the mentions of posts that are not linked as well, each once, at its first place."""
     posts = [
         Mentionable(
             document.id,
@@ -145,17 +146,17 @@ def _connect_series(series: Iterable[Series]) -> Iterator[Connection]:
             yield Connection(post, other, "series", f"{one.title}: {order}")
 
 
-# ---------------------------------------------------------------- neighbours in time
+# ---------------------------------------------------------------- posts of the same days
 
 
-def _connect_neighbours(collection: Collection) -> Iterator[Connection]:
-    """Yield what else the archive has of those days, from the later post to the earlier."""
+def _connect_nearby(collection: Collection) -> Iterator[Connection]:
+    """Yield the posts of the same days, from the later post to the earlier."""
     days = [day_of(document) for document in collection.documents]
     for index, document in enumerate(collection.documents):
         day = days[index]
-        for at in range(max(0, index - _NEIGHBOURS), index):
+        for at in range(max(0, index - _MOST_NEARBY), index):
             other, before = collection.documents[at], days[at]
-            if day and before and (day - before).days <= _DAYS_NEAR:
+            if day and before and (day - before).days <= _DAYS_NEARBY:
                 apart = (day - before).days
                 reason = "on the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"
                 yield Connection(document.id, other.id, "nearby", reason)

@@ -1,4 +1,4 @@
-"""Older posts that a post quotes whole: found in its text by their date line and title."""
+"""Older posts that a post quotes whole, found by their date line and title."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def find_quoted_posts(tokens: Sequence[Token], languages: tuple[str, ...]) -> li
 
 
 def find_quotations(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return where the block quotations stand in the plain text of tokens, as (start, end) of each block."""
+    """Return (start, end) of each quoted block in the plain text of tokens."""
     found, depth, start = [], 0, 0
     for token in tokens:
         depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")

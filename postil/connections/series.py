@@ -1,7 +1,7 @@
-"""Titles that number themselves: ``Links for the Ark 4``, ``Part II``, ``Teil 3: Am Kai``, ``第3回``.
+"""Series: posts with numbered titles, such as ``Links for the Ark 4``, ``Teil 3: Am Kai``, ``第3回``.
 
-A number behind a word that means a part is one; a bare number is taken for one only where other titles, the order
-of the dates and the post's own words speak for it: titles end in amounts, days and the names of things as well.
+A number after a word for a part is the number of a part. A bare number is taken for one only if other titles, the
+order of the dates and the post's own words support it: titles also end in amounts, days and names of things.
 """
 
 from __future__ import annotations
@@ -20,34 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.text.numbered_titles import SeriesTitle
-# Words whose number counts or names a thing: a few such titles are no series, however near their numbers are.
+
+
+# After these words a number is part of a name: a few such titles are not a series, however close their numbers.
 _NAMING = frozenset(
     "article articles section clause act bill version windows android top route channel radio area page platform "
     "flight bus gate size aged age under over group class grade tier schedule rule regulation protocol annex "
     "appendix figure table room artikel paragraph seite loi decreto ley world war".split()
 )
-# What a number behind it counts: alone they are no series either, but several are.
+# After these words a number counts something: one such title is not a series, but several are.
 _COUNTING = frozenset("day days tag jour día week woche semaine chapter stage round level phase year month".split())
-
-
-_LEAST_WORDS = 3
-
-
-_NEAR = 3  # from one number to the next, for bare numbers that are few
-
-
-_MANY = 3  # numbers, one behind the other, from where they speak for themselves
-
-
-_COMPLETE = 0.7  # of the numbers from the first to the last: whatever the dates are
-
-
-_LATEST_FIRST = 3  # the first number found, up to which an unnumbered post before it is the first part
+_LEAST_WORDS = 3  # in the title of a single part
+_NEAR = 3  # from one number to the next, where there are few
+_MANY = 3  # consecutive numbers need no further evidence
+_COMPLETE = 0.7  # of the numbers from the first to the last: a series, whatever the dates are
+_LATEST_FIRST = 3  # up to this first number, an unnumbered post before it is the first part
 
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A post as its title may make it a part: ``text`` is its own, ``source`` what it was published in."""
+    """A post whose title may be numbered; ``text`` is its body, ``source`` where it was published."""
 
     id: str
     title: str
@@ -61,7 +53,7 @@ class Titled:
 class Series:
     """A series: its title as written, and its parts as (number, id of a post) in the order of the numbers.
 
-    Two parts may have one number; the earlier comes first then. ``total`` is 0 where no title tells it.
+    Two parts may have the same number; then the earlier comes first. ``total`` is 0 if no title tells it.
     """
 
     title: str
@@ -70,12 +62,9 @@ class Series:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The numbers up to the last known that no part has."""
+        """The numbers that no part has, up to the last known."""
         present = {number for number, _ in self.parts}
         return tuple(number for number in range(1, max(*present, self.total) + 1) if number not in present)
-
-
-# ---------------------------------------------------------------- all titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +75,11 @@ class _Part:
 
 
 def find_series(posts: Sequence[Titled]) -> tuple[Series, ...]:
-    """Return the series that the titles of posts make; ``posts`` are in the order of their dates.
+    """Return the series among posts, which are given in the order of their dates.
 
-    A post whose whole title is a series' stem is its first part, where no other is and it comes before the second.
-    A single part is a series where its title is clearly one of several: ``Pick of the Week 28``, not
-    ``Article 50``. A title that counts from one again, such as each year, begins a series of its own.
+    A post whose whole title is the stem of a series is its first part, if no other is and it comes before the
+    second. A single part is a series if its title is clearly one of several: ``Pick of the Week 28``, not
+    ``Article 50``. Titles that count from one again, for example each year, begin another series.
     """
     found: dict[tuple[str, str], list[_Part]] = {}
     unnumbered: dict[tuple[str, str], list[tuple[int, Titled]]] = {}
@@ -102,7 +91,7 @@ def find_series(posts: Sequence[Titled]) -> tuple[Series, ...]:
             unnumbered.setdefault((post.source or "", fold_title(post.title)), []).append((order, post))
     series: list[Series] = []
     for key, parts in sorted(found.items()):
-        for run in _part_runs(parts):
+        for run in _split_runs(parts):
             first = _find_first(run, unnumbered.get(key, []))
             if _is_series(run, first is not None):
                 numbered = [
@@ -114,8 +103,8 @@ def find_series(posts: Sequence[Titled]) -> tuple[Series, ...]:
     return tuple(series)
 
 
-def _part_runs(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
-    """Yield parts in runs: a new one begins where the numbers begin again, and at least two follow."""
+def _split_runs(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """Yield parts in runs: a new run begins where the numbers begin again and go on."""
     starts = [0]
     for at in range(1, len(parts)):
         run, number = parts[starts[-1] : at], parts[at].title.number
@@ -128,7 +117,7 @@ def _part_runs(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
 
 
 def _find_first(run: Sequence[_Part], unnumbered: Sequence[tuple[int, Titled]]) -> Titled | None:
-    """Return the post whose whole title is the stem: the last before the second part."""
+    """Return the last post before the second part whose whole title is the stem."""
     lowest = min(run, key=lambda part: part.title.number)
     if not 1 < lowest.title.number <= _LATEST_FIRST:
         return None
@@ -157,18 +146,18 @@ def _is_series(run: Sequence[_Part], has_first: bool) -> bool:
         return True
     if len([step for step in steps if step <= _NEAR]) >= _MANY - 1:
         return True
-    words = _words_of(run[0])
+    words = _words_before(run[0])
     if words[-1] in _NAMING | stop_words(run[0].post.language) or (words[-1].isdecimal() and len(words[-1]) < 4):
         return False
     return min(steps) <= _NEAR or ("roman" not in kinds and _counts_alone(run[0]))
 
 
-def _words_of(part: _Part) -> list[str]:
+def _words_before(part: _Part) -> list[str]:
     return part.title.before.split()
 
 
 def _counts_alone(part: _Part) -> bool:
-    """Tell whether a numbered title by itself says that it is part of a series."""
+    """Tell whether a numbered title alone shows that it is part of a series."""
     if part.title.kind == "part":
         return True
     name = re.findall(r"\w+", part.title.name)
@@ -184,18 +173,18 @@ def _counts_alone(part: _Part) -> bool:
 
 
 def _names_time(part: _Part) -> bool:
-    """Tell whether the number is a day: the word before it is the name of a month or a day."""
-    behind = part.title.stem.removeprefix(part.title.before).strip(" …").split()[:1]
+    """Tell whether the number is part of a date: the word beside it is the name of a month or a day."""
+    after = part.title.stem.removeprefix(part.title.before).strip(" …").split()[:1]
     names = calendar_names(part.post.language) | calendar_names("en")
-    return bool(names & {_words_of(part)[-1], *behind})
+    return bool(names & {_words_before(part)[-1], *after})
 
 
 def _names_thing(run: Sequence[_Part]) -> bool:
-    """Tell whether the texts themselves speak of the word with its number, as of Apollo 11, a thing's name."""
-    return 2 * sum(_speaks_of(part) for part in run) > len(run)
+    """Tell whether most of the texts use the last word with its number, as a name: Apollo 11."""
+    return 2 * sum(_uses_name(part) for part in run) > len(run)
 
 
-def _speaks_of(part: _Part) -> bool:
+def _uses_name(part: _Part) -> bool:
     *before, last = re.findall(r"\w+", part.title.name.partition(" …")[0]) or [""]
     if last.casefold() in _COUNTING:
         return False
@@ -204,7 +193,7 @@ def _speaks_of(part: _Part) -> bool:
 
 
 def _is_rising(run: Sequence[_Part]) -> bool:
-    """Tell whether the numbers rise with the dates, but for a few."""
+    """Tell whether the numbers rise with the dates, with few exceptions."""
     dated = [part for part in run if part.post.day]
     steps = [(one, other) for one, other in pairwise(dated) if one.post.day != other.post.day]
     falls = sum(one.title.number > other.title.number for one, other in steps)

@@ -1,1 +1,1 @@
-"""Posts that name other posts, by title or by time."""
+"""Mentions: where a post names another, by its title or its date."""

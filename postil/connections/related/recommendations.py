@@ -1,4 +1,4 @@
-"""Related posts as they are shown: at most six of a post, each with a reason that a reader would accept."""
+"""Related posts as they are shown: few of each post, and each with a reason that a reader would accept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from postil.connections.collection import day_of
+from postil.connections.related.comparison import PostMetadata, compare_posts
 from postil.connections.related.explanations import SubjectExtractor, join_names
-from postil.connections.related.ranking import PostMetadata, compare_posts, rank_related
+from postil.connections.related.ranking import LEAST_SIMILARITY, MOST_OF_SERIES, MOST_SHOWN, rank_related
 from postil.connections.related.term_counts import count_terms
 from postil.model.views import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.connections.collection import Collection
     from postil.connections.corpus import Corpus
@@ -25,19 +26,8 @@ if TYPE_CHECKING:
     from postil.model.records import Document
 
 
-MOST_RELATED = 6
-
-
-_MOST_OF_SERIES = 2
-
-
-_FLOOR = 0.03  # of the mean cosine of words and of pairs: below, likeness is chance
-
-
-_FORTNIGHT = 14
-
-
-_FEW_POSTS, _MANY_POSTS = 3, 0.25  # posts, and their share: with more than both, a label tells nothing
+_FORTNIGHT = 14  # days
+_COMMON_POSTS, _COMMON_SHARE = 3, 0.25  # of the posts: a label that more have (by both) tells nothing
 
 
 def connect_related(
@@ -47,33 +37,44 @@ def connect_related(
     series: Sequence[Series],
     memo: Memo | None,
 ) -> list[Connection]:
-    """Return the related posts of each post, the most related first; those connected otherwise are left out."""
+    """Return the related posts of each post, the most related first, without those that are connected otherwise."""
     documents = collection.documents
     numbers = {d.id: number for number, d in enumerate(documents)}
     terms = count_terms(corpus)
-    days = [day_of(d) for d in documents]
-    metadata = [
-        PostMetadata(day.toordinal() if day else None, d.labels) for d, day in zip(documents, days, strict=True)
-    ]
+    compared = compare_posts(terms, map(_describe_post, documents), memo)
     links = [(numbers[c.source], numbers[c.target]) for c in direct if c.kind in ("link", "mention")]
-    compared = compare_posts(terms, metadata, memo)
-    ranking = rank_related(compared, links, memo)
     shown = {(numbers[c.source], numbers[c.target]) for c in direct}
-    pairs = list(_choose_likely(ranking, len(documents), shown))
+    pairs = list(_list_likely(rank_related(compared, links, memo), len(documents), shown))
     couples = sorted({(min(post, other), max(post, other)) for post, other, _ in pairs})
-    namer = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
-    subjects = dict(zip(couples, namer.name_subjects(couples, memo), strict=True))
+    extractor = SubjectExtractor(terms, compared.vectors, [collection.terms[d.id] for d in documents])
+    subjects = dict(zip(couples, extractor.name_subjects(couples, memo), strict=True))
+    return _choose_explained(collection, pairs, subjects, series)
+
+
+def _describe_post(document: Document) -> PostMetadata:
+    day = day_of(document)
+    return PostMetadata(day.toordinal() if day else None, document.labels)
+
+
+def _choose_explained(
+    collection: Collection,
+    pairs: Sequence[tuple[int, int, float]],
+    subjects: Mapping[tuple[int, int], Subjects],
+    series: Sequence[Series],
+) -> list[Connection]:
+    """Return the first pairs of each post that have a reason, with no more of one series than are shown."""
+    documents = collection.documents
     in_series = {post: one.title for one in series for _, post in one.parts}
-    explained = _Explainer(collection)
+    explainer = _Explainer(collection)
     chosen: list[Connection] = []
     taken: dict[tuple[int, str], int] = {}
     counts: dict[int, int] = {}
     for post, other, score in pairs:
         title = in_series.get(documents[other].id, "")
-        if counts.get(post, 0) == MOST_RELATED or (title and taken.get((post, title), 0) == _MOST_OF_SERIES):
+        if counts.get(post, 0) == MOST_SHOWN or (title and taken.get((post, title), 0) == MOST_OF_SERIES):
             continue
         subject = subjects[min(post, other), max(post, other)]
-        reason = explained.explain(documents[post], documents[other], subject)
+        reason = explainer.explain(documents[post], documents[other], subject)
         if reason:
             counts[post] = counts.get(post, 0) + 1
             taken[post, title] = taken.get((post, title), 0) + 1
@@ -81,17 +82,19 @@ def connect_related(
     return chosen
 
 
-def _choose_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
-    """Yield (post, other, score) for the first candidates of each post above the floor, some to spare.
+def _list_likely(ranking: Ranking, total: int, shown: set[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Yield (post, other, score) for the best candidates of each post, a few more than are shown.
 
-    Two posts that are ``shown`` together, in either order, are left out.
+    Two posts that are already ``shown`` as connected, in either direction, are left out.
     """
     found, order = ranking.candidates, ranking.order
-    post, other, score = found.post[order], found.other[order], found.likeness[order]
-    together = [min(pair) * total + max(pair) for pair in shown]
-    likely = (score >= _FLOOR) & ~np.isin(np.minimum(post, other) * total + np.maximum(post, other), together)
+    post, other, score = found.post[order], found.other[order], found.similarity[order]
+    together = [min(two) * total + max(two) for two in shown]
+    likely = (score >= LEAST_SIMILARITY) & ~np.isin(
+        np.minimum(post, other) * total + np.maximum(post, other), together
+    )
     post, other, score = post[likely], other[likely], score[likely]
-    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_RELATED + _MOST_OF_SERIES
+    first = np.arange(len(post)) - np.searchsorted(post, post) < MOST_SHOWN + MOST_OF_SERIES
     columns = post[first], other[first], np.minimum(np.round(score[first], 3), 1)
     yield from zip(*(column.tolist() for column in columns), strict=True)
 
@@ -105,7 +108,7 @@ class _Explainer:
         self._days = {document.id: day_of(document) for document in documents}
         labels = [label.casefold() for d in documents for label in dict.fromkeys(d.labels)]
         half = len(documents) / 2
-        many = max(_FEW_POSTS, _MANY_POSTS * len(documents))
+        many = max(_COMMON_POSTS, _COMMON_SHARE * len(documents))
         self._common = {label for label, count in Counter(labels).items() if count > many}
         by_source: dict[str | None, int] = {}
         for document in documents:
@@ -113,12 +116,12 @@ class _Explainer:
         self._telling = {source for source, count in by_source.items() if source and count <= half}
 
     def explain(self, post: Document, other: Document, subjects: Subjects) -> str | None:
-        """Return a reason in words, or None where there is none that a reader would accept."""
+        """Return the reason in words, or None if there is none that a reader would accept."""
         theirs = {label.casefold() for label in other.labels}
         labels = [x for x in dict.fromkeys(post.labels) if x.casefold() in theirs - self._common][:2]
         if not (subjects.named or subjects.words) or not (subjects.enough or labels):
             return None
-        reasons = [_say_subjects(subjects)]
+        reasons = [_describe_subjects(subjects)]
         if labels:
             reasons.append(f"both are labelled {join_names(labels)}")
         one, another = self._days[post.id], self._days[other.id]
@@ -131,7 +134,7 @@ class _Explainer:
         return "; ".join(reasons)
 
 
-def _say_subjects(subjects: Subjects) -> str:
+def _describe_subjects(subjects: Subjects) -> str:
     parts = [f"speak of {join_names(subjects.named)}"] if subjects.named else []
     if subjects.words:
         quoted = join_names([f"“{word}”" for word in subjects.words])

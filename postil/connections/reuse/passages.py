@@ -1,10 +1,10 @@
 """Shared passages: the same words in two posts, small changes allowed.
 
-Where two posts share a few words that few others have, what stands round them is aligned; it is a passage where it
-says more than stock phrases do. Work grows with the number of words and of true copies.
+Where two posts share a few words that few others have, the words around them are aligned. They are a passage if
+they are worth more bits than stock phrases are. Work grows with the number of words and of true copies.
 
-What two posts share depends on their words and on what each of these says, which is the same after most edits of
-others: so much the memo keeps, and only posts of which this has changed are compared with all.
+What two posts share depends on their words and on the bits of each, which most edits of other posts leave as they
+were. The memo keeps the passages of such posts; only the others are compared with all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from postil.connections.fingerprints import (
     splitmix64,
 )
 from postil.connections.reuse.alignment import align_texts
-from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_runs
+from postil.connections.reuse.ngrams import find_ngrams, fingerprint_ngrams, lengthen_ngrams
 from postil.connections.reuse.seeds import LEAST_WORDS, MOST_HOLDERS, SEED, WeighedWords, list_candidates
 from postil.connections.reuse.surprisal import COPIED, count_in_steps, measure_surprisal
 from postil.text.word_segmentation import find_words_from
@@ -33,21 +33,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from postil.connections.arrays import Fingerprints as Prints
-    from postil.connections.arrays import Ints
+    from postil.connections.arrays import Fingerprints, Ints
     from postil.connections.corpus import Corpus
     from postil.connections.reuse.alignment import Alignment
     from postil.connections.reuse.ngrams import NGrams
     from postil.jobs.memo import Memo
 
-# Of all pairs of places, half the square of the words, sixteen may agree so far by chance; by far the most
-# of these have less than twelve words or more changes, and are none.
+# In bits. The pairs of places in an archive are half the square of its words; of these, sixteen may agree so far by
+# chance, and by far the most of the sixteen have fewer than twelve words or more changes.
 _CHANCE = 4.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SharedPassage:
-    """The same words in two texts: their numbers, the characters from and to in each, how many words agree."""
+    """The same words in two texts: the numbers of the texts, (start, end) in each, and how many words agree."""
 
     first: int
     second: int
@@ -57,44 +56,43 @@ class SharedPassage:
 
 
 def find_passages(corpus: Corpus, memo: Memo | None = None) -> tuple[SharedPassage, ...]:
-    """Return what texts of different posts share, in the order of the texts and of the words; titles are none."""
+    """Return the passages that different posts share, in the order of the texts; titles have none."""
     if len(corpus.running.words) < LEAST_WORDS:
         return ()
     words, seeds = _weigh_words(corpus)
     changed = np.ones(len(corpus.posts), dtype=bool)
     if memo is None:
         return tuple(_find_passages(corpus, words, seeds, changed))
-    prints = _print_posts(corpus, words, seeds)
+    fingerprints = _fingerprint_posts(corpus, words, seeds)
     first_texts = np.flatnonzero(corpus.titles)
     passages: list[SharedPassage] = []
     table = memo.recall_table("passages")
-    known = _unpack(table) if table is not None else None
-    if known is not None and known.least_bits == words.least_bits:
-        now = match_fingerprints(known.prints, prints)
+    before = _unpack(table) if table is not None else None
+    if before is not None and before.least_bits == words.least_bits:
+        now = match_fingerprints(before.fingerprints, fingerprints)
         changed[now[now >= 0]] = False
-        passages.extend(_recall(known, now, first_texts))
+        passages.extend(_recall_unchanged(before, now, first_texts))
     passages.extend(_find_passages(corpus, words, seeds, changed))
     passages.sort()
     rows = _as_rows(passages, corpus.post_of, first_texts)
-    memo.keep_table("passages", _pack(_Known(prints, words.least_bits, rows)))
+    memo.keep_table("passages", _pack(_Remembered(fingerprints, words.least_bits, rows)))
     return tuple(passages)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of an earlier state of an archive: what its posts share, which have these prints.
+class _Remembered:
+    """The passages of an earlier state of the archive, and the fingerprints that its posts had.
 
-    A row has the two posts, the places of the texts in them, the characters from and to in each, and how many words
-    agree.
+    A row has the numbers of two posts and of a text in each, (start, end) in both, and how many words agree.
     """
 
-    prints: Prints
+    fingerprints: Fingerprints
     least_bits: float
     rows: Ints
 
 
-def _print_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Prints:
-    """Return the prints of all that is asked of posts: their texts, what each word says, which are seeds."""
+def _fingerprint_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Fingerprints:
+    """Return fingerprints of all that the passages of posts depend on: their texts, bits and seeds."""
     holders = seeds.count_holders(len(words.numbers))
     are_seeds = (holders > 1) & (holders <= MOST_HOLDERS)
     following, alone = (
@@ -106,9 +104,9 @@ def _print_posts(corpus: Corpus, words: WeighedWords, seeds: NGrams) -> Prints:
     return splitmix64(fingerprint_digests(corpus.digests) ^ combine_fingerprints(mixed, ends))
 
 
-def _recall(known: _Known, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:
-    """Yield the passages of posts that are as they were; ``now`` says where these stand, -1 for the others."""
-    rows = known.rows[(now[known.rows[:, :2]] >= 0).all(axis=1)]
+def _recall_unchanged(before: _Remembered, now: Ints, first_texts: Ints) -> Iterator[SharedPassage]:
+    """Yield the passages of unchanged posts; ``now`` has the present number of each old post, -1 if it changed."""
+    rows = before.rows[(now[before.rows[:, :2]] >= 0).all(axis=1)]
     texts = first_texts[now[rows[:, :2]]] + rows[:, 2:4]
     for (first, second), (a, b, c, d, agreeing) in zip(texts.tolist(), rows[:, 4:].tolist(), strict=True):
         yield SharedPassage(first, second, (a, b), (c, d), agreeing)
@@ -121,22 +119,22 @@ def _as_rows(passages: Iterable[SharedPassage], post_of: Ints, first_texts: Ints
     return np.hstack([posts, rows[:, :2] - first_texts[posts], rows[:, 2:]])
 
 
-def _pack(known: _Known) -> bytes:
+def _pack(before: _Remembered) -> bytes:
     data = io.BytesIO()
-    np.savez(data, known.prints, known.least_bits, known.rows)
+    np.savez(data, before.fingerprints, before.least_bits, before.rows)
     return data.getvalue()
 
 
-def _unpack(table: bytes) -> _Known:
+def _unpack(table: bytes) -> _Remembered:
     with np.load(io.BytesIO(table), allow_pickle=False) as arrays:
-        prints, least_bits, rows = arrays.values()
-    return _Known(prints, float(least_bits), rows)
+        fingerprints, least_bits, rows = arrays.values()
+    return _Remembered(fingerprints, float(least_bits), rows)
 
 
 def _find_passages(
     corpus: Corpus, words: WeighedWords, seeds: NGrams, changed: NDArray[np.bool_]
 ) -> Iterator[SharedPassage]:
-    """Yield what two posts share of which one at least has changed."""
+    """Yield passages shared by two posts, at least one of which changed."""
     found: dict[tuple[int, int], list[Alignment]] = {}
     for here, there, length in list_candidates(words, seeds, changed):
         held = found.setdefault((int(words.text_of[here]), int(words.text_of[there])), [])
@@ -145,37 +143,37 @@ def _find_passages(
         passage = align_texts(words, here, there, length)
         if passage and not any(passage.overlaps(other) for other in held):
             held.append(passage)
-    yield from _place_passages(corpus, words, found)
+    yield from _as_passages(corpus, words, found)
 
 
 def _weigh_words(corpus: Corpus) -> tuple[WeighedWords, NGrams]:
-    """Return the words with what they say, and the runs that may be seeds."""
+    """Return the words with their bits, and the n-grams that may be seeds."""
     running = corpus.running
     numbers, total = running.words, len(running.words)
     post_of = corpus.post_of.astype(np.int32)[running.text_of]
-    prints = lengthen_runs(fingerprint_ngrams(numbers), numbers)
-    pairs = find_ngrams(prints, post_of, np.arange(total)).count_holders(total)
-    prints = lengthen_runs(prints, numbers)
-    triples = find_ngrams(prints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
-    prints = lengthen_runs(prints, numbers)
-    # From here on within one text.
-    within = np.flatnonzero(triples[: len(prints)] > 1)
+    fingerprints = lengthen_ngrams(fingerprint_ngrams(numbers), numbers)
+    pairs = find_ngrams(fingerprints, post_of, np.arange(total)).count_holders(total)
+    fingerprints = lengthen_ngrams(fingerprints, numbers)
+    triples = find_ngrams(fingerprints, post_of, np.flatnonzero(pairs > 1)).count_holders(total)
+    fingerprints = lengthen_ngrams(fingerprints, numbers)
+    # From here on, n-grams within one text.
+    within = np.flatnonzero(triples[: len(fingerprints)] > 1)
     within = within[running.text_of[within] == running.text_of[within + SEED - 1]]
-    seeds = find_ngrams(prints, post_of, within)
+    seeds = find_ngrams(fingerprints, post_of, within)
     holders = seeds.count_holders(total)
     copied = np.flatnonzero((holders[: SEED - COPIED] > 2) & (holders[COPIED - SEED :] > 2))
     for _ in range(COPIED - SEED):
-        prints = lengthen_runs(prints, numbers)
-    copies = find_ngrams(prints, post_of, copied).count_holders(total)
+        fingerprints = lengthen_ngrams(fingerprints, numbers)
+    copies = find_ngrams(fingerprints, post_of, copied).count_holders(total)
     surprisal = measure_surprisal(numbers, pairs, triples, copies)
     least = 2 * float(np.log2(count_in_steps(total))) - 1 - _CHANCE
     return WeighedWords(numbers, running.starts, running.text_of, post_of, surprisal, least), seeds
 
 
-def _place_passages(
+def _as_passages(
     corpus: Corpus, words: WeighedWords, found: dict[tuple[int, int], list[Alignment]]
 ) -> Iterator[SharedPassage]:
-    """Yield passages as characters of their texts."""
+    """Yield alignments as passages, with the characters of their texts."""
 
     def characters(text: int, span: tuple[int, int]) -> tuple[int, int]:
         following = find_words_from(corpus.texts[text], span[0] - int(words.starts[text]))

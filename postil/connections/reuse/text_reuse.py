@@ -1,4 +1,4 @@
-"""Text reuse: the passages that posts share, who had them first, and which comments later posts take up."""
+"""Text reuse: the passages that posts share, which post had them first, and which comments later posts take up."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from postil.model.views import PostRef
 
 
-_WHOLE, _SAME = 0.9, 0.97  # of a text's characters: quoted whole; both texts are one
-
-
-_MOSTLY = 0.8  # of the words of the shorter: of two passages that are one
+_QUOTED_WHOLE, _SAME_TEXT = 0.9, 0.97  # of the characters of a text
+_SAME_PASSAGE = 0.8  # of the words of the shorter of two passages
 
 
 def find_originals(collection: Collection) -> dict[str, dict[str, str]]:
@@ -43,7 +41,7 @@ def find_originals(collection: Collection) -> dict[str, dict[str, str]]:
 
 
 def view_passages(collection: Collection, corpus: Corpus, memo: Memo | None) -> list[PassageView]:
-    """Return the passages that posts share as both have them, the side that had it first at the front."""
+    """Return the passages that posts share, in the words of each; the post that had them first comes first."""
     owners = [
         (document, name)
         for document in collection.documents
@@ -67,7 +65,7 @@ def _view_passage(
 
 
 def _written(document: Document, part: str | None) -> str | None:
-    """Return when a part was written, as far as that is known: a comment's own date, or its post's."""
+    """Return when a part was written: the day of the comment, or else of the post; None if not known."""
     comment = next((c for c in document.comments if c.id == part), None) if part else None
     date = (comment.date if comment and comment.date else None) or document.date
     return date.first_day.isoformat() if date and date.day and date.certain else None
@@ -78,7 +76,7 @@ def connect_passages(
 ) -> Iterator[Connection]:
     """Yield one connection for two posts that share passages, from the later to the earlier.
 
-    A comment whose words stand in a later post is answered or taken up there: a reply as well.
+    If a comment has words that a later post has as well, the post takes it up: this is a reply too.
     """
     quoted = {(post, original) for post, found in originals.items() for original in found.values()}
     together: dict[tuple[str, str], list[PassageView]] = {}
@@ -101,7 +99,7 @@ def connect_passages(
 
 
 class _Origins:
-    """Finds the post that had first what two later ones share."""
+    """Finds the post that first had what two later ones share."""
 
     def __init__(self, together: Mapping[tuple[str, str], Sequence[PassageView]]) -> None:
         self._together = together
@@ -110,7 +108,7 @@ class _Origins:
             self._earlier.setdefault(later, []).extend(view for view in views if view.dated)
 
     def find(self, pair: tuple[str, str], shared: PassageView) -> PostRef | None:
-        """Return the earliest post from which the earlier of two has words that both share, or None."""
+        """Return the earliest post that the earlier of two took their shared words from, or None."""
         later, earlier = pair
         words = set(shared.first.words.casefold().split())
         found = [
@@ -123,7 +121,7 @@ class _Origins:
 
 
 def _overlap(words: set[str], others: set[str]) -> bool:
-    return len(words & others) >= _MOSTLY * min(len(words), len(others))
+    return len(words & others) >= _SAME_PASSAGE * min(len(words), len(others))
 
 
 def _explain_passages(
@@ -141,8 +139,8 @@ def _explain_passages(
     if origin and dated:
         return f"{count} are the same, first in “{origin.title}”"
     later, earlier = pair
-    if _covers(collection, earlier, [view.first for view in views], _WHOLE):
-        if _covers(collection, later, [view.second for view in views], _SAME):
+    if _covers(collection, earlier, [view.first for view in views], _QUOTED_WHOLE):
+        if _covers(collection, later, [view.second for view in views], _SAME_TEXT):
             end = ", first in the earlier post" if dated else "; which post had it first is not known"
             return f"the whole text is the same{end}"
         if dated:
@@ -158,6 +156,6 @@ def _explain_passages(
 
 
 def _covers(collection: Collection, post: str, sides: Iterable[PassageSide], share: float) -> bool:
-    """Tell whether shared words are at least some share of what a post says."""
+    """Tell whether shared passages make up at least this share of a post's text."""
     shared = sum(len(words) for words in {side.words for side in sides if not side.fragment})
     return shared >= share * max(1, len(dict(collection.extracts[post].texts).get("", "")))
