@@ -27,12 +27,12 @@ _SAME = {
 }
 # Bidirectional marks that open something belong to what follows them, other invisible characters to what precedes.
 _OPENING = r"\u202a\u202b\u202d\u202e\u2066-\u2068"
-_AFTER = rf"[[\p{{M}}\p{{DI}}]--[{_OPENING}]]*"
+_AFTER = rf"(?:[[\p{{M}}\p{{DI}}]--[{_OPENING}]]|[{_OPENING}](?=\p{{DI}}*\p{{M}}))*"
 # A run of dashes is one dash; Hangul can be written in parts, of which a syllable is one cluster.
 _CLUSTER = regex.compile(
     rf"[{_OPENING}]*(?:[{DASHES}](?:\p{{DI}}*[{DASHES}])*|[\u1100-\u115e]+[\u1161-\u11a7]+[\u11a8-\u11ff]*"
     rf"|[[^\x00-\x7f]--[{_OPENING}]]|`){_AFTER}"
-    rf"|[{_OPENING}]+[\x00-\x7f]{_AFTER}|[\x00-\x7f](?=[[\p{{M}}\p{{DI}}]--[{_OPENING}]]){_AFTER}",
+    rf"|[{_OPENING}]+[\x00-\x7f]{_AFTER}|[\x00-\x7f](?=[\p{{M}}\p{{DI}}]){_AFTER}",
     regex.V1,
 )
 # Scripts whose words have no spaces between them, and Hangul, whose particles follow a word without a space. What
