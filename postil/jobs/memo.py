@@ -48,7 +48,8 @@ def digest_program() -> bytes:
 class Memo:
     """Results, and tables of many results, in a folder, one file each.
 
-    ``drop_unused`` deletes those that a build did not ask for. If the folder cannot be read or written, everything is
+    ``drop_unused`` deletes those that a build did not ask for. If the folder cannot be read or written,
+    everything is computed.
     computed.
     """
 
