@@ -44,9 +44,9 @@ from postil.site.datasets import describe_archive
 from postil.site.layouts import Layouts
 from postil.site.pages import (
     KINDS_OF_TERMS,
+    describe_site,
     name_markdown_zip,
     name_zip,
-    plan_site,
     render_citations,
     render_lists,
     render_post,
@@ -54,7 +54,7 @@ from postil.site.pages import (
 from postil.site.publish import check_site, publish
 from postil.site.search import gather_records, index_archive, keep_for_zip
 from postil.site.static_files import gather_static
-from postil.site.zip_package import package_markdown, package_site, write_markdown
+from postil.site.zip_package import list_markdown_files, package_markdown, package_site
 
 
 def convert(request: Request, report: Report) -> None:
@@ -105,7 +105,7 @@ def build(request: Request, report: Report) -> None:
     found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
     pages += index_archive(found, archive.terms, request.memo, report.each)
     report.stage("package")
-    markdown = write_markdown(archive.documents) if config.markdown else ()
+    markdown = list_markdown_files(archive.documents) if config.markdown else ()
     pages.append(package_site((*keep_for_zip(pages), *markdown), name_zip(config), config.title))
     pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
@@ -123,7 +123,7 @@ def render(
     report: Report,
 ) -> list[Page]:
     """Return every file of the site but the search index and the zips."""
-    plan, layouts = plan_site(archive, config), Layouts(content / "layouts")
+    plan, layouts = describe_site(archive, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
     pages += [page for article in articles for page in render_citations(article, plan, layouts)]
     pages += render_lists(articles, catalog, archive, plan, layouts)

@@ -13,7 +13,7 @@ import build as pipeline
 from postil.captures.readers.reader import Reader, SetAside, SourceLine
 from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
-from postil.cli.check_command import check_as_data
+from postil.cli.check_output import check_as_data
 from postil.jobs.memo import Memo
 from postil.model.captured import Locator
 from postil.model.problems import BuildStopped, Problems

@@ -17,7 +17,7 @@ from postil.content.config import Config
 from postil.model.problems import Problems
 from postil.model.records import ArchiveContent, Comment, Document, Note, Term
 from postil.site.layouts import Layouts
-from postil.site.pages import plan_site, render_post
+from postil.site.pages import describe_site, render_post
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def render(body: str, comment: str, notes: tuple[Note, ...], terms: tuple[Term, 
     config, problems = Config(), Problems()
     catalog = build_catalog(archive, config, problems)
     article = enrich(catalog.documents[0], catalog.views["a"], "en")
-    page = render_post(article, plan_site(archive, config), LAYOUTS)
+    page = render_post(article, describe_site(archive, config), LAYOUTS)
     return LexborHTMLParser(page.data.decode())
 
 

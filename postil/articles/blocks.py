@@ -44,7 +44,7 @@ def make_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -
 
 
 def list_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> list[tuple[list[Token], bool]]:
-    """Return the outermost blocks of a text, each with whether a content note folds it."""
+    """Return (tokens, folded) for each outermost block; folded blocks are hidden until the reader opens them."""
     warnings = _find_warnings(name, tokens, notes)
     return [(block, bool(over)) for block, over in zip(split_blocks(tokens), warnings, strict=True)]
 
@@ -70,7 +70,7 @@ def _find_warnings(name: str, tokens: list[Token], notes: Sequence[NumberedNote]
 
 
 def _fold(blocks: Sequence[Block], warnings: Sequence[set[PlacedNote]]) -> Iterator[Block]:
-    """Yield blocks, neighbours that have a content note in common as one."""
+    """Yield the blocks; neighbours under the same content note are joined into one."""
     run: list[Block] = []
     over: set[PlacedNote] = set()
     for block, notes in zip(blocks, warnings, strict=True):

@@ -57,9 +57,9 @@ class Catalog:
 
 
 def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
-    """Return the catalog of an archive; links to nothing and notes on nothing are problems.
+    """Return the catalog of an archive; reports links and notes whose target does not exist.
 
-    The memo keeps what an edit of one post leaves as it was.
+    The memo keeps results, so that little is computed again after an edit of one post.
     """
     posts = list_posts(archive.documents, config)
     notes = notes_by_post(archive.notes, posts.documents, problems)

@@ -81,7 +81,7 @@ def _guard_passages(passages: Sequence[PassageView], warnings: ContentWarnings) 
 def guard_mentions(
     mentions: Mapping[str, Sequence[TermMention]], warnings: ContentWarnings
 ) -> dict[str, tuple[TermMention, ...]]:
-    """Return mentions of terms without the words around them where a content note is on those."""
+    """Return mentions of terms; in texts with a content note, dots replace the words around a mention."""
     hidden = warnings.guarded | warnings.warned
     before, after = GUARDED_SIDES
     return {

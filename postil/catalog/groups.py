@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.links.labels import find_labels, fold_label
+from postil.links.labels import fold_label, group_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,9 @@ class Groups:
 def group_posts(posts: Posts) -> Groups:
     """Return the labels and authors of posts."""
     documents, refs = posts.documents, posts.refs
-    labels, addresses = find_labels([(d.labels, refs[d.id]) for d in documents], "labels")
+    labels, addresses = group_by_name([(d.labels, refs[d.id]) for d in documents], "labels")
     written = [((d.author,) if d.author else (), refs[d.id]) for d in documents]
-    authors, author_addresses = find_labels(written, "authors")
+    authors, author_addresses = group_by_name(written, "authors")
     return Groups(
         labels,
         authors,

@@ -17,8 +17,8 @@ def make_matcher(terms: Sequence[Term], meanings: Sequence[tuple[str, str | None
     """Return a matcher for the forms of terms: whole words, white space of any kind.
 
     Where a form is in lower case, its first letter may be a capital, as at the start of a sentence;
-    else case counts: ``TR`` is not ``tr``. ``meanings`` are what one text means by its words: the name of
-    an entry, or None if they mean no entry.
+    else case counts: ``TR`` is not ``tr``. ``meanings`` are (words, entry) pairs of one post:
+    the entry, by any of its forms, that the words mean there; None if they mean no entry.
     """
     by_form = {form: term for term in reversed(terms) for form in (*term.also, term.term)}
     forms: dict[str, Term] = {}

@@ -67,7 +67,10 @@ def cut_views(archive: ArchiveContent, config: Config, found: Findings) -> dict[
 
 
 def _resolve_links(document: Document, found: Findings) -> dict[str, Target]:
-    """Return what the links on a post's page lead to; an editor's link to a web archive's copy stays one."""
+    """Return what the links on a post's page lead to.
+
+    An editor's link to a copy in a web archive is meant, so it does not become a link to the post.
+    """
     links = found.links
     noted = (link for link in links.of_notes[document.id] if not is_archived_copy(link.href))
     of_labels = (

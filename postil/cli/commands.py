@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil import __version__, program_folder
-from postil.cli.check_command import check_as_data, print_check
+from postil.cli.check_output import check_as_data, print_check
 from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -108,10 +109,16 @@ def make_new_command() -> click.Command:
             f"Started an archive in {folder}. Next:\n"
             f"  1. Put the captured pages into {content / 'captures'}\n"
             f"  2. Write the archive's name and address into {content / 'archive.toml'}\n"
-            f"  3. cd {folder} && postil serve"
+            f"  3. cd {folder} && {_own_command()} serve"
         )
 
     return new_command
+
+
+def _own_command() -> str:
+    """Return what a person has typed to call the program, to be typed again in another folder."""
+    called = Path(sys.argv[0])
+    return f"python {called.resolve()}" if called.suffix == ".py" else called.name
 
 
 def _name(folder: Path) -> str:

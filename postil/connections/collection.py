@@ -27,7 +27,7 @@ class Collection:
     extracts: Mapping[str, PostExtract]
     refs: Mapping[str, PostRef]
     note_links: Mapping[str, tuple[Link, ...]]
-    terms: Mapping[str, tuple[str, ...]]  # names of people and organisations in the glossary that each mentions
+    terms: Mapping[str, tuple[str, ...]]  # names of people, organisations, laws and so on that each mentions
     sources: Mapping[str, str]  # titles of publications, by id
     languages: Mapping[str, str]  # of the posts
 

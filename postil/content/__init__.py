@@ -32,9 +32,9 @@ __all__ = [
     "parse_notes",
     "pending_path",
     "read_as_converted",
+    "read_content",
     "read_documents",
     "read_pending",
-    "read_records",
     "update_document",
     "write_document",
 ]

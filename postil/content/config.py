@@ -60,7 +60,7 @@ class Config:
         return tuple(dict.fromkeys((self.language, *self.languages, "en")))
 
     def find_publication(self, capture_name: str) -> Publication | None:
-        """Return the publication of a capture: by its patterns, otherwise the first publication without any."""
+        """Return the first publication whose pattern matches a capture's name, else the first without patterns."""
         for publication in self.publications:
             if any(fnmatchcase(capture_name, pattern) for pattern in publication.captures):
                 return publication

@@ -1,1 +1,1 @@
-"""Run work and store its results, whatever the work is."""
+"""Remember results between builds, whatever they are."""

@@ -46,9 +46,11 @@ def digest_program() -> bytes:
 
 
 class Memo:
-    """Results in a folder, one file each; ``drop_unused`` deletes those that a build did not ask for.
+    """Results, and tables of many results, in a folder, one file each.
 
-    If the folder cannot be read or written, everything is computed.
+    ``drop_unused`` deletes those that a build did not ask for. If the folder cannot be read or written,
+    everything is computed.
+    computed.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from postil.model.views import PostRef
 
 
-def find_labels(
+def group_by_name(
     labelled: Iterable[tuple[tuple[str, ...], PostRef]], folder: str
 ) -> tuple[tuple[Label, ...], dict[str, str]]:
     """Return the labels of (labels, post) pairs with their posts, and the addresses by folded label.
 
     An address is in ``folder`` and made of the label's words. If labels have the same words, such as C and C++, a
-    digest of the label is added, so that the address does not depend on other labels.
+    digest of the label is added, to tell their addresses apart.
     """
     names: dict[str, str] = {}
     posts: dict[str, list[PostRef]] = {}

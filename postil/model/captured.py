@@ -32,8 +32,8 @@ class Capture:
 class Locator:
     """Where a post is in its capture: ``lines 1-64``, ``item 17``, ``record 3``.
 
-    ``unit`` is one of ``LOCATOR_UNITS``. ``place`` is for the reader that wrote it, and nobody else takes it
-    apart, except that lines are always written as the first and the last, counted from 1.
+    ``unit`` is one of ``LOCATOR_UNITS``. ``place`` is for the reader that wrote it, and no other module
+    interprets it, except that lines are always written as the first and the last, counted from 1.
     """
 
     unit: str
@@ -44,7 +44,7 @@ class Locator:
 
     @property
     def start(self) -> str:
-        """Where the post begins: a better reader may find another last line, but seldom another first one."""
+        """The part by which a post is found again: the first line, since a better reader seldom finds another."""
         return self.place.partition("-")[0] if self.unit == "lines" else self.place
 
 

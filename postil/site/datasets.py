@@ -91,13 +91,15 @@ DATA_FILES = (
     ),
     DataFile(
         "links",
-        "How posts hang together",
+        "Connections between posts, with their reasons",
         _fields(
             ("from", "string", "the id of a post"),
             ("to", "string", "the id of another"),
             ("kind", "string", "link, mention, series, shared-passage, reply, related or nearby"),
             ("reason", "string", "why, in words"),
             ("score", "number", "0 to 1 where one is measured, or null"),
+            ("excerpt", "string", "the sentence that makes the connection, or null"),
+            ("comment", "string", "the id of the comment of `from` that it is in, or null"),
         ),
     ),
     DataFile(

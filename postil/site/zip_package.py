@@ -47,8 +47,8 @@ def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
     return Page(address, _zip(files, PurePosixPath(address).stem), "the archive's zip")
 
 
-def write_markdown(documents: Iterable[Document]) -> tuple[Page, ...]:
-    """Return the posts as Markdown files, without what is withheld, to be packaged below ``markdown/``."""
+def list_markdown_files(documents: Iterable[Document]) -> tuple[Page, ...]:
+    """Return the posts as Markdown files, for the folder ``markdown/`` of a zip; withheld posts are left out."""
     return tuple(
         Page(f"markdown/{d.path.removeprefix('posts/')}", write_document(d).encode(), d.path)
         for d in documents

@@ -44,7 +44,7 @@ def is_archived_copy(address: str) -> bool:
 
 
 def page_query(url: SplitResult) -> str:
-    """Return the query of an address without parameters that do not change which page is shown."""
+    """Return the query of an address, reduced to the parameters that decide which page is shown."""
     return "&".join(part for part in url.query.split("&") if not _IRRELEVANT_PARAMETER.fullmatch(part))
 
 

@@ -83,12 +83,12 @@ def propagate_links(candidates: Candidates, similarity: Floats, links: sparse.cs
 
 
 def compare_words(evidence: Evidence) -> Floats:
-    """Return how many of their rarer words two posts share."""
+    """Return how similar two posts are by their words: the logarithm of the cosine, standardised for each post."""
     return _standardize(np.log(_LEAST_COSINE + evidence.candidates.words), evidence.candidates)
 
 
 def compare_pairs(evidence: Evidence) -> Floats:
-    """Return how many pairs of words two posts share."""
+    """Return how similar two posts are by their pairs of words, measured like their words."""
     return _standardize(np.log(_LEAST_COSINE + evidence.candidates.pairs), evidence.candidates)
 
 

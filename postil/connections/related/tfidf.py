@@ -77,7 +77,11 @@ def weigh_terms(terms: TermCounts) -> TfidfVectors:
 
 
 def measure_rarity(counts: sparse.csr_array) -> Floats:
-    """Return how rare terms are: the inverse document frequency to the power of 1.5, both numbers in steps."""
+    """Return how rare terms are: the inverse document frequency to the power of 1.5.
+
+    The number of posts and the number that have a term are rounded to steps, so that a new post changes few of
+    them.
+    """
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     rounded = _round_to_steps(np.append(frequency, counts.shape[0]))
     return np.asarray((np.log((1 + rounded[-1]) / (1 + rounded[:-1])) + 1) ** 1.5)

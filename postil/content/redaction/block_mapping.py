@@ -71,7 +71,7 @@ class _BlockMapper:
         )
 
     def _locate_info(self, token: Token) -> tuple[Range, str] | None:
-        """Return the range of the language of a fenced code block, and the language."""
+        """Return where the language of a fenced code block is written, and the language; None if there is none."""
         info = token.info.strip()
         if not info or token.map is None:
             return None

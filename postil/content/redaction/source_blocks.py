@@ -93,7 +93,7 @@ class SourceBlock:
         return edits, make_cuts(self.text, cuts)
 
     def _cut_autolinks(self, find_in_target: FindInTarget) -> list[Cut]:
-        """Return cuts of the links whose text is their address, where the address contains words to remove."""
+        """Return a cut for each autolink (its text is its address) whose address contains words to remove."""
         found = [(e, _find_replacement(e, find_in_target)) for e in self.elements if e.kind == "autolink"]
         return [Cut(element.start, element.end, text) for element, text in found if text is not None]
 

@@ -22,8 +22,8 @@ SOURCE_FIELDS = ("publication", "title", "author")
 class PostRedactions:
     """The words withheld from one post.
 
-    ``post`` are withheld from all of it, ``comments`` (by id) from a comment that has redactions of its own,
-    ``notes`` from the text of every note on it.
+    ``post`` are withheld from all of it. ``comments`` are, by id, for each comment with redactions of its own, all
+    words withheld from it, those of ``post`` included. ``notes`` are withheld from the text of every note on it.
     """
 
     post: RedactedWords

@@ -1,6 +1,6 @@
 """Articles to pages: the values that each template shows, and the addresses of the site."""
 
-from postil.site.pages.base import name_markdown_zip, name_zip, plan_site
+from postil.site.pages.base import describe_site, name_markdown_zip, name_zip
 from postil.site.pages.citation import render_citations
 from postil.site.pages.collections import render_lists
 from postil.site.pages.glossary import KINDS_OF_TERMS
@@ -8,9 +8,9 @@ from postil.site.pages.posts import render_post
 
 __all__ = [
     "KINDS_OF_TERMS",
+    "describe_site",
     "name_markdown_zip",
     "name_zip",
-    "plan_site",
     "render_citations",
     "render_lists",
     "render_post",

@@ -102,7 +102,7 @@ def canonical_url(config: Config, address: str) -> str | None:
     return config.base_url + quote(shown)
 
 
-def plan_site(archive: ArchiveContent, config: Config) -> Site:
+def describe_site(archive: ArchiveContent, config: Config) -> Site:
     """Return what every page shows; the navigation leaves out pages that would be empty."""
     nav = [("Home", "index.html"), ("Posts", "posts.html")]
     nav.append(("Browse", "browse.html"))

@@ -95,7 +95,7 @@ def _describe_comment(comment: ShownComment) -> Context:
 
 
 def _describe_corrections(article: Article, site: Site) -> list[Context]:
-    """Return each correction as a claim of the post and what an editor says of it."""
+    """Return a schema.org Claim for each correction: the words of the post, with the editor's note."""
     here = canonical_url(site.config, article.view.address) or ""
     return [
         _drop_empty(

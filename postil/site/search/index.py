@@ -86,7 +86,7 @@ def index_archive(
 
 
 def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
-    """Return the pages that the zip holds: all but the index, of which only the scripts work anywhere."""
+    """Return the pages that the zip holds: all, but of the search index only the scripts, which work anywhere."""
     kept = []
     for page in pages:
         parts = page.address.split("/")

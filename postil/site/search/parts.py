@@ -102,7 +102,7 @@ def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]
 
 
 def _invert(rows: Iterable[Iterable[str | None]]) -> list[tuple[str, list[int]]]:
-    """Return the values of a column, each with the numbers of its rows."""
+    """Return the values of a column, each with the numbers of the rows that have it."""
     found: dict[str, list[int]] = {}
     for row, values in enumerate(rows):
         for value in values:

@@ -46,7 +46,7 @@ def write_core(source: bytes, name: str) -> bytes:
 
 
 def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[str, bytes]:
-    """Return the scripts of a part by their names: one to begin with, one for each chunk, some for records."""
+    """Return the scripts of a part by name: one to begin with, one for each chunk, one for every few results."""
     scripts = {}
     begin: dict[str, str] = {}
     for name, data in files.items():

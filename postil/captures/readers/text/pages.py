@@ -66,7 +66,10 @@ def _drop_boilerplate(lines: Sequence[Line], page: PageContext) -> Sequence[Line
 
 
 def _is_post(above: Sequence[Line], has_dates: bool) -> bool:
-    """Tell whether the lines above the first date line are a post whose beginning the capture lacks."""
+    """Tell whether the lines above the first date line are a post, and not just the head of the page.
+
+    Without any date line, all lines are above it, and any words are a post.
+    """
     written = [line for line in above if line.text]
     short = len(written) <= _MOST_HEAD_LINES and all(len(line.text) <= LONGEST_TITLE for line in written)
     return bool(written) and not (has_dates and short)

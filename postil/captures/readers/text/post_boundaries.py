@@ -178,7 +178,7 @@ def _include_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> 
 
 
 def _find_title_above(lines: Sequence[Line], index: int) -> int | None:
-    """Return the line above a date, or above the byline between them."""
+    """Return the index of the line with words above a date, skipping a byline; None if there is none."""
     above = find_last_words(lines, index)
     if above is not None and read_byline(lines[above].text):
         return find_last_words(lines, above)
