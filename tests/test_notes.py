@@ -304,3 +304,24 @@ def test_a_quote_of_many_dashes_is_searched_for_quickly(archive: Archive) -> Non
         }
     )
     assert "are not in 'body' of a" in archive.build().err
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "before"),
+    [
+        ("Le Cafe\u0301 Mu\u0308ller est fermé.", "Café Müller", None),
+        ("It was a har\u00adbour light.", "harbour light", None),
+        ("It was a harbour\u200b light.", "harbour light", None),
+        ("港は\n静かだった。", "港は静かだった", None),
+        ("ＴＨＥ　ＥＮＤ came.", "THE END", None),
+        ("O’Roe said so. Ann said so.", "said so", "O'Roe"),
+        ("The cafe\u0301 closed. The bar closed.", "closed", "The café"),
+    ],
+)
+def test_a_note_finds_its_words_in_every_spelling(
+    archive: Archive, text: str, quote: str, before: str | None
+) -> None:
+    note = {"id": "n1", "quote": quote, "note": "X"} | ({"before": before} if before else {})
+    archive.write({"posts/a.md": POST + text + "\n", "notes/a.yml": json.dumps([note], ensure_ascii=False)})
+    assert archive.build().err == ""
+    assert [row["placed"] for row in archive.rows("notes")] == [True]

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import build as pipeline
@@ -358,6 +358,8 @@ COMMENT_IDS = st.lists(st.from_regex(r"c[a-z0-9-]{1,8}", fullmatch=True), max_si
     COMMENT_IDS,
     TEXTS,
 )
+@example("0", "", "2014", [], ["c0"], "#")
+@example("0", "", "2014", [], ["c0"], "a #")
 def test_a_post_file_reads_back_as_it_was_written(
     title: str, author: str, date: str, labels: list[str], ids: list[str], name: str
 ) -> None:

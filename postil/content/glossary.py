@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from postil.content.fields import find_yaml_file, read_list
 from postil.model.problems import propose_name
 from postil.model.records import TERM_KINDS, Term
-from postil.text.slugs import make_unique, slugify
+from postil.text.folding import fold
+from postil.text.slugs import slugify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +28,10 @@ def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
     path = find_yaml_file(content, "glossary", problems)
     terms = []
     seen: dict[str, int] = {}
-    slugs = set(_PAGE_IDS)
-    for values in read_list(path, path.name, problems) if path else ():
+    entries = list(read_list(path, path.name, problems)) if path else []
+    names = [str(values.raw.get("term") or "") for values in entries]
+    slugs, exact = Counter(map(slugify, names)), Counter(map(_hyphenate, names))
+    for values in entries:
         values.check_keys(("term", "name", "kind", "also", "definition", "see", "same_as"))
         term = values.words("term", required=True)
         definition = values.words("definition", required=True)
@@ -43,7 +48,7 @@ def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
         terms.append(
             Term(
                 term=term,
-                slug=make_unique(slugify(term) or f"term-{values.line()}", slugs),
+                slug=_name_page(term, slugs, exact),
                 kind=kind,
                 definition=definition,
                 name=values.text("name"),
@@ -56,6 +61,23 @@ def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
         )
     _check_references(terms, problems)
     return tuple(terms)
+
+
+def _hyphenate(term: str) -> str:
+    return "-".join(term.casefold().split())
+
+
+def _name_page(term: str, slugs: Counter[str], exact: Counter[str]) -> str:
+    """Return the name of an entry's page and anchor: its words, and a digest if they are not enough.
+
+    ``slugs`` and ``exact`` count the entries with each slug, and those that are written just like it. The name does
+    not depend on the order of the entries, so that a page keeps its address when lines are added above.
+    """
+    slug = slugify(term)
+    is_own = slugs[slug] == 1 or (_hyphenate(term) == slug and exact[slug] == 1)
+    if slug and is_own and slug not in _PAGE_IDS:
+        return slug
+    return f"{slug or 'term'}-{hashlib.sha256(fold(term).encode()).hexdigest()[:8]}"
 
 
 def _check_references(terms: list[Term], problems: Problems) -> None:

@@ -95,9 +95,9 @@ def fold(text: str) -> str:
 
 @cache
 def _fold_cluster(cluster: str) -> str:
-    if cluster[0] in DASHES:
-        return "-"
     shown = _INVISIBLE.sub("", cluster)
+    if shown[:1] in tuple(DASHES):
+        return "-"
     normal = unicodedata.normalize("NFKC", shown)
     return "".join(_SAME.get(character, character) for character in normal)
 

@@ -146,7 +146,9 @@ def escape_line(line: str) -> str:
 
 def escape_heading(text: str) -> str:
     """Return captured words as the text of a heading; hash signs at the end are escaped."""
-    return re.sub(r"#(?=#*$)", r"\\#", escape_line(text))
+    rest = text.rstrip("#")
+    words = rest.rstrip()
+    return escape_line(words) + rest[len(words) :] + "\\#" * (len(text) - len(rest))
 
 
 def join_lines(lines: Iterable[str]) -> str:

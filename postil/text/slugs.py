@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+import regex
+
+from postil.text.folding import fold
 
 _MAX_LENGTH = 80
 _MAX_BYTES = 160  # file systems allow 255 for a name, and a date, a number and a suffix may be added
@@ -15,10 +18,12 @@ def slugify(title: str, longest: int = _MAX_LENGTH) -> str:
     Letters of every script are kept, since a Chinese title has no Latin ones. The slug is empty if the title has no
     letters or digits.
     """
-    bare = re.sub(r"['\u2018\u2019\u02bc]", "", title.casefold())
+    bare = fold(title.casefold()).replace("'", "")
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
-    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", letters)).strip("-")
+    # The marks that are left are vowels and the like: without them, words of Indic scripts are other words.
+    slug = regex.sub(r"[^\w\p{M}]+|_+", "-", unicodedata.normalize("NFC", letters))
+    slug = regex.sub("-+", "-", slug).strip("-")
     if len(slug) > longest:
         slug = slug[: longest + 1].rsplit("-", 1)[0][:longest]
     return slug.encode()[:_MAX_BYTES].decode(errors="ignore").rstrip("-")
