@@ -108,9 +108,9 @@ def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> N
         ("{", "rows.json:1: this is not JSON."),
         (
             '{"target": {"source": "https://nowhere.example/"}, "text": "X"}',
-            "the post of annotation 1 is not in the archive",
+            "annotation 1 is left out: it is not on a post of this archive",
         ),
-        ('[{"target": "https://old.example/2014/a.html"}]', "annotation 1 has no text"),
+        ('[{"target": "https://old.example/2014/a.html"}]', "annotation 1 is left out: it has no text"),
     ],
 )
 def test_an_annotation_that_cannot_be_added_is_reported_and_nothing_is_written(
@@ -250,3 +250,110 @@ def test_dates_and_ids_are_exported_and_imported_unchanged(archive: Archive) -> 
     written = (archive.content / "notes" / "a.yml").read_text()
     for part in ("id: Big_ID", "id: n.9", "2014-05?", "2013"):
         assert part in written
+
+
+def rows(*targets: dict[str, object], **row: object) -> str:
+    """Return rows as Hypothesis' API gives them, one for each target."""
+    source = "https://old.example/2014/a.html"
+    made = [
+        {"id": f"r{n}", "text": f"Note {n}.", "target": [{"source": source, **(t if isinstance(t, dict) else {})}]}
+        | row
+        for n, t in enumerate(targets, 1)
+    ]
+    return json.dumps({"rows": made})
+
+
+THREAD = "\n<!-- comments -->\n\n### Ann {#c1}\n\nNever again. A rope held.\n"
+
+
+def import_text(archive: Archive, text: str, body: str = "A rope held the lamp.\n" + THREAD) -> tuple[str, str]:
+    """Import annotations; return the notes of the post and what the person was told."""
+    archive.write({"posts/a.md": POST + body, "../in.json": text})
+    outcome = archive.run("notes", "import", str(archive.folder / "in.json"))
+    notes = archive.content / "notes" / "a.yml"
+    return notes.read_text() if notes.exists() else "", outcome.err
+
+
+def test_one_annotation_that_is_no_note_does_not_block_the_others(archive: Archive) -> None:
+    value = json.loads(rows({}, {}, {}))
+    value["rows"][0]["text"] = ""
+    value["rows"][1]["target"][0]["source"] = "https://elsewhere.example/"
+    notes, err = import_text(archive, json.dumps(value))
+    assert "Note 3." in notes
+    assert "annotation 1 is left out: it has no text. A highlight alone is not a note." in err
+    assert "annotation 2 is left out: it is not on a post of this archive: 'https://elsewhere.example/'." in err
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"references": ["r0"]}, "is a reply to another annotation"),
+        ({"hidden": True}, "is hidden by its moderators"),
+        ({"group": "x1y2"}, "is of a group"),
+        ({"permissions": {"read": ["acct:ann@hypothes.is"]}}, "is private or of a group"),
+    ],
+)
+def test_what_is_not_for_everybody_is_left_out_and_named(
+    archive: Archive, row: dict[str, object], why: str
+) -> None:
+    notes, err = import_text(archive, rows({}, **row))
+    assert notes == ""
+    assert f"annotation 1 is left out: it {why}." in err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://www.old.example/2014/a.html?utm_source=x",
+        "https://old.example/2014/a",
+        "https://web.archive.org/web/20150101000000/https://old.example/2014/a.html",
+        "https://old.example/2014/a.html?found=lamp#c1",
+    ],
+)
+def test_an_annotation_is_on_a_post_under_any_of_its_addresses(archive: Archive, address: str) -> None:
+    notes, err = import_text(archive, rows({"source": address}))
+    assert "Note 1." in notes
+    assert err == ""
+
+
+def test_a_fragment_selector_and_what_refines_it_name_a_place(archive: Archive) -> None:
+    comment = {"type": "FragmentSelector", "value": "c1"}
+    quote = {"type": "TextQuoteSelector", "exact": "A rope"}
+    notes, err = import_text(archive, rows({"selector": comment}, {"selector": [{**comment, "refinedBy": quote}]}))
+    assert err == ""
+    assert "'on': c1\n  kind: context\n  note: Note 1." in notes
+    assert "'on': c1\n  quote: A rope\n" in notes
+
+
+def test_a_place_that_only_another_page_can_tell_is_named_and_not_taken_for_the_whole_post(
+    archive: Archive,
+) -> None:
+    notes, err = import_text(archive, rows({"selector": [{"type": "RangeSelector"}, {"type": "XPathSelector"}]}))
+    assert notes == ""
+    assert "annotation 1 is left out: it names its place only by RangeSelector, XPathSelector." in err
+
+
+def test_a_body_in_html_becomes_markdown(archive: Archive) -> None:
+    body = {"type": "TextualBody", "format": "text/html", "value": "<p>It was <em>brass</em> &amp; tall.</p>"}
+    annotation = {"id": "x", "target": "https://old.example/2014/a.html"}
+    notes, _ = import_text(
+        archive, json.dumps([{**annotation, "body": body}, {**annotation, "bodyValue": "Plain."}])
+    )
+    assert "It was *brass* & tall." in notes
+    assert "Plain." in notes
+
+
+def test_a_page_of_a_collection_that_is_not_in_the_file_is_named(archive: Archive) -> None:
+    page = {"items": json.loads(rows({}))["rows"], "next": "https://notes.example/2"}
+    notes, err = import_text(archive, json.dumps({"type": "AnnotationCollection", "first": page}))
+    assert "Note 1." in notes
+    assert "the collection goes on at https://notes.example/2, which is not in this file." in err
+
+
+def test_tooltips_and_signs_of_notes_are_taken_off_a_quote(archive: Archive) -> None:
+    archive.write({"glossary.yml": "- {term: WARC, definition: A sturdy box.}\n"})
+    selector = {"type": "TextQuoteSelector", "exact": "in a WARCA sturdy box. and shut it1 before noon"}
+    body = "We put it in a WARC and shut it before noon.\n"
+    notes, err = import_text(archive, rows({"selector": [selector]}), body)
+    assert "quote: in a WARC and shut it before noon" in notes
+    assert err == ""

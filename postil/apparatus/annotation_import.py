@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag
+from urllib.parse import urldefrag
 
 from postil.apparatus import annotation_reader
 from postil.apparatus.annotation_export import absolute_address
-from postil.apparatus.annotation_reader import collapse_spaces, list_annotations
+from postil.apparatus.annotation_reader import collapse_spaces, list_annotations, list_missing_pages
 from postil.apparatus.note_files import NewNotes
-from postil.apparatus.quote_targets import locate_target
+from postil.apparatus.quote_targets import clean_quote, locate_target
 from postil.content import parse_notes
 from postil.content.yaml_files import write_yaml
 from postil.links.extraction import find_links
+from postil.links.page_links import Linker
 from postil.links.resolver import LinkResolver
 from postil.model.articles import relative_link
 from postil.model.problems import Problems
 from postil.text.markdown import parse_markdown
 from postil.text.slugs import make_unique
+from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from postil.apparatus.annotation_export import JsonObject
     from postil.catalog.catalog import Catalog
@@ -36,7 +37,7 @@ def import_annotations(
     """Return the notes to add for the annotations in the text of the file ``name``.
 
     An annotation is left out if a note has its words and either its id or its place; if only its id is taken, it
-    gets another one. It is a problem if its post is not in the archive or if it would not be a valid note.
+    gets another one. One that cannot become a note is left out with a warning that says why.
     """
     documents = _documents_by_address(catalog, config)
     paths = {note.post: note.path for note in archive.notes}
@@ -49,9 +50,13 @@ def import_annotations(
         )
     added: dict[str, list[JsonObject]] = {}
     links = LinkResolver(catalog.documents, archive.terms, catalog.refs)
-    for number, annotation in enumerate(_parse_annotations(text, name, problems), 1):
-        read = _read_annotation(annotation, number, name, documents, problems)
+    definitions = [Linker("", {}).link_term(term)[1] for term in archive.terms]
+    annotations = _parse_annotations(text, name, problems)
+    left_out = 0
+    for number, annotation in enumerate(annotations, 1):
+        read = _read_annotation(annotation, number, name, documents, definitions, problems)
         if read is None:
+            left_out += 1
             continue
         document, note = read
         keys = _identity_keys(
@@ -63,6 +68,10 @@ def import_annotations(
         note["id"] = make_unique(note["id"], taken.setdefault(document.id, set()))
         if _is_valid(note, number, name, document, links, problems):
             added.setdefault(document.id, []).append(note)
+        else:
+            left_out += 1
+    if annotations and left_out == len(annotations):
+        problems.error(name, None, "none of its annotations can be added", "The warnings say why")
     return tuple(
         NewNotes(paths.get(post, f"notes/{post}.yml"), "\n".join(write_yaml([note]) for note in new), len(new))
         for post, new in sorted(added.items())
@@ -71,7 +80,11 @@ def import_annotations(
 
 def _parse_annotations(text: str, name: str, problems: Problems) -> list[JsonObject]:
     try:
-        annotations = list(list_annotations(json.loads(text)))
+        value = json.loads(text)
+        annotations = list(list_annotations(value))
+        for address in list_missing_pages(value):
+            hint = "Save that page as well, and import it after this file"
+            problems.warn(name, None, f"the collection goes on at {address}, which is not in this file", hint)
     except (ValueError, RecursionError) as error:
         hint = "The formats are W3C Web Annotations as JSON-LD, and rows of the Hypothesis API"
         problems.error(name, getattr(error, "lineno", None), "this is not JSON", hint)
@@ -99,44 +112,61 @@ def _is_valid(
         for link in find_links(parse_markdown(read.text), name, 1):
             links.check(link, found)
     for problem in found.errors:
-        problems.error(name, None, f"annotation {number}: {problem.what}", problem.hint)
+        problems.warn(name, None, f"annotation {number} is left out: {problem.what}", problem.hint)
     return not found.errors
 
 
-def _documents_by_address(catalog: Catalog, config: Config) -> dict[str, Document]:
+def _documents_by_address(catalog: Catalog, config: Config) -> dict[tuple[str, ...], Document]:
     """Return the documents by every address that an annotation may have as its source."""
-    documents: dict[str, Document] = {}
+    documents: dict[tuple[str, ...], Document] = {}
     for document in catalog.documents:
         address = catalog.refs[document.id].address
         for source in (absolute_address(config, address), relative_link("", address), document.url):
             if source:
-                documents.setdefault(_normalise_address(source), document)
+                documents.setdefault(_source_key(source), document)
     return documents
 
 
-def _normalise_address(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", unquote(urldefrag(url)[0])).rstrip("/")
+def _source_key(source: str) -> tuple[str, ...]:
+    """Return what all addresses of one page have in common; many hosts show pages without ``.html``."""
+    url = split_url(source)
+    if url is None:
+        return (source,)
+    query = "&".join(part for part in url.query.split("&") if not part.startswith("found="))  # this site's search
+    host, path, rest = address_key(url._replace(query=query))
+    return host, path.removesuffix(".html"), rest
 
 
 def _read_annotation(
-    annotation: JsonObject, number: int, name: str, documents: Mapping[str, Document], problems: Problems
+    annotation: JsonObject,
+    number: int,
+    name: str,
+    documents: Mapping[tuple[str, ...], Document],
+    definitions: Sequence[str],
+    problems: Problems,
 ) -> tuple[Document, JsonObject] | None:
-    """Return the document that an annotation is on and the note to write; None, and a problem, if it is no note."""
+    """Return the document that an annotation is on and the note to write; None, and a warning, if it is no note."""
     source = annotation_reader.read_target_source(annotation)
-    document = documents.get(_normalise_address(source)) if source is not None else None
-    if document is None or source is None:
-        hint = "The source of its target has to be the address of a page of this site, or a post's original address"
-        problems.error(name, None, f"the post of annotation {number} is not in the archive: {source!r}", hint)
-        return None
+    document = documents.get(_source_key(source)) if source is not None else None
     words, kind = annotation_reader.read_body(annotation)
     cited = annotation_reader.read_source(annotation)
-    if not words and not cited:
-        problems.error(name, None, f"annotation {number} has no text", "Give it a body with a value")
+    selected = annotation_reader.read_selectors(annotation)
+    obstacle, hint = annotation_reader.find_obstacle(annotation), ""
+    if document is None or source is None:
+        obstacle = f"is not on a post of this archive: {source!r}"
+        hint = "The source of its target has to be the address of a page of this site, or a post's original address"
+    elif not obstacle and not words and not cited:
+        obstacle, hint = "has no text", "A highlight alone is not a note"
+    elif not obstacle and selected.quote is None and selected.unknown and not selected.fragment:
+        obstacle = f"names its place only by {', '.join(dict.fromkeys(selected.unknown))}"
+        hint = "A TextQuoteSelector would say which words are meant"
+    if obstacle or document is None or source is None:
+        problems.warn(name, None, f"annotation {number} is left out: it {obstacle}", hint)
         return None
-    quote, prefix = annotation_reader.read_quote(annotation)
+    quote = clean_quote(document, selected.quote, definitions) if selected.quote else None
     note: JsonObject = {
         "id": annotation_reader.read_id(annotation, number),
-        **locate_target(document, quote, prefix, urldefrag(source)[1]),
+        **locate_target(document, quote, selected.prefix, selected.fragment or urldefrag(source)[1]),
         "kind": kind,
         "source": cited,
         "by": annotation_reader.read_creator(annotation),

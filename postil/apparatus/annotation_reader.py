@@ -7,7 +7,10 @@ other programs, so a value of the wrong type counts as absent.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from markdownify import markdownify
 
 from postil.apparatus.annotation_export import SOURCE_TERMS
 from postil.model.records import NOTE_KINDS
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def list_annotations(value: Any) -> Iterator[JsonObject]:
-    """Yield the annotations of a collection, a page, a list, Hypothesis' rows, or a single one.
+    """Yield the annotations of a collection and its pages, a list, Hypothesis' rows, or a single one.
 
     One with several targets is yielded once for each, since a note is on one text.
     """
@@ -35,13 +38,44 @@ def _find_annotations(value: Any) -> Iterator[JsonObject]:
         for item in value:
             yield from _find_annotations(item)
     elif isinstance(value, dict):
-        members = value.get("first") or value.get("items") or value.get("rows")
-        if members is not None and not isinstance(members, str):
-            yield from _find_annotations(members)
+        members = [value.get(name) for name in ("first", "items", "rows", "next")]
+        found = [member for member in members if isinstance(member, (list, dict))]
+        if found:
+            for member in found:
+                yield from _find_annotations(member)
         elif isinstance(value.get("target"), list):
             yield from ({**value, "target": target} for target in value["target"])
         elif "target" in value:
             yield value
+
+
+def list_missing_pages(value: Any) -> Iterator[str]:
+    """Yield the addresses of pages of a collection that are not in the file."""
+    if isinstance(value, list):
+        for item in value:
+            yield from list_missing_pages(item)
+    elif isinstance(value, dict) and "target" not in value:
+        for name in ("first", "next"):
+            member = value.get(name)
+            if isinstance(member, str) and not (name == "first" and "items" in value):
+                yield member
+            elif member is not None:
+                yield from list_missing_pages(member)
+
+
+def find_obstacle(annotation: JsonObject) -> str | None:
+    """Return why an annotation must not become a note (it is private, hidden, a reply); None if it may."""
+    permissions = annotation.get("permissions")
+    readers = permissions.get("read") if isinstance(permissions, dict) else None
+    if isinstance(readers, list) and not any(str(r) in ("group:__world__", "acct:__world__") for r in readers):
+        return "is private or of a group"
+    if annotation.get("group") not in (None, "", "__world__"):
+        return "is of a group"
+    if annotation.get("hidden") is True:
+        return "is hidden by its moderators"
+    if annotation.get("references"):
+        return "is a reply to another annotation"
+    return None
 
 
 def _replace_surrogates(value: Any) -> Any:
@@ -63,16 +97,45 @@ def read_target_source(annotation: JsonObject) -> str | None:
     return source if isinstance(source, str) else None
 
 
-def read_quote(annotation: JsonObject) -> tuple[str | None, str]:
-    """Return the words that an annotation is on and the characters before them; None and "" if it has no quote."""
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What an annotation says of its place on a page: the words, the characters before them, a fragment.
+
+    ``unknown`` are the types of selectors that only make sense in the page that they were made on.
+    """
+
+    quote: str | None = None
+    prefix: str = ""
+    fragment: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+def read_selectors(annotation: JsonObject) -> Selected:
+    """Return the place that the selectors of an annotation name, those that refine others included."""
     target = annotation.get("target")
-    selectors = (target.get("selector") or []) if isinstance(target, dict) else []
-    for selector in selectors if isinstance(selectors, list) else [selectors]:
-        if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
-            quote, prefix = collapse_spaces(_text(selector.get("exact"))), selector.get("prefix")
-            if quote:
-                return quote, prefix if isinstance(prefix, str) else ""
-    return None, ""
+    selected = Selected()
+    waiting = [target.get("selector")] if isinstance(target, dict) else []
+    while waiting:
+        selector = waiting.pop(0)
+        if isinstance(selector, list):
+            waiting = selector + waiting
+        elif isinstance(selector, dict):
+            selected = _add_selector(selected, selector)
+            waiting.insert(0, selector.get("refinedBy"))
+    return selected
+
+
+def _add_selector(selected: Selected, selector: JsonObject) -> Selected:
+    kind = _text(selector.get("type"))
+    if kind == "TextQuoteSelector":
+        quote, prefix = collapse_spaces(_text(selector.get("exact"))), selector.get("prefix")
+        if quote and selected.quote is None:
+            return replace(selected, quote=quote, prefix=prefix if isinstance(prefix, str) else "")
+    elif kind == "FragmentSelector" and re.fullmatch(r"#?[\w.:-]+", _text(selector.get("value"))):
+        return replace(selected, fragment=_text(selector.get("value")).removeprefix("#"))
+    elif kind:
+        return replace(selected, unknown=(*selected.unknown, kind))
+    return selected
 
 
 def read_id(annotation: JsonObject, number: int) -> str:
@@ -85,17 +148,25 @@ def read_id(annotation: JsonObject, number: int) -> str:
 
 
 def read_body(annotation: JsonObject) -> tuple[str, NoteKind]:
-    """Return an annotation's text and kind; the kind is a tag or classifying body, ``context`` if there is none."""
+    """Return an annotation's text as Markdown, and its kind: a tag or classifying body, ``context`` by default."""
     bodies = _list_bodies(annotation)
     tagging = ("classifying", "tagging")
-    texts = [str(b.get("value") or "") for b in bodies if b.get("purpose") not in (*tagging, "linking")]
+    texts = [_body_text(body) for body in bodies if body.get("purpose") not in (*tagging, "linking")]
     tags = [str(b.get("value") or "") for b in bodies if b.get("purpose") in tagging]
     further = annotation.get("tags")
     tags += [str(tag) for tag in (further if isinstance(further, list) else [further])]
     kind: NoteKind = next((k for k in NOTE_KINDS if k in tags), "context")
-    text = str(annotation.get("text") or "") if "text" in annotation else "\n\n".join(filter(None, texts))
     body = annotation.get("body")
-    return (body if isinstance(body, str) and not text else text).strip(), kind
+    whole = [_text(annotation.get("text")), "\n\n".join(filter(None, texts)), _text(annotation.get("bodyValue"))]
+    return next(filter(None, [*whole, _text(body)]), ""), kind
+
+
+def _body_text(body: JsonObject) -> str:
+    """Return a body's text as Markdown; whether it is HTML, its format says (section 3.2.2)."""
+    value = str(body.get("value") or "").strip()
+    if body.get("format") in ("text/html", "application/xhtml+xml"):
+        value = markdownify(value, heading_style="ATX", bullets="-").strip()
+    return value
 
 
 def read_creator(annotation: JsonObject) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from postil.apparatus.anchoring import anchor_notes
@@ -9,9 +10,13 @@ from postil.model.records import Note
 from postil.text.markdown import parse_markdown, text_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it.token import Token
 
     from postil.model.records import Document
+
+_SIGN = re.compile(r"(?<=[^\W\d])\d{1,3}(?!\w)")  # the number of a note directly after a word
 
 
 def locate_target(document: Document, quote: str | None, prefix: str, fragment: str) -> dict[str, str | None]:
@@ -21,8 +26,7 @@ def locate_target(document: Document, quote: str | None, prefix: str, fragment: 
     address. The text that the fragment names is searched first, then the others, since some tools know only pages;
     ``before`` is set only if the quote appears more than once in a text.
     """
-    texts: dict[str, list[Token]] = {"body": parse_markdown(document.body), "title": text_tokens(document.title)}
-    texts |= {comment.id: parse_markdown(comment.text) for comment in document.comments}
+    texts = _parse_texts(document)
     named = {"main": "title", "": "body"}.get(fragment, fragment)
     named = named if named in texts else "body"
     if quote is None:
@@ -33,6 +37,26 @@ def locate_target(document: Document, quote: str | None, prefix: str, fragment: 
             if anchors:
                 return {"on": name, "quote": quote, "before": before}
     return {"on": named, "quote": quote}
+
+
+def clean_quote(document: Document, quote: str, definitions: Sequence[str]) -> str:
+    """Return a quote without what the page shows among the words: tooltips of terms, and the signs of notes.
+
+    ``definitions`` are the tooltips. The quote stays as it is if its words are found, or are not found even then.
+    """
+    texts = _parse_texts(document).values()
+    without = quote
+    for definition in sorted(definitions, key=len, reverse=True):
+        without = without.replace(" ".join(definition.split()), "") if definition else without
+    for candidate in (quote, without, _SIGN.sub("", without)):
+        if candidate.strip() and any(anchor_notes(tokens, [_make_probe(candidate, None)])[0] for tokens in texts):
+            return " ".join(candidate.split())
+    return quote
+
+
+def _parse_texts(document: Document) -> dict[str, list[Token]]:
+    texts: dict[str, list[Token]] = {"body": parse_markdown(document.body), "title": text_tokens(document.title)}
+    return texts | {comment.id: parse_markdown(comment.text) for comment in document.comments}
 
 
 def _whole_words(prefix: str) -> str:
