@@ -10,24 +10,44 @@ window.postilQuery = (() => {
   const mostClauses = 24;
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
+  const mostRead = 60;          // records that are read for a run of characters
   const fewPhrases = 20;        // results of which phrases are compared letter for letter
   const large = 1000;           // records, from which on frequent words are not weighed
   const beside = new Set(["on", "warning"]);  // the title of the post that a comment is on, and the like: alone no reason to find it
   const enough = 10;            // with fewer results that have every word, those that have some are shown as well
+
+  // What the index has as well, made by pagefind.py: letters that are only wider or joined are plain ones, and nobody
+  // searches for characters that nobody sees.
+  const normal = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, "")
+    .replace(/[\ufb00-\ufb06\uff01-\uffee\u3000]+/gu, (wide) => wide.normalize("NFKC"));
+  // Scripts without spaces between words, and Hangul, whose particles follow a word: each character is a word there.
+  const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]/u;
+  const pieceOf = new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source})[^])+`, "gu");
+  const elision = /^([“"(«]*(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|dell|nell|all|dall|sull|coll|un|quest|quell|bell|sant|gl|dov|com|cos|ch|anch|nient|tutt|mezz)['’])(?=[\p{L}\p{N}])/iu;
+  const ending = /(?<=[\p{L}\p{N}_-]{2})(?=\.[A-Za-z])/u;
+
+  // The words of a piece of text between spaces, as the index has them, in their order.
+  function cut(piece) {
+    const [, elided = ""] = elision.exec(piece) ?? [];
+    return [elided, ...piece.slice(elided.length).split(ending)].flatMap((part) => part.match(pieceOf) ?? []).map(plain).filter(Boolean);
+  }
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   // The characters of words, as the index has them; all others are left out within a word.
   const plain = (text) => text.replace(/[^\p{Alphabetic}\p{N}\p{M}\p{Pc}]/gu, "").toLowerCase();
   const emoji = (text) => text.match(/\p{Extended_Pictographic}/gu) ?? [];
 
+  // A comma within a number is a part of it.
+  const piecesOf = (text) => text.split(/(?:[\s\u2012-\u2015\u2026\u2060/\\|+=;:!?()[\]{}<>"“”„‟«»]|,(?!\d)|(?<!\d),)+/u);
+
   function wordsOf(text) {
-    const pieces = text.split(/[\s\u2012-\u2015\u2026\u2060/\\|+=,;:!?()[\]{}<>"“”„‟«»]+/u);
-    return pieces.flatMap((piece) => (plain(piece) ? [plain(piece)] : emoji(piece)));
+    const pieces = piecesOf(text);
+    return pieces.flatMap((piece) => (plain(piece) ? cut(piece) : emoji(piece)));
   }
 
   // "closed today" -cats -“black cat” mill's C.R.C.
   function parse(text) {
-    const query = text.replace(/[\u0000-\u001f\u007f-\u009f\ufffd]/gu, " ").slice(0, longest);
+    const query = normal(text).replace(/[\u0000-\u001f\u007f-\u009f\ufffd]/gu, " ").slice(0, longest);
     const clauses = [];
     const pattern = /(?<![^\s(])([-−–]?)(?:"([^"]*)"|[“”„«»]([^“”„«»]*)[“”„«»])|(\S+)/gu;
     for (const [whole, sign, straight, curly, bare] of query.matchAll(pattern)) {
@@ -40,7 +60,11 @@ window.postilQuery = (() => {
       }
       const own = wordsOf(without ? bare.slice(1) : bare);
       if (without && own.length > 1) clauses.push({ words: own, quoted: true, without, text: bare.slice(1) });
-      else for (const word of own) clauses.push({ words: [word], quoted: false, without, text: word, split: parts(bare, word) });
+      else for (const piece of piecesOf(without ? bare.slice(1) : bare)) {
+        const words = wordsOf(piece);
+        if (words.length > 1 && plain(piece)) clauses.push({ words, quoted: true, without, text: piece });
+        else for (const word of words) clauses.push({ words: [word], quoted: false, without, text: word, split: parts(piece, word) });
+      }
     }
     const kept = clauses.slice(0, mostClauses);
     const last = kept.at(-1);
@@ -109,6 +133,7 @@ window.postilQuery = (() => {
     const findPhrase = (words) => once(`"${words.join(" ")}"`, async () => {
       if (words.length === 1) return findWord(words[0]);
       let results = await index.ask(`"${words.join(" ")}"`);
+      if (!results.length && words.some((word) => unspaced.test(word))) return findRun(words);
       if (!results.length && words.length <= 8) {  // two of them may be one in the text, joined by a hyphen
         for (let at = 1; at < words.length && !results.length; at++) {
           const joined = [...words.slice(0, at - 1), words[at - 1] + words[at], ...words.slice(at + 1)];
@@ -126,6 +151,22 @@ window.postilQuery = (() => {
       }
       return found;
     });
+
+    /* Pagefind misses some phrases whose words are single characters, such as Thai ones with marks. So where it finds none,
+       the records that have all the characters are read. */
+    async function findRun(words) {
+      const maps = await Promise.all([...new Set(words)].map((word) => findWord(word, false)));
+      const rows = [...maps[0].keys()].filter((row) => maps.every((map) => map.has(row))).slice(0, mostRead);
+      const run = plain(words.join(""));
+      const found = new Map();
+      await Promise.all(rows.map(async (row) => {
+        const { content, meta } = await index.show(row);
+        const has = (text) => plain(normal(text).replaceAll("\u2064 ", "")).includes(run);
+        const title = has(meta.title ?? "");
+        if (title || has(content)) found.set(row, { tf: 1.5, at: maps[0].get(row).at, title, only: "" });
+      }));
+      return found;
+    }
 
     function unite(maps, weight = 1) {
       if (maps.length === 1 && weight === 1) return maps[0];

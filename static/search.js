@@ -216,7 +216,7 @@
 
   async function hit(held, result) {
     const record = await held.show(result.row);
-    const { meta } = record;
+    const meta = Object.fromEntries(Object.entries(record.meta).map(([name, value]) => [name, clean(value)]));
     const text = markTokens(record.content, result);
     const item = fill("hit-" + record.kind, {
       title: meta.title, on: meta.on, author: meta.author, date: meta.date, forms: meta.forms, sort: meta.sort,

@@ -110,6 +110,9 @@
   if (!asked) return;
   const most = 2000;
   const near = 40;  // words
+  // In scripts without spaces between words each character is one, as in search-query.js.
+  const unspaced = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆]";
+  const word = new RegExp(`${unspaced}\\p{M}*|(?:(?!${unspaced})[\\p{L}\\p{N}\\p{M}\\p{Pc}'’.‐‑-])+`, "gu");
   const fold = (text) => text.normalize("NFD").replace(/[^\p{L}\p{N}\p{Pc}]/gu, "").toLowerCase();
   const wanted = Array.from(asked.slice(0, 2000).matchAll(/"([^"]*)"|(\S+)/g), ([, phrase, word]) =>
     (phrase ?? word).split(/\s+/).map(fold).filter(Boolean)).filter((words) => words.length);
@@ -122,7 +125,7 @@
   });
   const words = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    for (const match of node.data.matchAll(/[\p{L}\p{N}\p{M}\p{Pc}'’.‐‑-]+/gu)) {
+    for (const match of node.data.matchAll(word)) {
       const length = match[0].replace(/[.'’‐‑-]+$/, "").length;
       words.push({ node, at: match.index, end: match.index + length, text: fold(match[0]), parts: match[0].split(/[-‐‑]/).map(fold) });
     }

@@ -105,6 +105,66 @@ publication: other
 
 Die Häuser am Hafen wurden verkauft, und die Möwen blieben.
 """,
+    "posts/2020/f.md": """---
+id: 2020-01-01-ja
+title: 灯台の夜
+date: 2020-01-01
+language: ja
+publication: other
+---
+
+昨夜は港の灯台が消えたので、漁師たちは水族館まで歩いた。
+""",
+    "posts/2020/g.md": """---
+id: 2020-01-02-zh
+title: 码头
+date: 2020-01-02
+language: zh
+publication: other
+---
+
+码头上的灯塔熄灭了，Ann Quay也来了。
+""",
+    "posts/2020/h.md": """---
+id: 2020-01-03-th
+title: ท่าเรือ
+date: 2020-01-03
+language: th
+publication: other
+---
+
+เมื่อคืนประภาคารดับ
+""",
+    "posts/2020/i.md": """---
+id: 2020-01-04-ko
+title: 등대
+date: 2020-01-04
+language: ko
+publication: other
+---
+
+어젯밤 등대가 꺼져서 어부들은 수족관까지 걸어갔다.
+""",
+    "posts/2020/j.md": """---
+id: 2020-01-05-fr
+title: Une journée
+date: 2020-01-05
+language: fr
+publication: other
+---
+
+Hier l’écluse est restée fermée. Rien n’annonce l’hiver, dit-on dell'acqua.
+""",
+    "posts/2020/k.md": """---
+id: 2020-01-06-dues
+title: The ledger
+date: 2020-01-06
+publication: other
+---
+
+It came to £1,240.50, or 3,5 per cent, by wp-config.php and tide-table.pdf. The o\ufb03ce sign read
+ＷＨＡＲＦ　１９８４ in wide let\u00adters.
+""",
     "notes/2015-12-24-the-lamp.yml": """
 - id: n1
   on: body
@@ -158,6 +218,30 @@ TYPED = [
     ("dregder", "The dredger comes back"),
     ("häuser", "Der alte Hafen"),
     ("Haus Hafen", "Der alte Hafen"),
+    ("灯台", "灯台の夜"),
+    ("水族館", "灯台の夜"),
+    ("港", "灯台の夜"),
+    ("灯台の夜", "灯台の夜"),
+    ("灯塔", "码头"),
+    ("Quay也", "码头"),
+    ("ประภาคาร", "ท่าเรือ"),
+    ("수족관", "등대"),
+    ("\u1109\u116e족관", "등대"),
+    ("écluse", "Une journée"),
+    ("hiver", "Une journée"),
+    ('"écluse est restée"', "Une journée"),
+    ("acqua", "Une journée"),
+    ("l'écluse", "Une journée"),
+    ("1,240.50", "The ledger"),
+    ("£1,240.50", "The ledger"),
+    ("3,5", "The ledger"),
+    ("wp-config", "The ledger"),
+    ("wp-config.php", "The ledger"),
+    ("tide-table", "The ledger"),
+    ("office", "The ledger"),
+    ("wharf 1984", "The ledger"),
+    ("ｗｈａｒｆ", "The ledger"),
+    ("wide letters", "The ledger"),
 ]
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from postil.jobs.memo import Memo
 from postil.site.search import parts
-from postil.site.search.pagefind import SearchError, index_records, mark_words, read_fragments
+from postil.site.search.pagefind import SearchError, index_records, mark_words, normalise_letters, read_fragments
 from postil.site.search.records import SearchRecord
 from postil.site.search.scripts import count_digits, write_core, write_shard
 from postil.site.search.vocabulary import count_words, list_words
@@ -54,7 +54,8 @@ def test_a_record_keeps_every_word_it_is_shown_by() -> None:
 def test_marking_words_changes_none(text: str) -> None:
     marked = mark_words(text).replace("\u2064 ", "").replace("\u2063", "")
     hidden = str.maketrans("", "", "\u2063\u2064")
-    assert "".join(marked.split()).translate(hidden) == "".join(text.split()).translate(hidden)
+    plain = normalise_letters(text)  # wide letters and the like are indexed as plain ones
+    assert "".join(marked.split()).translate(hidden) == "".join(plain.split()).translate(hidden)
 
 
 def test_an_edit_indexes_one_part_again_and_changes_no_other(

@@ -37,11 +37,11 @@ _CLUSTER = regex.compile(
 )
 # Scripts whose words have no spaces between them, and Hangul, whose particles follow a word without a space. What
 # is found in them may begin and end at any character.
-_UNSPACED = (
+UNSPACED = (
     r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}"
     r"\p{Script=Khmer}\p{Script=Myanmar}ー々〆"
 )
-TOKEN = regex.compile(rf"[{_UNSPACED}]\p{{M}}*|[[\w\p{{M}}]--[{_UNSPACED}]]+|\s+|[^\w\s]", regex.V1)
+TOKEN = regex.compile(rf"[{UNSPACED}]\p{{M}}*|[[\w\p{{M}}]--[{UNSPACED}]]+|\s+|[^\w\s]", regex.V1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _fold_cluster(cluster: str) -> str:
 
 
 _INVISIBLE = regex.compile(r"\p{DI}+")
-_UNSPACED_CHARACTER = regex.compile(f"[{_UNSPACED}]")
+_UNSPACED_CHARACTER = regex.compile(f"[{UNSPACED}]")
 
 
 def is_unspaced(text: str) -> bool:

@@ -13,11 +13,14 @@ import gzip
 import json
 import re
 import subprocess
+import unicodedata
 from typing import TYPE_CHECKING
 
+import regex
 from pagefind_bin import get_executable
 
 from postil.model.problems import PostilError
+from postil.text.folding import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +32,18 @@ if TYPE_CHECKING:
 # as a dash, does not count as a word of a phrase; the second says that the space after it is not in the text: it
 # was put between words that only a dash separates. The search page undoes both.
 _JOINED, _SPLIT = "\u2063", "\u2064 "
+# What the search page cuts in the same way, in search-query.js: letters that are only wider or joined, invisible
+# characters, each character of a script without spaces, elisions, and the ending of a file's name.
+_COMPATIBLE = regex.compile(r"[\ufb00-\ufb06\uff01-\uffee\u3000]+")
+_INVISIBLE = regex.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+_BEFORE_UNSPACED = regex.compile(rf"[[\w\p{{M}}]--[{UNSPACED}]](?=[{UNSPACED}])", regex.V1)
+_UNSPACED = regex.compile(rf"[{UNSPACED}]\p{{M}}*(?=[\w{UNSPACED}])", regex.V1)
+_ELISION = regex.compile(
+    r"(?<![\w’'])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|dell|nell|all|dall|sull|coll|un|quest|quell"
+    r"|bell|sant|gl|dov|com|cos|ch|anch|nient|tutt|mezz)[’'](?=\w)",
+    regex.IGNORECASE,
+)
+_ENDING = regex.compile(r"(?<=[\w-]{2})(?=\.[A-Za-z])")
 _LONE_MARK = re.compile(r"\s+(?=[^\w\s]+(?:\s|$))")
 
 _DASHED = re.compile(
@@ -69,16 +84,32 @@ def index_records(records: Iterable[SearchRecord], tag: str) -> dict[str, bytes]
 
 
 def _describe(record: SearchRecord, tag: str) -> dict[str, object]:
-    fields = record.words
-    text = mark_words(record.text) or mark_words(" ".join(fields.values())) or record.kind
+    fields = {name: _cut_words(value) for name, value in record.words.items()}
+    text = mark_words(record.text) or mark_words(" ".join(record.words.values())) or record.kind
     return {"url": record.address, "content": text, "language": tag, "meta": fields}
+
+
+def _cut_words(text: str) -> str:
+    """Return a text of a field, which is shown as well, with its words apart where they have no spaces."""
+    marked = normalise_letters(text)
+    for pattern in (_BEFORE_UNSPACED, _UNSPACED, _ELISION, _ENDING):
+        marked = pattern.sub(lambda match: match[0] + _SPLIT, marked)
+    return marked
 
 
 def mark_words(text: str) -> str:
     """Return a text on one line, with spaces where Pagefind would take two words for one."""
-    marked = _DASHED.sub(lambda match: match[0] + _SPLIT, " ".join(text.split()))
+    marked = " ".join(normalise_letters(text).split())
+    for pattern in (_DASHED, _BEFORE_UNSPACED, _UNSPACED, _ELISION, _ENDING):
+        marked = pattern.sub(lambda match: match[0] + _SPLIT, marked)
     marked = _LONE_MARK.sub(_JOINED, marked)
     return _ORDER.sub(_JOINED, marked)
+
+
+def normalise_letters(text: str) -> str:
+    """Return a text with composed letters, and without those that are only wider or joined, or that nobody sees."""
+    shown = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), shown)
 
 
 def _name_wasm(files: Mapping[str, bytes], tag: str) -> str:

@@ -7,6 +7,9 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from postil.site.search.pagefind import normalise_letters
+from postil.text.folding import is_unspaced
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -25,7 +28,8 @@ def count_words(records: Iterable[SearchRecord]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for record in records:
         text = " ".join((record.text, *record.words.values()))
-        counts.update({_MARKS.sub("", word) for word in _WORD.findall(text)})
+        words = _WORD.findall(normalise_letters(text))
+        counts.update({_MARKS.sub("", word) for word in words if not is_unspaced(word)})
     return counts
 
 
