@@ -1,12 +1,13 @@
 # make        sets everything up in .venv and builds the bundled archive to site/
 # make test   sets everything up and runs every check: style, types, tests
+# make fuzz   tries thousands of odd archives, for hours; stop it when you like
 # make lock   finds the newest versions that pyproject.toml allows, and writes them to the lock files
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps --only-binary=:all:
 
-.PHONY: all build test lock clean
+.PHONY: all build test fuzz lock clean
 
 all: build
 
@@ -18,6 +19,9 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto
+
+fuzz: $(VENV)/.ready-to-test
+	POSTIL_FUZZ=20000 $(BIN)/pytest --numprocesses auto tests/test_any_content.py
 
 $(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)

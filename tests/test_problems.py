@@ -414,3 +414,15 @@ def test_convert_copies_captures_and_overwrites_none(archive: Archive) -> None:
     assert outcome.code == 1
     assert "page.txt is another capture. Captures stay as they were; rename the new one." in outcome.err
     assert (archive.content / "captures" / "page.txt").read_text() == CAPTURE
+
+
+def test_words_that_markdown_does_not_show_are_named(archive: Archive) -> None:
+    text = 'Shown.\n\n``` python lost words\ncode\n```\n\n[a]: https://x.example/ "A title"\n'
+    text += "\n[Used][b]\n\n[b]: post:a\n"
+    archive.write({"posts/a.md": POST + text, "notes/a.yml": "- {id: n1, note: '~~~ x gone'}\n"})
+    err = archive.run().err
+    assert (
+        "warning: posts/a.md:10: Markdown does not show these words: 'python lost words https x example A title'"
+        in err
+    )
+    assert "warning: notes/a.yml:1: Markdown does not show these words: 'x gone'. Put a backslash before" in err

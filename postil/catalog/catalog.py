@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.catalog.checks import check_content_notes, check_meanings, notes_by_post
+from postil.catalog.checks import check_content_notes, check_hidden_words, check_meanings, notes_by_post
 from postil.catalog.content_notes import find_warnings, guard_connected, guard_mentions
 from postil.catalog.groups import group_posts
 from postil.catalog.links import check_links, gather_links, list_file_links
@@ -70,6 +70,7 @@ def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, m
     terms = index_terms(posts, archive.terms)
     check_meanings(posts.documents, archive.terms, resolver, problems)
     check_content_notes(config, groups.labels, problems)
+    check_hidden_words(archive, problems)
     warnings = find_warnings(posts, notes, config)
     connected = guard_connected(_connect(posts, links, terms, resolver, config, memo), warnings)
     series = list_series(connected, posts.refs)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from postil.links.labels import fold_label
 from postil.model.problems import propose_name
+from postil.text.markdown import parse_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postil.content.config import Config
     from postil.links.resolver import LinkResolver
     from postil.model.problems import Problems
-    from postil.model.records import Document, Note, Term
+    from postil.model.records import ArchiveContent, Document, Note, Term
     from postil.model.views import Label
 
 
@@ -62,3 +68,53 @@ def notes_by_post(
         else:
             by_post[note.post] = (*by_post.get(note.post, ()), note)
     return by_post
+
+
+# Lines with words that Markdown does not show: what follows the language of a code block, and definitions of links
+# and footnotes, of which nothing is shown where no text refers to them.
+_MAY_HIDE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )*(?:(?:`{3,}|~{3,})[^\n]*\w|\[[^\]\n]+\]:)", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_LABEL = re.compile(r"\]\[[^\]\n]*\]|(?m:^[ \t>]*\[(?!\^)[^\]\n]+\](?=:))")  # only a name for a link
+_MOST_NAMED = 20
+
+
+def check_hidden_words(archive: ArchiveContent, problems: Problems) -> None:
+    """Warn of words that Markdown does not show, so that none is lost in silence."""
+    for path, line, source in _list_texts(archive):
+        hidden = _find_hidden_words(source) if _MAY_HIDE.search(source) else []
+        if hidden:
+            at = line + source.count("\n", 0, source.find(hidden[0]))
+            words = " ".join(hidden[:_MOST_NAMED]) + (" …" if len(hidden) > _MOST_NAMED else "")
+            hint = "Put a backslash before the mark that begins the line"
+            problems.warn(path, at, f"Markdown does not show these words: {words!r}", hint)
+
+
+def _list_texts(archive: ArchiveContent) -> Iterator[tuple[str, int, str]]:
+    """Yield the Markdown texts of an archive, each with its file and its first line."""
+    for document in archive.documents:
+        yield document.path, document.body_line, document.body
+        yield from ((document.path, comment.line + 2, comment.text) for comment in document.comments)
+    yield from ((note.path, note.line, note.text) for note in archive.notes)
+    yield from ((term.path, term.line, term.definition) for term in archive.terms)
+    yield from ((page.path, page.body_line, page.body) for page in archive.pages)
+
+
+def _find_hidden_words(source: str) -> list[str]:
+    """Return the words of a Markdown text that neither its text nor its links have, in their order."""
+    shown: Counter[str] = Counter()
+    for token in parse_markdown(source):
+        if len(token.info.split()) == 1:  # the language of a code block
+            shown.update(_WORD.findall(token.info))
+        if token.type in ("fence", "code_block"):
+            shown.update(_WORD.findall(token.content))
+        for child in token.children or ():
+            targets = (child.attrGet("href"), child.attrGet("src"), child.attrGet("title"))
+            shown.update(_WORD.findall(" ".join((child.content, *(unquote(str(t)) for t in targets if t)))))
+            shown.update(_WORD.findall(str(child.meta.get("label", ""))))
+    hidden = []
+    for word in _WORD.findall(_LABEL.sub("]", source)):
+        if shown[word]:
+            shown[word] -= 1
+        else:
+            hidden.append(word)
+    return hidden
