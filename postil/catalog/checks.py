@@ -74,7 +74,7 @@ def notes_by_post(
 # and footnotes, of which nothing is shown where no text refers to them.
 _MAY_HIDE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )*(?:(?:`{3,}|~{3,})[^\n]*\w|\[[^\]\n]+\]:)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
-_LABEL = re.compile(r"\]\[[^\]\n]*\]|(?m:^[ \t>]*\[(?!\^)[^\]\n]+\](?=:))")  # only a name for a link
+_LABEL = re.compile(r"\]\[[^\]\n]*\]|\[\^[^\]\n]+\]|(?m:^[ \t>]*\[[^\]\n]+\](?=:))")  # a name for a link or a note
 _MOST_NAMED = 20
 
 
