@@ -22,8 +22,8 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "an empty capture": ({"captures/a.txt": b" \n"}, "captures/a.txt: empty file."),
     "a binary capture": ({"captures/a.txt": b"GIF\0\1\2"}, "captures/a.txt: a binary file, not text."),
     "a capture in no known format": (
-        {"captures/page.pdf": b"%PDF-1.4"},
-        "captures/page.pdf: a capture in no known format. Text captures are read",
+        {"captures/page.dat": b"Words."},
+        "captures/page.dat: a capture in no known format. Text captures are read",
     ),
     "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
     "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),

@@ -41,7 +41,7 @@ def unite_comments(
 
 
 def _follow_each_other(threads: Sequence[Sequence[Comment]]) -> list[Comment]:
-    """Return the comments of all threads, each once; one that a later thread adds follows the one before it there."""
+    """Return the comments of all threads, each once; one that a later thread adds follows its predecessor."""
     known: dict[str, Comment] = {}
     following: dict[str | None, str | None] = {None: None}
     for thread in threads:

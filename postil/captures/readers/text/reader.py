@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.reader import SourceLine, Survey
 from postil.captures.readers.text.lines import split_lines, split_rows
 from postil.captures.readers.text.lists import BULLETS
@@ -31,16 +32,18 @@ class TextReader:
     hints = HINTS
 
     def recognise(self, data: bytes, name: str) -> bool:
-        """Tell whether a capture is text: named as one, with words in it, all of it UTF-8."""
+        """Tell whether a capture is text to be read: named as one, with words in it, all of it UTF-8.
+
+        The source of a page or of an export is text as well, but not one that people wrote to be read.
+        """
         if not name.lower().endswith(self.suffixes) or not data.strip():
             return False
         if data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data:
             return False
         try:
-            _decode(data)
+            return _decode(data).strip() != "" and identify_kind(data, "") is None
         except UnicodeDecodeError:
             return False
-        return True
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return the stems of the numbered titles next to the page's date lines."""
