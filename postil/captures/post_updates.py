@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.captures.conversion import convert_captures
+from postil.captures.duplicates import share_words
 from postil.captures.post_files import PostFile
 from postil.captures.three_way_merge import Merge, merge_documents
 from postil.content import as_converted_path, digest_document, pending_path, write_document
@@ -49,12 +50,23 @@ def plan_files(
             files += _rewrite_untouched(old, new)
         else:
             files += _rewrite_edited(old, new, earlier, find_base, problems)
+    _warn_of_copies(existing, problems)
     given = {document.id for document in conversion.posts}
     for document in existing:
         if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
             what = f"{document.capture.file} no longer gives this post"
             problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
     return tuple(files)
+
+
+def _warn_of_copies(existing: Sequence[Document], problems: Problems) -> None:
+    """Warn of posts that were converted again, from a capture that somebody has taken out of another post."""
+    own = {(d.date, d.title): d for d in existing if d.capture is None}
+    for document in existing:
+        other = own.get((document.date, document.title)) if document.capture else None
+        if other is not None and share_words(other.body, document.body):
+            what = f"{other.path} has the same date, title and words, and names no capture"
+            problems.warn(document.path, None, what, "Delete one of the two files")
 
 
 def _lacks_capture(document: Document, conversion: Conversion) -> bool:

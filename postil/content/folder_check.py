@@ -1,4 +1,4 @@
-"""Check what ``content`` holds: names, permissions, broken links.
+"""Check what ``content`` holds: names, permissions, broken links, unfinished merges.
 
 Anything that cannot be read is reported; nothing is ignored in silence.
 """
@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.content.merge_conflicts import check_conflicts
+
 if TYPE_CHECKING:
     from postil.model.problems import Problems
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
 _IGNORED_NAMES = ("readme", "license")
+_KEPT = (".as-converted", ".pending")
 _LEAST_SIMILARITY = 0.75
 
 
@@ -42,7 +45,7 @@ def _check_folder(folder: Path, content: Path, problems: Problems) -> None:
         problems.error(name, None, f"this folder cannot be read: {error.strerror}", "Change its permissions")
 
     for parent, folders, files in os.walk(folder, onerror=report):
-        visible = sorted(name for name in folders if not name.startswith(".") or name == ".as-converted")
+        visible = sorted(name for name in folders if not name.startswith(".") or name in _KEPT)
         folders[:] = visible
         for entry in (*visible, *sorted(name for name in files if not name.startswith("."))):
             _check_entry(Path(parent, entry), content, problems)
@@ -62,6 +65,8 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
         )
     elif path.is_file() and not os.access(path, os.R_OK):
         problems.error(name, None, "this file cannot be read", "Change its permissions")
+    elif path.is_file() and relative.parts[0] != "captures":
+        check_conflicts(path, name, problems)
 
 
 def _printable_path(path: Path) -> str:
