@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from postil.content.fields import list_files, parse_list, read_text
 from postil.model.records import NOTE_KINDS, Note, SourceReference
@@ -25,7 +26,7 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
     for path in list_files(content / "notes", (".yml", ".yaml")):
         name = path.relative_to(content).as_posix()
         text = read_text(path, name, problems)
-        notes += parse_notes(text, name, path.stem, problems) if text is not None else ()
+        notes += parse_notes(text, name, normalize("NFC", path.stem), problems) if text is not None else ()
     first: dict[tuple[str, str], Note] = {}
     for note in notes:
         other = first.setdefault((note.post, note.id), note)
