@@ -403,6 +403,22 @@ def test_a_changed_capture_is_reported_with_both_digests(archive: Archive) -> No
     assert "posts/2014/2014-04-15-a-post.md was made from " in outcome.err
 
 
+@pytest.mark.parametrize(("before", "after"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_captures_in_which_git_has_changed_the_line_ends_are_one_message_with_the_cure(
+    archive: Archive, before: str, after: str
+) -> None:
+    names = [f"captures/{n}.txt" for n in range(9)]
+    pages = {name: CAPTURE.replace("A post", f"Post {number}") for number, name in enumerate(names)}
+    archive.write({name: page.replace("\n", before) for name, page in pages.items()})
+    archive.build()
+    archive.write({name: page.replace("\n", after) for name, page in pages.items()})
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert outcome.err.count("only its line ends have changed since posts were made from it") == 1
+    assert "Write the line 'content/captures/** -text' into .gitattributes, delete the captures" in outcome.err
+    assert "The same in 8 other files" in outcome.err
+
+
 def test_convert_copies_captures_and_overwrites_none(archive: Archive) -> None:
     elsewhere = archive.folder / "page.txt"
     elsewhere.write_text(CAPTURE)
