@@ -35,15 +35,22 @@ def plan_files(
 
     A post that nobody has edited is rewritten. An edited one is merged with the new conversion, starting from the
     text as it was converted. Where both changed the same words, the edit stays, the new conversion is put beside
-    the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is.
+    the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is. One
+    that somebody deleted comes back, with a warning.
     """
     find_base = partial(_convert_again, captures, config)
     by_id = {document.id: document for document in existing}
+    converted = {r.sha256 for d in existing for r in (d.capture, *d.also_in) if r}
     files: list[PostFile] = []
     for new in conversion.posts:
         old = by_id.get(new.id)
         if old is None:
             files.append(PostFile(new.path, new))
+            if new.capture and (new.capture.sha256 in converted or new.id in earlier.as_converted):
+                again = "so it is written, again if you deleted it"
+                what = f"{new.capture.file} has this post and no file had it, {again}"
+                hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
+                problems.warn(new.path, None, what, hint)
         elif old.capture is None or _lacks_capture(old, conversion):
             continue
         elif not old.edited:
