@@ -423,3 +423,20 @@ BLOCKS = st.lists(
 @given(BLOCKS)
 def test_words_of_a_text_are_those_that_its_tokens_show(source: str) -> None:
     assert words_of(source) == list_words(parse_markdown(source))
+
+
+def test_a_hint_makes_a_date_line_of_a_line_that_says_who_posted(archive: Archive) -> None:
+    page = "\n".join(
+        f"The {name}\n\nPosted on July {day}, 2013 by Ann\n\nIt was about the {name}, and about little else.\n"
+        for name, day in (("ferry", 9), ("slip", 4), ("bell", 1))
+    )
+    archive.write(
+        {"captures/a.txt": page, "captures/a.hints.yml": "- {line: 9, is: date}\n- {line: 15, is: date}\n"}
+    )
+    assert archive.build("--strict").err == ""
+    assert {p["title"]: p["date"] for p in archive.rows("posts")} == {
+        "The ferry": "2013-07-09",
+        "The slip": "2013-07-04",
+        "The bell": "2013-07-01",
+    }
+    assert archive.run("check").code == 0
