@@ -245,6 +245,14 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
         "archive.toml:2: not TOML: 'title' is set twice. Delete one of the two lines.",
     ),
+    "a quotation mark that another text closes": (
+        {"posts/a.md": '---\ntitle: "A\ndate: 2014-04-15\nlabels: ["x", "y"]\n---\n\nWords.\n'},
+        "posts/a.md:2: front matter is not YAML: a quotation mark is not closed. Close it,",
+    ),
+    "a quotation mark that the next entry closes": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: 'X\n- id: n2\n  note: 'Y'\n"},
+        "notes/a.yml:2: not YAML: a quotation mark is not closed. Close it,",
+    ),
     "a comment's heading that is not well formed": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},
         "posts/a.md:15: this looks like the heading of a comment, but is not. Write '### Name {#an-id}', or \\{",

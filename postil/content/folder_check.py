@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
 _IGNORED_NAMES = ("readme", "license")
+_LITTER = ("thumbs.db", "desktop.ini")
+_ENDINGS = (
+    ("posts", (".md", ".markdown", ".md.new"), "Posts"),
+    ("notes", (".yml", ".yaml"), "Notes"),
+    ("pages", (".md", ".markdown"), "Pages"),
+)
 _KEPT = (".as-converted", ".pending")
 _LEAST_SIMILARITY = 0.75
 
@@ -91,6 +97,21 @@ def check_names(content: Path, problems: Problems) -> None:
             problems.error(name, None, what, f"Did you mean {nearest!r}{kind}?")
         else:
             problems.warn(name, None, what, "Move it out of the archive")
+    _check_endings(content, problems)
+
+
+def _check_endings(content: Path, problems: Problems) -> None:
+    """Warn of files among posts, notes and pages that are not read because of what their names end in."""
+    for folder, endings, what in _ENDINGS:
+        for path in sorted((content / folder).rglob("*")) if (content / folder).is_dir() else ():
+            inner = path.relative_to(content)
+            if path.is_dir() or any(part.startswith(".") for part in inner.parts):
+                continue
+            name = path.name.lower()
+            if name.endswith(endings) or name.startswith(_IGNORED_NAMES) or name in _LITTER:
+                continue
+            hint = f"{what} are named NAME{endings[0]}"
+            problems.warn(inner.as_posix(), None, "a file with this name is not read", hint)
 
 
 def _find_nearest_name(name: str) -> str | None:
