@@ -237,3 +237,13 @@ def test_posts_of_one_day_under_two_titles_are_two_where_only_their_lists_agree(
     archive.write({f"captures/{n}.txt": day + undated(n, text) for n, text in enumerate(texts)})
     archive.build()
     assert len(archive.posts()) == 2
+
+
+def test_a_hint_settles_whether_two_captures_are_one_post(archive: Archive) -> None:
+    words = "The ferry was late and the band had gone home before it came back to the town. " * 4
+    archive.write({"captures/a.txt": undated(0, words), "captures/b.txt": undated(0, words + " And so to bed.")})
+    assert "captures/b.txt:1: 80% sure" in archive.run("check").out
+    archive.write({"captures/b.hints.yml": "- {line: 1, is: title}\n"})
+    checked = archive.run("check", "--strict")
+    assert "80% sure" not in checked.out
+    assert checked.err == ""

@@ -74,6 +74,9 @@ def test_what_looks_like_an_export_is_named_and_not_published(
         "From Tuesday on, the ferry sails at 10:00. To: the island. Subject: storms.",
         "Title: none. Author: me, you, him, her, and all\n\nBody, mind, soul, sea, and all the rest of it",
         "-- \n\nSELECT a boat. Insert into it what you like; create table and chairs = comfort.",
+        '["So it goes"], they said. And so it went.',
+        "From London at 10:00 we went to Kent, which we reached in 2014 at last.",
+        "One, two, three, four\nfive, six, seven, eight\nnine, ten, more, and more",
         "<3 to all who came.\n\nx = 7\n\n"
         + "Here is how: <ul><li>one</li></ul> and so on. " * 3
         + "It ends. " * 40,

@@ -116,10 +116,9 @@ def _doubt_two(candidate: FoundPost, others: Sequence[FoundPost], inferences: li
 
 
 def _doubt(candidate: FoundPost, other: FoundPost, what: str, inferences: list[tuple[str, Inference]]) -> None:
-    """Add that two captures are taken as one post or as two, unless a hint settles it."""
-    if candidate.post.line not in candidate.source.capture.hints:
-        inference = Inference(candidate.post.line, f"{other.source.capture.path} {what}", 0.8)
-        inferences.append((candidate.source.capture.path, inference))
+    """Add that two captures are taken as one post or as two."""
+    inference = Inference(candidate.post.line, f"{other.source.capture.path} {what}", 0.8)
+    inferences.append((candidate.source.capture.path, inference))
 
 
 def _fold_address(url: str | None) -> str:

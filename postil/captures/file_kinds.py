@@ -110,15 +110,15 @@ _BY_SUFFIX: dict[str, FileKind] = {
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(?:\s|$)")
 _OF_MAIL = frozenset(("received", "message-id", "mime-version", "return-path", "delivered-to", "content-type"))
-_MAIL_BEGINS = re.compile(r"From \S+ .*\d\d:\d\d.* \d{4}\b")
+_MAIL_BEGINS = re.compile(r"From \S+\s+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?.* \d{4}\b")
 _MOVABLE_TYPE_LINE = re.compile(r"^(?:AUTHOR|TITLE|BASENAME|STATUS|DATE|ALLOW COMMENTS|CATEGORY):", re.MULTILINE)
 _MOVABLE_TYPE_BODY = re.compile(r"^-{5}\s*^(?:BODY|EXTENDED BODY|EXCERPT|COMMENT):", re.MULTILINE)
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF|opml|livejournal|channel|urlset|posts|blogs?)\b")
-_HTML_TAGS = (
-    "html|head|body|title|meta|link|script|style|div|p|a|img|span|br|hr|h[1-6]|ul|ol|li|table|tr|td|tbody|section"
-    "|article|main|header|footer|nav|aside|blockquote|pre|figure|form|iframe|center|font|b|i|em|strong|!--"
+_HTML_BEGINS = re.compile(
+    r"<(?:!--|(?:head|body|title|meta|link|script|style|div|p|h[1-6]|ul|ol|li|table|tr|td|tbody|section|article|main"
+    r"|header|footer|nav|aside|blockquote|pre|figure|form|iframe|center)\b)",
+    re.IGNORECASE,
 )
-_HTML_BEGINS = re.compile(rf"<(?:!doctype html|(?:{_HTML_TAGS})\b|!--)", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|a|li|ul|span|td|tr|h[1-6]|script|body|html)\s*>", re.IGNORECASE)
 _CLOSING_XML = re.compile(r"</[A-Za-z][\w.:-]*\s*>")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*(?: \w+){0,3}")
@@ -183,12 +183,13 @@ def _is_json(text: str) -> bool:
         return False
     start = re.sub(r"^[\w.]+\s*=\s*", "", text)
     try:
-        json.JSONDecoder().raw_decode(start)
+        value, end = json.JSONDecoder().raw_decode(start)
     except ValueError:
         return start.count('":') + start.count('" :') >= _LEAST_FIELDS  # cut off
     except RecursionError:
         return True
-    return True
+    # A post can begin with a list in brackets, but not with a mapping of names to values.
+    return isinstance(value, dict) or not start[end:].strip(" \r\n\t;")
 
 
 def _list_headers(text: str) -> list[str]:
@@ -238,6 +239,8 @@ def _is_table(text: str) -> bool:
         except csv.Error:
             continue
         has_names = all(_FIELD_NAME.fullmatch(name) for name in rows[0]) if rows else False
+        if not has_names and any(field.startswith(" ") for row in rows for field in row):
+            continue  # commas between words
         if len({len(row) for row in rows}) == 1 and len(rows) >= (2 if has_names else _LEAST_ROWS):
             return True
     return False
@@ -250,7 +253,8 @@ def _is_post(text: str) -> bool:
 
 def _is_settings(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip() and line.lstrip()[0] not in "#;"]
-    return len(lines) >= _LEAST_ROWS and all(_SETTING.fullmatch(line) for line in lines)
+    has_values = any("=" in line for line in lines)
+    return len(lines) >= _LEAST_ROWS and has_values and all(_SETTING.fullmatch(line) for line in lines)
 
 
 _TEXTS: tuple[tuple[Callable[[str], bool], FileKind], ...] = (

@@ -26,8 +26,7 @@ def infer_years(
 ) -> list[FoundPost]:
     """Return the posts, with the year of each date line that lacks one, as far as it can be inferred.
 
-    What was inferred is added to ``inferences``, unless a hint settles that line or somebody has corrected the date
-    of the post.
+    What was inferred is added to ``inferences``, unless somebody has corrected the date of the post.
     """
     settled = {
         (d.capture.file, d.capture.locator.unit, d.capture.locator.start)
@@ -43,7 +42,7 @@ def infer_years(
             post, inference = _infer_date(candidate.post, known)
             path, locator = candidate.source.capture.path, candidate.post.locator
             is_settled = (path, locator.unit, locator.start) in settled
-            if inference.line not in candidate.source.capture.hints and not is_settled:
+            if not is_settled:
                 inferences.append((path, inference))
             dated.append(replace(candidate, post=post))
         else:

@@ -14,7 +14,7 @@ from postil.content import as_converted_path, digest_document, pending_path, wri
 from postil.model.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
     from postil.captures.conversion import Conversion
     from postil.captures.earlier_conversions import EarlierConversions
@@ -46,11 +46,7 @@ def plan_files(
         old = by_id.get(new.id)
         if old is None:
             files.append(PostFile(new.path, new))
-            if new.capture and (new.capture.sha256 in converted or new.id in earlier.as_converted):
-                again = "so it is written, again if you deleted it"
-                what = f"{new.capture.file} has this post and no file had it, {again}"
-                hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
-                problems.warn(new.path, None, what, hint)
+            _warn_of_new(new, converted, earlier, existing, problems)
         elif old.capture is None or _lacks_capture(old, conversion):
             continue
         elif not old.edited:
@@ -64,6 +60,28 @@ def plan_files(
             what = f"{document.capture.file} no longer gives this post"
             problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
     return tuple(files)
+
+
+def _warn_of_new(
+    new: Document,
+    converted: Set[str],
+    earlier: EarlierConversions,
+    existing: Sequence[Document],
+    problems: Problems,
+) -> None:
+    """Warn of a post that somebody may have deleted, or written in a file that names no capture.
+
+    ``converted`` are the digests of the captures that other posts were made from.
+    """
+    assert new.capture is not None
+    if new.capture.sha256 in converted or new.id in earlier.as_converted:
+        what = f"{new.capture.file} has this post and no file had it, so it is written, again if you deleted it"
+        hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
+        problems.warn(new.path, None, what, hint)
+    own = next((d for d in existing if not d.capture and (d.date, d.title) == (new.date, new.title)), None)
+    if own is not None and new.title and not share_words(own.body, new.body):
+        what = f"{own.path} has the same date and title, other words, and names no capture; both are posts"
+        problems.warn(new.path, None, what, "Withhold one of them in redactions.yml if they are the same")
 
 
 def _warn_of_copies(existing: Sequence[Document], problems: Problems) -> None:
