@@ -57,6 +57,7 @@ def test_a_code_block_that_is_never_closed_hides_no_comments(archive: Archive) -
         "archive.toml",
         "layouts/post.html",
         "static/style.css",
+        "captures/a.hints.yml",
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -105,3 +106,10 @@ def test_a_second_file_of_a_post_without_its_capture_is_named(archive: Archive) 
     archive.write({"posts/mine.md": own.replace("{#c", "{#m").replace("to=c", "to=m")})
     outcome = archive.build()
     assert "posts/2014/2014-04-15-the-harbour.md: posts/mine.md has the same date, title and words" in outcome.err
+
+
+def test_a_capture_with_lines_as_git_writes_them_is_a_warning(archive: Archive) -> None:
+    archive.write({"captures/a.txt": f"{PAGE.partition('2 comments')[0]}{CONFLICT}"})
+    assert (
+        "warning: captures/a.txt:11: a merge was not finished; the conflict ends on line 15" in archive.build().err
+    )

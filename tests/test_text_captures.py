@@ -440,3 +440,14 @@ def test_a_hint_makes_a_date_line_of_a_line_that_says_who_posted(archive: Archiv
         "The bell": "2013-07-01",
     }
     assert archive.run("check").code == 0
+
+
+def test_a_capture_in_markdown_is_a_doubt(archive: Archive) -> None:
+    plain = "Tuesday, 15 April 2014\n\nA post\n\nIt was number # 7 [of 9](see below).\n"
+    archive.write({"captures/a.txt": "# The ferry\n\n*15 April 2014*\n\nIt was late.\n", "captures/b.txt": plain})
+    links = "It [was](https://a.example/) late.\n\nSo [they](https://b.example/) said.\n"
+    archive.write({"captures/c.txt": plain.replace("It was", links).replace("A post", "C")})
+    checked = archive.run("check").out
+    assert "captures/a.txt:1: 50% sure: this looks like Markdown, whose signs are shown as they are;" in checked
+    assert "captures/c.txt:5: 50% sure: this looks like Markdown" in checked
+    assert "captures/b.txt:" not in checked

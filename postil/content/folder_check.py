@@ -25,6 +25,7 @@ _ENDINGS = (
     ("notes", (".yml", ".yaml"), "Notes"),
     ("pages", (".md", ".markdown"), "Pages"),
 )
+_BESIDE_CAPTURES = (".yml", ".yaml", ".md")
 _KEPT = (".as-converted", ".pending")
 _LEAST_SIMILARITY = 0.75
 
@@ -71,8 +72,10 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
         )
     elif path.is_file() and not os.access(path, os.R_OK):
         problems.error(name, None, "this file cannot be read", "Change its permissions")
-    elif path.is_file() and relative.parts[0] != "captures":
-        check_conflicts(path, name, problems)
+    elif path.is_file():
+        # The words of a capture may be about such lines; they are evidence, which nobody edits.
+        is_capture = relative.parts[0] == "captures" and path.suffix.lower() not in _BESIDE_CAPTURES
+        check_conflicts(path, name, problems.warn if is_capture else problems.error)
 
 
 def _printable_path(path: Path) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from postil.content.code_lines import find_code_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    from postil.model.problems import Problems
 
 _SUFFIXES = (".md", ".markdown", ".yml", ".yaml", ".toml", ".html", ".xml", ".css", ".js", ".txt", ".json", ".svg")
 _SIGN = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
@@ -18,8 +17,11 @@ _BEGIN, _END = re.compile(r"<{7}(?: .*)?"), re.compile(r">{7}(?: .*)?")
 _HINT = "Decide which words stay, and delete git's lines; put a space before a line that is meant to be there"
 
 
-def check_conflicts(path: Path, name: str, problems: Problems) -> None:
-    """Report each conflict of an unfinished merge in a file; an example of one in a code block is none."""
+def check_conflicts(path: Path, name: str, report: Callable[[str, int, str, str], None]) -> None:
+    """Report each conflict of an unfinished merge in a file; an example of one in a code block is none.
+
+    ``report`` takes the name, the line, what is wrong and a hint.
+    """
     if path.suffix.lower() not in _SUFFIXES:
         return
     data = path.read_bytes()
@@ -34,13 +36,13 @@ def check_conflicts(path: Path, name: str, problems: Problems) -> None:
             continue
         if _BEGIN.fullmatch(line):
             if begun is not None:
-                _report(name, begun, None, problems)
+                _report(name, begun, None, report)
             begun = number
         elif _END.fullmatch(line):
-            _report(name, begun or number, number if begun else None, problems)
+            _report(name, begun or number, number if begun else None, report)
             begun = None
     if begun is not None:
-        _report(name, begun, None, problems)
+        _report(name, begun, None, report)
 
 
 def _has_both(text: str, block: range) -> bool:
@@ -48,6 +50,6 @@ def _has_both(text: str, block: range) -> bool:
     return any(map(_BEGIN.fullmatch, lines)) and any(map(_END.fullmatch, lines))
 
 
-def _report(name: str, line: int, end: int | None, problems: Problems) -> None:
+def _report(name: str, line: int, end: int | None, report: Callable[[str, int, str, str], None]) -> None:
     place = f"; the conflict ends on line {end}" if end else ""
-    problems.error(name, line, f"a merge was not finished{place}", _HINT)
+    report(name, line, f"a merge was not finished{place}", _HINT)

@@ -7,12 +7,14 @@ older one in full, date line included.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.reader import SourceLine, Survey
 from postil.captures.readers.text.lines import split_lines, split_rows
 from postil.captures.readers.text.lists import BULLETS
+from postil.captures.readers.text.markdown_signs import infer_markdown
 from postil.captures.readers.text.page_context import HINTS, PageContext
 from postil.captures.readers.text.pages import read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
@@ -52,7 +54,9 @@ class TextReader:
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
-        return read_page(split_lines(_decode(capture.data)), PageContext(languages, survey.series, capture.hints))
+        lines = split_lines(_decode(capture.data))
+        read = read_page(lines, PageContext(languages, survey.series, capture.hints))
+        return replace(read, inferences=(*read.inferences, *infer_markdown(lines)))
 
     def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
         """Return the words of each line, empty lines included."""
