@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.content import parse_document, write_document
+from postil.content.config import Config
+from postil.model.problems import Problems
+from postil.model.records import Comment, Document
 from tests.conftest import text_of
 from tests.samples import PAGE, POST, post_of
 
@@ -27,6 +31,16 @@ def test_a_heading_without_an_id_is_a_problem_and_not_part_of_the_comment_above(
     archive.write({"posts/a.md": f"{POST}{COMMENTS}\n {heading}\n\nHis.\n"})  # as the hint says
     archive.build()
     assert len(archive.rows("comments")) == 1
+
+
+@pytest.mark.parametrize("text", ["### x\n\ny", "## Comments", "a\n\n # b", "```\n### Ben {#c2}\n```\n\n# z"])
+def test_a_comment_with_headings_is_read_back_as_it_was_written(text: str) -> None:
+    written = Document("posts/a.md", "a", "A", None, "Body.", 1, (Comment("c1", text, 0),))
+    problems = Problems()
+    read = parse_document(write_document(written), "posts/a.md", Config(), problems)
+    assert problems.errors == []
+    assert read is not None
+    assert [comment.text for comment in read.comments] == [text]
 
 
 def test_what_code_shows_is_no_comment(archive: Archive) -> None:

@@ -23,7 +23,8 @@ _SECTION_HEADING = "## Comments"
 _HEADING = re.compile(r"(#{3,6})(?:\s+(?P<author>.*?))?\s*\{#(?P<id>[^\s{}]+)(?P<rest>[^{}]*)\}\s*")
 _ALMOST_A_HEADING = re.compile(r"#{3,6}(?:\s.*)?(?<!\\)\{[^{}]*\}\s*")
 _ANY_HEADING = re.compile(r"#{1,6}(?:\s.*)?")
-_HEADING_OF_TEXT = re.compile(r" #{1,6}(?:\s.*)?")  # moved by a space, it is not that of a comment
+_HEADING_IN_TEXT = re.compile(r" {0,2}#{1,6}(?:\s.*)?")
+_HEADING_OF_TEXT = re.compile(r" {1,3}#{1,6}(?:\s.*)?")  # moved by a space, it is not that of a comment
 _ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
 _ATTRIBUTES = ("date", "reply-to", "only-in")
 _RESERVED_IDS = ("body", "title")
@@ -164,7 +165,7 @@ def _write_comment(comment: Comment, depth: int) -> str:
         return heading
     code = find_code_lines(comment.text)
     text = "\n".join(
-        f" {line}" if _ANY_HEADING.fullmatch(line) and not is_code(number, code) else line
+        f" {line}" if _HEADING_IN_TEXT.fullmatch(line) and not is_code(number, code) else line
         for number, line in enumerate(comment.text.split("\n"))
     )
     return f"{heading}\n\n{text}"
