@@ -13,7 +13,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
+import yaml
+from click.testing import CliRunner, Result
 from playwright.sync_api import expect
 
 from tests.conftest import COMMANDS, ROOT, text_of
@@ -214,6 +215,48 @@ def test_the_table_of_posts_is_sorted_and_narrowed(chromium: Browser, address: s
     context.close()
 
 
+def start_archive(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(COMMANDS, ["new", str(folder), *options], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_new_takes_captures_that_are_there_for_the_archive(tmp_path: Path, nested: bool) -> None:
+    root = tmp_path / "harbour"
+    content = root / "content" if nested else root
+    (content / "captures").mkdir(parents=True)
+    (content / "captures" / "a.txt").write_text("Tuesday, 15 April 2014\n\nA title\n\nSome words.\n")
+    (root / ".gitignore").write_text("*.bak\n")
+    result = start_archive(root)
+    assert result.exit_code == 0, result.stderr
+    assert f"{root / '.gitignore'} is there already and stays as it is. Add to it: /site/, /.venv/" in result.stderr
+    assert sorted(path.name for path in tmp_path.rglob("captures")) == ["captures"]
+    captures = (content / "captures").relative_to(root).as_posix()
+    assert f"\n{captures}/** -text\n" in (root / ".gitattributes").read_text()
+    # What it says is next works as it is.
+    options = result.stdout.partition(" serve")[2].split()
+    program = [sys.executable, str(ROOT / "build.py"), *options]
+    built = subprocess.run(program, cwd=root, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert "1 post (1 converted now)" in built.stdout
+
+
+def test_new_starts_no_archive_within_another(tmp_path: Path) -> None:
+    assert start_archive(tmp_path / "one").exit_code == 0
+    refused = start_archive(tmp_path / "one" / "content" / "two")
+    assert refused.exit_code == 1
+    assert "lies within the archive" in refused.stderr
+    assert not (tmp_path / "one" / "content" / "two").exists()
+
+
+def test_new_writes_a_workflow_if_asked(tmp_path: Path) -> None:
+    assert start_archive(tmp_path / "one", "--workflow", "someone/postil").exit_code == 0
+    workflow = yaml.safe_load((tmp_path / "one" / ".github" / "workflows" / "publish.yml").read_text())
+    steps = workflow["jobs"]["publish"]["steps"]
+    assert steps[1]["with"]["repository"] == "someone/postil"
+    assert {"run": "python .program/build.py --content content --site site"} in steps
+    assert start_archive(tmp_path / "two", "--workflow", "postil").exit_code == 2
+
+
 def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
     folder = tmp_path / "my-harbour"
     result = CliRunner().invoke(COMMANDS, ["new", str(folder)], catch_exceptions=False)
@@ -224,6 +267,8 @@ def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
     built = subprocess.run([*program, "--strict"], cwd=folder, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     assert "My harbour" in (folder / "site" / "index.html").read_text()
+    assert "/.venv/" in (folder / ".gitignore").read_text()
+    assert "\ncontent/captures/** -text\n" in (folder / ".gitattributes").read_text()
     # Every key that is offered with a # before it is one that is known.
     settings = folder / "content" / "archive.toml"
     opened = re.sub(r"^# (\[.*|\w+ = .*|\".*)$", r"\1", settings.read_text(), flags=re.MULTILINE)

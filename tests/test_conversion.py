@@ -179,3 +179,71 @@ def test_comments_link_to_those_that_they_name_by_time_or_author(archive: Archiv
     archive.build()
     links = archive.page("2014/04/a.html").css("a.reference")
     assert [(n.text(), n.attributes["href"]) for n in links] == [("14:43", "#c1"), ("Bob", "#c2"), ("@Ann", "#c1")]
+
+
+OTHER_TITLES = [f"A walk to the {place} in the rain" for place in ("mole", "quay", "slip", "yard", "weir", "lock")]
+
+
+def undated(number: int, words: str) -> str:
+    """Return a page without a date: a title, some words, and at its end the same long list of other posts."""
+    nearby = "\n\n".join(OTHER_TITLES * 4)
+    return f"{OTHER_TITLES[number]}\n\n{words}\n\nNearby posts\n\n{nearby}\n"
+
+
+def test_pages_without_a_date_that_end_in_one_list_are_posts_of_their_own(archive: Archive) -> None:
+    words = [
+        "The mole was closed for the winter, and the lamp with it.",
+        "Nobody had painted the bollards since the old harbour master left.",
+        "A boat lay on the slip without a name.",
+        "In the yard they were breaking up the dredger for its steel and its brass.",
+    ]
+    archive.write({f"captures/{n}.txt": undated(n, text) for n, text in enumerate(words)})
+    archive.build()
+    assert len(archive.posts()) == len(words)
+    pages = "".join(path.read_text(encoding="utf-8") for path in archive.site.rglob("*.html"))
+    assert all(text in pages for text in words)
+    assert all("also_in" not in text for text in archive.posts().values())
+
+
+def test_two_pages_without_a_date_that_share_most_words_are_two_posts_and_a_doubt(archive: Archive) -> None:
+    words = "The ferry was late and the band had gone home before it came. " * 5
+    archive.write(
+        {f"captures/{n}.txt": undated(n, f"{words}\n\n{'It was so at the gate ' * 4}{n}.") for n in (0, 1)}
+    )
+    archive.write(
+        {"captures/2.txt": undated(2, f"{words}\n\nOn the other hand everybody danced until it was dark.")}
+    )
+    archive.build()
+    assert len(archive.posts()) == 2
+    checked = archive.run("check").out
+    assert "captures/1.txt:1: 80% sure: captures/0.txt has this post under another title; they are taken" in checked
+    assert (
+        "captures/2.txt:1: 80% sure: captures/0.txt has a post of nearly the same words; they are taken" in checked
+    )
+
+
+def test_two_captures_of_a_page_without_a_date_are_one_post(archive: Archive) -> None:
+    words = "The ferry was late and the band had gone home before it came back to the town. " * 4
+    archive.write({"captures/a.txt": undated(0, words), "captures/b.txt": undated(0, words + " And so to bed.")})
+    archive.write({"captures/c.txt": undated(1, "The quay is another matter, and was never in this town at all.")})
+    archive.build()
+    assert len(archive.posts()) == 2
+    assert "captures/a.txt has this post as well, without a date; they are taken as one" in archive.run("check").out
+
+
+def test_posts_of_one_day_under_two_titles_are_two_where_only_their_lists_agree(archive: Archive) -> None:
+    day = "Thursday, 2 March 2017\n\n"
+    texts = ("Only Ann was seen, and by few.", "Ben had the whole of the beach to himself.")
+    archive.write({f"captures/{n}.txt": day + undated(n, text) for n, text in enumerate(texts)})
+    archive.build()
+    assert len(archive.posts()) == 2
+
+
+def test_a_hint_settles_whether_two_captures_are_one_post(archive: Archive) -> None:
+    words = "The ferry was late and the band had gone home before it came back to the town. " * 4
+    archive.write({"captures/a.txt": undated(0, words), "captures/b.txt": undated(0, words + " And so to bed.")})
+    assert "captures/b.txt:1: 80% sure" in archive.run("check").out
+    archive.write({"captures/b.hints.yml": "- {line: 1, is: title}\n"})
+    checked = archive.run("check", "--strict")
+    assert "80% sure" not in checked.out
+    assert checked.err == ""

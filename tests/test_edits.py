@@ -158,3 +158,30 @@ def test_a_renamed_file_keeps_its_name_and_its_id(archive: Archive) -> None:
     archive.build()
     assert [p.name for p in other.parent.glob("*.md")] == ["harbour.md"]
     assert "id: 2014-04-15-the-harbour\n" in other.read_text()
+
+
+def test_a_deleted_post_that_comes_back_is_named_with_how_to_leave_it_out(archive: Archive) -> None:
+    other = "Wednesday, 16 April 2014\n\nAfter\n\nMore words.\n\n"
+    archive.write({"captures/a.txt": other + PAGE})
+    assert archive.build("--strict").err == ""
+    (archive.content / "posts" / "2014" / "2014-04-16-after.md").unlink()
+    named = "posts/2014/2014-04-16-after.md: captures/a.txt has this post and no file had it"
+    assert named in archive.run("check").err
+    outcome = archive.build()
+    assert named in outcome.err
+    assert "withhold it in redactions.yml: - {target: 2014-04-16-after, reason: …}" in outcome.err
+    archive.write({"redactions.yml": "- {target: 2014-04-16-after, reason: Asked for.}\n"})
+    assert "no file had it" not in archive.build().err
+    assert not any(b"More words" in data for data in archive.files().values())
+
+
+def test_a_date_that_a_person_has_corrected_is_not_asked_about_again(archive: Archive) -> None:
+    dated = "Tuesday, 15 April 2014\n\nBefore\n\nWords.\n"
+    archive.write({"captures/a.txt": dated, "captures/b.txt": "Thursday, April 17\n\nAfter\n\nOther words.\n"})
+    archive.build()
+    assert "the year 2014 is inferred" in archive.run("check").out
+    path = next(p for p in (archive.content / "posts").rglob("*-after.md"))
+    path.write_text(path.read_text(encoding="utf-8").replace("2014-04-17?", "2008-04-17"), encoding="utf-8")
+    assert "is inferred" not in archive.run("check").out
+    path.write_text(path.read_text(encoding="utf-8").replace("2008-04-17", "2008-04-17?"), encoding="utf-8")
+    assert "is inferred" in archive.run("check").out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import ROOT, Archive
+from tests.conftest import ROOT, Archive, Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,13 +219,24 @@ def test_malformed_annotations_are_added_or_reported(archive: Archive, value: An
     archive.build()
 
 
+def import_row(archive: Archive) -> Outcome:
+    """Import one annotation on the post."""
+    selector = {"type": "TextQuoteSelector", "exact": "The end came"}
+    address = "https://old.example/2014/a.html"
+    row = {"id": "x1", "user": "acct:ann@x.example", "uri": address, "text": "New."}
+    file = archive.folder / "rows.json"
+    target = [{"source": address, "selector": [selector]}]
+    file.write_text(json.dumps({"total": 1, "rows": [{**row, "target": target}]}))
+    return archive.run("notes", "import", str(file))
+
+
 @pytest.mark.parametrize(
     "held",
     ["- {id: n1, note: X}", "  - id: n1\n    note: X\n", "[]\n", "", "# None yet.\n", "- id: n1\r\n  note: X\r\n"],
 )
 def test_a_note_is_appended_to_a_file_in_any_form(archive: Archive, held: str) -> None:
     archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
-    assert archive.run("note", "a", "--quote", "The end came", "--text", "New.").code == 0
+    assert import_row(archive).code == 0
     archive.build("--strict")
     assert archive.rows("notes")[-1]["text"] == "New." or archive.rows("notes")[0]["text"] == "New."
 
@@ -233,7 +244,7 @@ def test_a_note_is_appended_to_a_file_in_any_form(archive: Archive, held: str) -
 @pytest.mark.parametrize("held", ["[{id: n1, note: X}]\n", "- {id: n1, note: X}\n...\n", "a: b\n", "- {id: [\n"])
 def test_a_file_that_cannot_be_appended_to_is_not_changed(archive: Archive, held: str) -> None:
     archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
-    outcome = archive.run("note", "a", "--quote", "The end came", "--text", "New.")
+    outcome = import_row(archive)
     assert outcome.code == 1
     assert "notes/a.yml" in outcome.err
     assert (archive.content / "notes" / "a.yml").read_text() == held

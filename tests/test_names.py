@@ -26,6 +26,9 @@ if TYPE_CHECKING:
         ("note/a.yml", "note: a folder with this name is not read. Did you mean 'notes'?"),
         ("notes", "notes: this is a file, not a folder. Move or rename it."),
         ("media", "media: this is a file, not a folder. Move or rename it."),
+        ("notes/x.md", "warning: notes/x.md: a file with this name is not read. Notes are named NAME.yml."),
+        ("posts/x.txt", "warning: posts/x.txt: a file with this name is not read. Posts are named NAME.md."),
+        ("pages/x.html", "warning: pages/x.html: a file with this name is not read. Pages are named NAME.md."),
         ("letters.doc", "warning: letters.doc: a file with this name is not read. Move it out of the archive."),
     ],
 )

@@ -22,8 +22,8 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "an empty capture": ({"captures/a.txt": b" \n"}, "captures/a.txt: empty file."),
     "a binary capture": ({"captures/a.txt": b"GIF\0\1\2"}, "captures/a.txt: a binary file, not text."),
     "a capture in no known format": (
-        {"captures/page.pdf": b"%PDF-1.4"},
-        "captures/page.pdf: a capture in no known format. Text captures are read",
+        {"captures/page.dat": b"Words."},
+        "captures/page.dat: a capture in no known format. Text captures are read",
     ),
     "no captures and no posts": ({"archive.toml": 'title = "A"'}, "holds neither captures/ nor posts/."),
     "an empty folder of captures": ({"captures/.keep": b""}, "captures: holds no captures."),
@@ -245,6 +245,14 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "archive.toml": 'title = "A"\ntitle = "B"\n'},
         "archive.toml:2: not TOML: 'title' is set twice. Delete one of the two lines.",
     ),
+    "a quotation mark that another text closes": (
+        {"posts/a.md": '---\ntitle: "A\ndate: 2014-04-15\nlabels: ["x", "y"]\n---\n\nWords.\n'},
+        "posts/a.md:2: front matter is not YAML: a quotation mark is not closed. Close it,",
+    ),
+    "a quotation mark that the next entry closes": (
+        {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: 'X\n- id: n2\n  note: 'Y'\n"},
+        "notes/a.yml:2: not YAML: a quotation mark is not closed. Close it,",
+    ),
     "a comment's heading that is not well formed": (
         {"posts/a.md": POST + "\n<!-- comments -->\n\n### B {#b}\n\nX\n\n### C {c14}\n\nY\n"},
         "posts/a.md:15: this looks like the heading of a comment, but is not. Write '### Name {#an-id}', or \\{",
@@ -401,6 +409,22 @@ def test_a_changed_capture_is_reported_with_both_digests(archive: Archive) -> No
     assert outcome.code == 1
     assert "captures/a.txt: its SHA-256 is " in outcome.err
     assert "posts/2014/2014-04-15-a-post.md was made from " in outcome.err
+
+
+@pytest.mark.parametrize(("before", "after"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_captures_in_which_git_has_changed_the_line_ends_are_one_message_with_the_cure(
+    archive: Archive, before: str, after: str
+) -> None:
+    names = [f"captures/{n}.txt" for n in range(9)]
+    pages = {name: CAPTURE.replace("A post", f"Post {number}") for number, name in enumerate(names)}
+    archive.write({name: page.replace("\n", before) for name, page in pages.items()})
+    archive.build()
+    archive.write({name: page.replace("\n", after) for name, page in pages.items()})
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert outcome.err.count("only its line ends have changed since posts were made from it") == 1
+    assert "Write the line 'content/captures/** -text' into .gitattributes, delete the captures" in outcome.err
+    assert "The same in 8 other files" in outcome.err
 
 
 def test_convert_copies_captures_and_overwrites_none(archive: Archive) -> None:

@@ -423,3 +423,31 @@ BLOCKS = st.lists(
 @given(BLOCKS)
 def test_words_of_a_text_are_those_that_its_tokens_show(source: str) -> None:
     assert words_of(source) == list_words(parse_markdown(source))
+
+
+def test_a_hint_makes_a_date_line_of_a_line_that_says_who_posted(archive: Archive) -> None:
+    page = "\n".join(
+        f"The {name}\n\nPosted on July {day}, 2013 by Ann\n\nIt was about the {name}, and about little else.\n"
+        for name, day in (("ferry", 9), ("slip", 4), ("bell", 1))
+    )
+    archive.write(
+        {"captures/a.txt": page, "captures/a.hints.yml": "- {line: 9, is: date}\n- {line: 15, is: date}\n"}
+    )
+    assert archive.build("--strict").err == ""
+    assert {p["title"]: p["date"] for p in archive.rows("posts")} == {
+        "The ferry": "2013-07-09",
+        "The slip": "2013-07-04",
+        "The bell": "2013-07-01",
+    }
+    assert archive.run("check").code == 0
+
+
+def test_a_capture_in_markdown_is_a_doubt(archive: Archive) -> None:
+    plain = "Tuesday, 15 April 2014\n\nA post\n\nIt was number # 7 [of 9](see below).\n"
+    archive.write({"captures/a.txt": "# The ferry\n\n*15 April 2014*\n\nIt was late.\n", "captures/b.txt": plain})
+    links = "It [was](https://a.example/) late.\n\nSo [they](https://b.example/) said.\n"
+    archive.write({"captures/c.txt": plain.replace("It was", links).replace("A post", "C")})
+    checked = archive.run("check").out
+    assert "captures/a.txt:1: 50% sure: this looks like Markdown, whose signs are shown as they are;" in checked
+    assert "captures/c.txt:5: 50% sure: this looks like Markdown" in checked
+    assert "captures/b.txt:" not in checked

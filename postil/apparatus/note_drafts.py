@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
@@ -17,12 +17,12 @@ from postil.text.markdown import parse_markdown, plain_text, text_tokens
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from postil.apparatus.anchoring import QuoteMatch
     from postil.catalog.catalog import Catalog
     from postil.model.problems import Problems
-    from postil.model.records import ArchiveContent, Document, Note, NoteKind
+    from postil.model.records import ArchiveContent, Document, NoteKind
 
 
 _DEFAULT_AUTHOR = "editor"
@@ -51,7 +51,8 @@ class NoteRequest:
 class NoteDraft:
     """A note without its text.
 
-    ``path`` is the file of the post's notes, relative to ``content``. ``matches`` are the places that the note
+    ``path`` is the file of the note, relative to ``content``: each has its own, so that git merges those of two
+    people. ``matches`` are the places that the note
     can be on: pairs of a text (``body``, ``title`` or a comment's id) and the match in it, None for the whole
     text.
     """
@@ -78,10 +79,11 @@ def make_draft(
     matches = _match_request(request, document, problems)
     if not matches:
         return None
-    own = [note for note in archive.notes if note.post == document.id]
-    path = next((note.path for note in own), f"notes/{document.id}.yml")
     by = request.by or _most_frequent_author(archive)
-    return NoteDraft(document, path, _next_id(own), request.kind, by, today, matches)
+    about = (document.id, request.on, request.quote, request.before, request.kind, by, today.isoformat())
+    note_id = _make_id(about, {note.id for note in archive.notes if note.post == document.id})
+    path = f"notes/{document.id}/{note_id}.yml"
+    return NoteDraft(document, path, note_id, request.kind, by, today, matches)
 
 
 def _match_request(
@@ -158,9 +160,18 @@ def _report_not_found(
     problems.error(document.path, None, f"the words {words!r} are not in {where}", hint)
 
 
-def _next_id(notes: Sequence[Note]) -> str:
-    numbers = [int(m[1]) for note in notes if (m := re.fullmatch(r"n([0-9]{1,9})", note.id))]
-    return f"n{max(numbers, default=0) + 1}"
+def _make_id(about: tuple[str | None, ...], taken: Set[str]) -> str:
+    """Return a digest of what a note is on, by whom and when.
+
+    Numbers that are counted up would be the same in two branches, in which two people each add a note.
+    """
+    number = 0
+    while True:
+        data = "\n".join((*(part or "" for part in about), str(number)))
+        note_id = f"n-{hashlib.sha256(data.encode(errors='replace')).hexdigest()[:8]}"
+        if note_id not in taken:
+            return note_id
+        number += 1
 
 
 def _most_frequent_author(archive: ArchiveContent) -> str:

@@ -6,7 +6,7 @@ from postil.captures.ledger import LedgerRow, reconcile_words
 from postil.captures.ledger_account import Discrepancy
 from postil.captures.post_files import preview_documents, write_posts
 from postil.captures.post_updates import plan_files
-from postil.captures.store import ReadableCapture, read_captures
+from postil.captures.store import ReadableCapture, read_captures, report_untaken
 
 __all__ = [
     "Conversion",
@@ -20,5 +20,6 @@ __all__ = [
     "read_captures",
     "read_earlier_conversions",
     "reconcile_words",
+    "report_untaken",
     "write_posts",
 ]

@@ -29,16 +29,7 @@ def unite_comments(
     threads = _identify_threads([found for found in group if found.post.comments], post_id, given)
     if not threads:
         return ()
-    united = list(threads[0][1])
-    for _, thread in threads[1:]:
-        known = {c.id for c in united}
-        previous: str | None = None
-        for comment in thread:
-            if comment.id not in known:
-                at = next((i + 1 for i, c in enumerate(united) if c.id == previous), 0)
-                united.insert(at, comment)
-                known.add(comment.id)
-            previous = comment.id
+    united = _follow_each_other([thread for _, thread in threads])
     united = order_threads(united)
     if len(threads) == 1:
         return tuple(united)
@@ -47,6 +38,26 @@ def unite_comments(
         for comment in thread:
             holders.setdefault(comment.id, []).append((path, comment))
     return tuple(_complete(comment, holders[comment.id]) for comment in united)
+
+
+def _follow_each_other(threads: Sequence[Sequence[Comment]]) -> list[Comment]:
+    """Return the comments of all threads, each once; one that a later thread adds follows its predecessor."""
+    known: dict[str, Comment] = {}
+    following: dict[str | None, str | None] = {None: None}
+    for thread in threads:
+        previous: str | None = None
+        for comment in thread:
+            if comment.id not in known:
+                known[comment.id] = comment
+                following[comment.id] = following[previous]
+                following[previous] = comment.id
+            previous = comment.id
+    united: list[Comment] = []
+    at = following[None]
+    while at is not None:
+        united.append(known[at])
+        at = following[at]
+    return united
 
 
 def _complete(comment: Comment, holders: Sequence[tuple[str, Comment]]) -> Comment:

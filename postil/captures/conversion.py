@@ -12,7 +12,7 @@ from postil.captures.post_ids import identify_posts
 from postil.captures.readers.reader import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from postil.captures.readers.reader import ReadCapture, SetAside
     from postil.captures.store import ReadableCapture
@@ -54,25 +54,38 @@ def convert_captures(
     found: list[FoundPost] = []
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}
+    reads: list[ReadCapture] = []
     for captured in captures:
         path = captured.capture.path
         read = captured.reader.read(captured.capture, languages, survey)
         found += [FoundPost(captured, post) for post in read.posts]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
-        _warn_of_idle_hints(captured, read, languages, survey, problems)
+        reads.append(read)
     groups = group_duplicates(infer_years(found, existing, inferences), inferences)
+    hinted = {(c.capture.path, line) for c in captures for line in c.capture.hints}
+    settled = {(path, inference.line) for path, inference in inferences} & hinted
+    inferences = [(path, inference) for path, inference in inferences if (path, inference.line) not in settled]
+    for captured, read in zip(captures, reads, strict=True):
+        _warn_of_idle_hints(captured, read, languages, survey, settled, problems)
     posts = tuple(identify_posts(groups, existing, as_converted, config))
     digests = frozenset(c.capture.sha256 for c in captures)
     return Conversion(posts, set_aside, digests, tuple(inferences))
 
 
 def _warn_of_idle_hints(
-    captured: ReadableCapture, read: ReadCapture, languages: tuple[str, ...], survey: Survey, problems: Problems
+    captured: ReadableCapture,
+    read: ReadCapture,
+    languages: tuple[str, ...],
+    survey: Survey,
+    settled: Set[tuple[str, int]],
+    problems: Problems,
 ) -> None:
-    """Warn of each hint without which the capture would be read in the same way."""
+    """Warn of each hint that settles nothing, and without which the capture would be read in the same way."""
     capture = captured.capture
     for line, kind in capture.hints.items():
+        if (capture.path, line) in settled:
+            continue
         others = {other: what for other, what in capture.hints.items() if other != line}
         if captured.reader.read(replace(capture, hints=others), languages, survey) == read:
             what = f"the hint that line {line} is a {kind} changes nothing"

@@ -6,16 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.captures.likeness import ALIKE, Candidates, PageText, list_repeated_lines
 from postil.model.captured import Inference
+from postil.text.urls import split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from postil.captures.store import ReadableCapture
     from postil.model.captured import CapturedPost
 
-_SHARED = 0.7  # of the words of the shorter of two texts, this share must be in the longer one as well
-_NEARLY_ALL = 0.9  # this share if the titles differ
+_NEARLY_ALL = 0.9  # of the words of one text, this share must be in the other as well
 _ENOUGH_WORDS = 30  # with fewer, words in common do not make one post of two titles
 _FEW_WORDS = 5  # with fewer, all words must be the same
 
@@ -32,48 +33,118 @@ class FoundPost:
         """The length of its text, then its number of comments: of two captures of a post, the richer is taken."""
         return len(self.post.body), len(self.post.comments)
 
+    @property
+    def day(self) -> str:
+        """The day of the post, as far as it is known."""
+        return self.post.date.plain[:10] if self.post.date else ""
+
+    @property
+    def title(self) -> str:
+        """The title without differences of case and white space."""
+        return " ".join(self.post.title.casefold().split())
+
 
 def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inference]]) -> list[list[FoundPost]]:
     """Return the posts, each with all captures of it, the richest first.
 
-    Captures of one post have the same date, the same title and most words in common; or different titles
-    and nearly all words in common, which is added to ``inferences``.
+    Captures of one post have the same address; or the same date, the same title and most words in common; or
+    texts that are nearly all the same, where what many pages of the archive repeat counts for nothing. The last is
+    added to ``inferences``, and so are posts that are much alike and nonetheless taken as two.
     """
-    by_date: dict[str, list[list[FoundPost]]] = {}
-    ordered: list[list[FoundPost]] = []
+    repeated = list_repeated_lines([(candidate.title, candidate.post.body) for candidate in found])
+    groups: list[list[FoundPost]] = []
+    texts: list[PageText] = []
+    by_address: dict[str, int] = {}
+    rarity = Counter(word for candidate in found for word in set(candidate.post.body.split()))
+    by_day: dict[str, tuple[Candidates, Candidates]] = {}  # by all words of a page, and by its own
     for candidate in found:
-        date = candidate.post.date.plain[:10] if candidate.post.date else ""
-        same_day = by_date.setdefault(date, [])
-        group = next((g for g in same_day if _holds_same(g, candidate)), None)
-        if group is None:
-            group = []
-            same_day.append(group)
-            ordered.append(group)
-        elif (
-            _fold_title(group[0]) != _fold_title(candidate)
-            and candidate.post.line not in candidate.source.capture.hints
-        ):
-            what = f"{group[0].source.capture.path} has this post under another title; they are taken as one"
-            inferences.append((candidate.source.capture.path, Inference(candidate.post.line, what, 0.8)))
-        group.append(candidate)
-    return [sorted(group, key=lambda candidate: candidate.richness, reverse=True) for group in ordered]
+        text, address = PageText(candidate.post.body, repeated), _fold_address(candidate.post.url)
+        if candidate.day not in by_day:
+            by_day[candidate.day] = Candidates(rarity), Candidates(rarity)
+        by_all_words, by_own_words = by_day[candidate.day]
+        alike = sorted(by_all_words.find_alike(text.all_words) | by_own_words.find_alike(text.words))
+        others = [i for i in (*_list_one(by_address, address), *alike) if not _has_capture(groups[i], candidate)]
+        joined = next(
+            (
+                index
+                for index in others
+                if by_address.get(address) == index
+                or _is_same_post(groups[index][0], texts[index], candidate, text)
+            ),
+            None,
+        )
+        if joined is not None:
+            _doubt_one(candidate, groups[joined][0], inferences)
+        else:
+            joined = len(groups)
+            _doubt_two(candidate, [groups[i][0] for i in others if _is_much_alike(texts[i], text)], inferences)
+            groups.append([])
+            texts.append(text)
+            by_all_words.add(joined, text.all_words)
+            by_own_words.add(joined, text.words)
+        groups[joined].append(candidate)
+        if address:
+            by_address.setdefault(address, joined)
+    return [sorted(group, key=lambda candidate: candidate.richness, reverse=True) for group in groups]
 
 
-def _fold_title(candidate: FoundPost) -> str:
-    return " ".join(candidate.post.title.casefold().split())
+def _list_one(by_address: Mapping[str, int], address: str) -> list[int]:
+    return [by_address[address]] if address in by_address else []
 
 
-def _holds_same(group: Sequence[FoundPost], candidate: FoundPost) -> bool:
-    if any(other.source is candidate.source for other in group):
+def _has_capture(group: Sequence[FoundPost], candidate: FoundPost) -> bool:
+    """Tell whether a post is from the candidate's capture as well; one page has no post twice."""
+    return any(other.source is candidate.source for other in group)
+
+
+def _is_much_alike(one: PageText, other: PageText) -> bool:
+    return min(one.count, other.count) >= _ENOUGH_WORDS and one.shares(other) >= ALIKE
+
+
+def _doubt_one(candidate: FoundPost, other: FoundPost, inferences: list[tuple[str, Inference]]) -> None:
+    """Add that two captures are taken as one post, if only their words say so."""
+    if other.title != candidate.title:
+        _doubt(candidate, other, "has this post under another title; they are taken as one", inferences)
+    elif not candidate.day:
+        _doubt(candidate, other, "has this post as well, without a date; they are taken as one", inferences)
+
+
+def _doubt_two(candidate: FoundPost, others: Sequence[FoundPost], inferences: list[tuple[str, Inference]]) -> None:
+    """Add that two captures are taken as two posts although most of their words are the same."""
+    for other in others[:1]:
+        _doubt(candidate, other, "has a post of nearly the same words; they are taken as two", inferences)
+
+
+def _doubt(candidate: FoundPost, other: FoundPost, what: str, inferences: list[tuple[str, Inference]]) -> None:
+    """Add that two captures are taken as one post or as two."""
+    inference = Inference(candidate.post.line, f"{other.source.capture.path} {what}", 0.8)
+    inferences.append((candidate.source.capture.path, inference))
+
+
+def _fold_address(url: str | None) -> str:
+    """Return an address without scheme, ``www.`` and fragment; empty if a post has none."""
+    parts = split_url(url) if url else None
+    if parts is None:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}" if parts.path.strip("/") or parts.query else ""
+
+
+def _is_same_post(one: FoundPost, one_text: PageText, other: FoundPost, other_text: PageText) -> bool:
+    """Tell whether two posts of one day, or two without a date, are captures of one page."""
+    is_titled = one.title == other.title
+    if is_titled and one.day:
+        return share_words(one.post.body, other.post.body)
+    if is_titled and min(one_text.count, other_text.count) < _ENOUGH_WORDS:
+        return one_text.words == other_text.words and share_words(one.post.body, other.post.body, _NEARLY_ALL)
+    if min(one_text.count, other_text.count) < _ENOUGH_WORDS:
         return False
-    one, other = group[0].post.body, candidate.post.body
-    if _fold_title(group[0]) == _fold_title(candidate):
-        return share_words(one, other)
-    enough = min(len(one.split()), len(other.split())) >= _ENOUGH_WORDS
-    return enough and share_words(one, other, _NEARLY_ALL)
+    if is_titled:  # one of them may be cut off
+        return one_text.shares(other_text) >= _NEARLY_ALL and one_text.adds_no_line_to(other_text)
+    return one_text.agrees(other_text) >= _NEARLY_ALL and one_text.differs_in_no_line(other_text)
 
 
-def share_words(one: str, other: str, share: float = _SHARED) -> bool:
+def share_words(one: str, other: str, share: float = ALIKE) -> bool:
     """Tell whether two texts are versions of one: most words of the shorter are in the longer."""
     first, second = Counter(one.split()), Counter(other.split())
     shorter = min(first.total(), second.total())

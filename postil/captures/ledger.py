@@ -7,7 +7,7 @@ and from the Markdown of the posts, and names the words that are on one side onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.captures.ledger_account import Account, Discrepancy, LedgerEntry
@@ -57,6 +57,15 @@ def reconcile_words(
         for reference in document.also_in:
             further = LedgerEntry(document, reference.file, reference.locator, False)
             entries_of.setdefault(further.file, []).append(further)
+    own = {document.id: document for document in documents if document.capture is None}
+    bases = dict(as_converted)
+    for post in conversion.posts:
+        if post.capture and post.id in own:  # somebody has taken 'capture:' out, and has it as their own now
+            bases[post.id] = post
+            mine = replace(own[post.id], capture=post.capture, edited=True)
+            entries_of.setdefault(post.capture.file, []).append(
+                LedgerEntry(mine, post.capture.file, post.capture.locator, True)
+            )
     words_of_shared = _gather_words(captures, documents)
     rows: list[LedgerRow] = []
     discrepancies: list[Discrepancy] = []
@@ -66,7 +75,7 @@ def reconcile_words(
         source = captured.reader.list_words(captured.capture)
         account = Account(path, source, conversion.set_aside.get(path, ()))
         for entry in account.in_order(entries):
-            base = as_converted.get(entry.document.id)
+            base = bases.get(entry.document.id)
             elsewhere = (words_of_shared.get(file, frozenset()) for file in entry.other_files)
             account.enter(entry, base, frozenset[str]().union(*elsewhere))
         found = account.close()

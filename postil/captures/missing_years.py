@@ -26,8 +26,13 @@ def infer_years(
 ) -> list[FoundPost]:
     """Return the posts, with the year of each date line that lacks one, as far as it can be inferred.
 
-    What was inferred is added to ``inferences``, unless a hint settles that line.
+    What was inferred is added to ``inferences``, unless somebody has corrected the date of the post.
     """
+    settled = {
+        (d.capture.file, d.capture.locator.unit, d.capture.locator.start)
+        for d in existing
+        if d.capture and d.edited and d.date and d.date.certain
+    }
     days: set[dt.date] = {f.post.date.first_day for f in found if f.post.date}
     days |= {d.date.first_day for d in existing if d.date and d.date.day and d.capture is None}
     known = tuple(sorted(days))
@@ -35,8 +40,10 @@ def infer_years(
     for candidate in found:
         if candidate.post.date is None and candidate.post.date_line is not None:
             post, inference = _infer_date(candidate.post, known)
-            if inference.line not in candidate.source.capture.hints:
-                inferences.append((candidate.source.capture.path, inference))
+            path, locator = candidate.source.capture.path, candidate.post.locator
+            is_settled = (path, locator.unit, locator.start) in settled
+            if not is_settled:
+                inferences.append((path, inference))
             dated.append(replace(candidate, post=post))
         else:
             dated.append(candidate)

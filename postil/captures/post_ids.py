@@ -48,13 +48,16 @@ def _find_existing(groups: Sequence[Sequence[FoundPost]], existing: Sequence[Doc
 
     First come those that begin at the same place of the same capture. A better reader may find another
     place, and a newer capture has its own; so next come those of the same capture and day, or of the same id,
-    if their words agree.
+    if their words agree. Last come posts that name no capture, since somebody has taken it out: those of the same
+    day and title, if their words agree.
     """
     by_place: dict[tuple[str, str, str], Document] = {}
     by_file: dict[str, list[Document]] = {}
     by_id: dict[str, Document] = {}
+    own: dict[tuple[str, str], list[Document]] = {}
     for document in existing:
         if document.capture is None:
+            own.setdefault(_describe(document), []).append(document)
             continue
         by_id[document.id] = document
         places = [(document.capture.file, document.capture.locator)]
@@ -76,12 +79,18 @@ def _find_existing(groups: Sequence[Sequence[FoundPost]], existing: Sequence[Doc
         post = group[0].post
         named = by_id.get(_propose_id(post))
         near = [d for c in group for d in by_file.get(c.source.capture.path, ()) if _is_same_day(d, post)]
-        candidates = [d for d in ([named] if named else []) + near if d.id not in taken]
+        mine = own.get(_describe(post), [])
+        candidates = [d for d in ([named] if named else []) + near + mine if d.id not in taken]
         old = next((d for d in candidates if share_words(d.body, post.body)), None)
         if old is not None:
             olds[index] = old
             taken.add(old.id)
     return olds
+
+
+def _describe(post: Document | CapturedPost) -> tuple[str, str]:
+    """Return the day and the title of a post, without differences of case and white space."""
+    return post.date.plain[:10] if post.date else "", " ".join(post.title.casefold().split())
 
 
 def _is_same_day(document: Document, post: CapturedPost) -> bool:

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.captures.conversion import convert_captures
+from postil.captures.duplicates import share_words
 from postil.captures.post_files import PostFile
 from postil.captures.three_way_merge import Merge, merge_documents
 from postil.content import as_converted_path, digest_document, pending_path, write_document
 from postil.model.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
     from postil.captures.conversion import Conversion
     from postil.captures.earlier_conversions import EarlierConversions
@@ -34,27 +35,63 @@ def plan_files(
 
     A post that nobody has edited is rewritten. An edited one is merged with the new conversion, starting from the
     text as it was converted. Where both changed the same words, the edit stays, the new conversion is put beside
-    the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is.
+    the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is. One
+    that somebody deleted comes back, with a warning.
     """
     find_base = partial(_convert_again, captures, config)
     by_id = {document.id: document for document in existing}
+    converted = {r.sha256 for d in existing for r in (d.capture, *d.also_in) if r}
     files: list[PostFile] = []
     for new in conversion.posts:
         old = by_id.get(new.id)
         if old is None:
             files.append(PostFile(new.path, new))
+            _warn_of_new(new, converted, earlier, existing, problems)
         elif old.capture is None or _lacks_capture(old, conversion):
             continue
         elif not old.edited:
             files += _rewrite_untouched(old, new)
         else:
             files += _rewrite_edited(old, new, earlier, find_base, problems)
+    _warn_of_copies(existing, problems)
     given = {document.id for document in conversion.posts}
     for document in existing:
         if document.capture and document.id not in given and document.capture.file in conversion.set_aside:
             what = f"{document.capture.file} no longer gives this post"
             problems.warn(document.path, None, what, "Delete the file, or take 'capture:' out of it to keep it")
     return tuple(files)
+
+
+def _warn_of_new(
+    new: Document,
+    converted: Set[str],
+    earlier: EarlierConversions,
+    existing: Sequence[Document],
+    problems: Problems,
+) -> None:
+    """Warn of a post that somebody may have deleted, or written in a file that names no capture.
+
+    ``converted`` are the digests of the captures that other posts were made from.
+    """
+    assert new.capture is not None
+    if new.capture.sha256 in converted or new.id in earlier.as_converted:
+        what = f"{new.capture.file} has this post and no file had it, so it is written, again if you deleted it"
+        hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
+        problems.warn(new.path, None, what, hint)
+    own = next((d for d in existing if not d.capture and (d.date, d.title) == (new.date, new.title)), None)
+    if own is not None and new.title and not share_words(own.body, new.body):
+        what = f"{own.path} has the same date and title, other words, and names no capture; both are posts"
+        problems.warn(new.path, None, what, "Withhold one of them in redactions.yml if they are the same")
+
+
+def _warn_of_copies(existing: Sequence[Document], problems: Problems) -> None:
+    """Warn of posts that were converted again, from a capture that somebody has taken out of another post."""
+    own = {(d.date, d.title): d for d in existing if d.capture is None}
+    for document in existing:
+        other = own.get((document.date, document.title)) if document.capture else None
+        if other is not None and share_words(other.body, document.body):
+            what = f"{other.path} has the same date, title and words, and names no capture"
+            problems.warn(document.path, None, what, "Delete one of the two files")
 
 
 def _lacks_capture(document: Document, conversion: Conversion) -> bool:

@@ -131,7 +131,7 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
     def convert_command(context: click.Context, files: tuple[Path, ...]) -> None:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
-        _copy_captures(files, request.content, report.problems)
+        _copy_captures(files, request, report.problems)
         run(load_steps().convert, request, report, "no post was written")
         click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
 
@@ -166,9 +166,13 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
     return commands
 
 
-def _copy_captures(files: Sequence[Path], content: Path, problems: Problems) -> None:
-    """Copy captures into the archive; one that is there with other bytes is never overwritten."""
-    folder = content / "captures"
+def _copy_captures(files: Sequence[Path], request: Request, problems: Problems) -> None:
+    """Copy captures into the archive, if a reader takes each of them; one that is there is never overwritten."""
+    # Imported here since they take longer to load than --help may take.
+    from postil.captures import report_untaken  # noqa: PLC0415
+
+    folder = request.content / "captures"
+    report_untaken({str(file): file.read_bytes() for file in files}, request.readers, problems)
     for number, file in enumerate(files):
         target = folder / file.name
         same = [other for other in files[:number] if other.name == file.name]

@@ -2,79 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 
-SETTINGS = """\
-# The archive as a whole. Every key may be left out; a line that begins with # says nothing.
+from postil.cli.archive_files import ABOUT, ATTRIBUTES, IGNORED, SETTINGS, WORKFLOW
 
-# The name of the archive: at the head of every page, in feeds and in citations.
-title = "{title}"
-
-# One line under the title.
-# subtitle = "A blog about harbours, 2010-2024"
-
-# A sentence or two for the front page, for search engines and for catalogues.
-# description = "..."
-
-# Where the archive will be published; feeds, the sitemap and citations need it.
-# base_url = "https://example.org/archive/"
-
-# The language of the posts, as a BCP 47 tag; it also decides how dates are read and written.
-language = "en-GB"
-
-# The time zone of dates that were captured with a time and no zone.
-# timezone = "Europe/London"
-
-# What readers may do with the archive, and the address of the licence.
-# rights = "..."
-# license = "https://creativecommons.org/licenses/by/4.0/"
-
-# Where to write about a mistake, a right or a removal.
-# contact = "archive@example.org"
-
-# Whether search engines may list the archive.
-# index = true
-
-# Whether the posts can be downloaded as Markdown too.
-# markdown = true
-
-# Colours, fonts, measure and logo; each colour can have a second one for dark pages.
-# [theme]
-# accent = "#1d4f9c"
-# accent_dark = "#9dc1f7"
-# text_font = "Georgia, serif"
-# measure = "36rem"
-# logo = "media/logo.svg"
-
-# What readers should know before they open a post with a label.
-# [content_notes]
-# "deaths in custody" = "Posts with this label speak of deaths in custody."
-
-# A blog or paper that captures came from, one table each; an archive of one blog needs none.
-# [[publications]]
-# id = "harbour-blog"
-# title = "The Harbour Blog"
-# base_url = "https://harbours.example/"
-# kind = "blog"
-# rights = "..."
-# contact = "..."
-# captures = ["harbour-*.txt"]
-"""
-
-ABOUT = """\
----
-title: About this archive
----
-
-What this archive holds, who made it, and how to reach them. This page is `pages/about.md`.
-"""
-
-IGNORED = "/site/\n.postil-cache/\n"
 _FOLDERS = ("captures", "notes")
+_OF_AN_ARCHIVE = ("captures", "posts", "notes", "archive.toml", "glossary.yml", "redactions.yml")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def make_new_command() -> click.Command:
@@ -82,37 +22,87 @@ def make_new_command() -> click.Command:
 
     @click.command("new")
     @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-    def new_command(folder: Path) -> None:
-        """Start an archive in FOLDER: its settings with comments, a page about it, and where captures go."""
-        content = folder / "content"
-        files = {
-            content / "archive.toml": SETTINGS.format(title=_name(folder)),
-            content / "pages" / "about.md": ABOUT,
-            folder / ".gitignore": IGNORED,
-        }
-        standing = [path for path in files if path.exists()]
-        if standing:
-            for path in standing:
-                click.echo(f"{path}: is there already. Choose another folder, or move it away.", err=True)
+    @click.option(
+        "--workflow",
+        metavar="OWNER/NAME",
+        help="Also write a workflow that publishes to GitHub Pages, with the program from this repository.",
+    )
+    def new_command(folder: Path, workflow: str | None) -> None:
+        """Start an archive in FOLDER: its settings with comments, a page about it, and where captures go.
+
+        A folder that has captures or posts already is the archive itself; what is there stays as it is.
+        """
+        if workflow and not _REPOSITORY.fullmatch(workflow):
+            raise click.UsageError("--workflow takes the program's repository, such as OWNER/NAME.")
+        content, root = _find_places(folder)
+        _refuse_inside_another(content)
+        settings = content / "archive.toml"
+        if settings.exists():
+            click.echo(f"{settings}: is there already. Choose another folder, or move it away.", err=True)
             click.echo("Nothing was written.", err=True)
             raise SystemExit(1)
+        captures = (content / "captures").relative_to(root).as_posix()
+        files = {
+            settings: SETTINGS.format(title=_name(root if content.name == "content" else content)),
+            content / "pages" / "about.md": ABOUT,
+            root / ".gitignore": IGNORED,
+            root / ".gitattributes": ATTRIBUTES.format(captures=captures),
+        }
+        site = "site" if content != root else f"../{root.resolve().name}-site"
+        if workflow:
+            places = {"content": content.relative_to(root).as_posix(), "site": site}
+            files[root / ".github" / "workflows" / "publish.yml"] = WORKFLOW.format(program=workflow, **places)
+        kept = [path for path in files if path.exists()]
         try:
             for name in _FOLDERS:
                 (content / name).mkdir(parents=True, exist_ok=True)
             for path, text in files.items():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="\n")
+                if path not in kept:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             click.echo(f"{error.filename or folder}: {error.strerror or error}. Choose another folder.", err=True)
             raise SystemExit(1) from None
+        for path in kept:
+            _say_what_is_kept(path, files[path])
+        options = "" if content != root else f" --content . --site {site}"
         click.echo(
             f"Started an archive in {folder}. Next:\n"
             f"  1. Put the captured pages into {content / 'captures'}\n"
-            f"  2. Write the archive's name and address into {content / 'archive.toml'}\n"
-            f"  3. cd {folder} && {_own_command()} serve"
+            f"  2. Write the archive's name and address into {settings}\n"
+            f"  3. cd {shlex.quote(str(root))} && {_own_command()} serve{options}"
         )
 
     return new_command
+
+
+def _find_places(folder: Path) -> tuple[Path, Path]:
+    """Return the folder of the archive's content, and the one that becomes the repository."""
+    content = folder / "content"
+    if _is_archive(folder) and not _is_archive(content):
+        return folder, folder.parent if folder.name == "content" else folder
+    return content, folder
+
+
+def _is_archive(folder: Path) -> bool:
+    return any((folder / name).exists() for name in _OF_AN_ARCHIVE)
+
+
+def _refuse_inside_another(content: Path) -> None:
+    """Stop if a folder lies within another archive, whose build would not read it."""
+    for parent in content.resolve().parents:
+        if (parent / "archive.toml").is_file():
+            click.echo(f"{content}: lies within the archive {parent}. Choose a folder beside it.", err=True)
+            click.echo("Nothing was written.", err=True)
+            raise SystemExit(1)
+
+
+def _say_what_is_kept(path: Path, text: str) -> None:
+    """Say that a file was there and stays, and which lines it lacks."""
+    written = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lacking = [line for line in text.splitlines() if line not in written and not line.startswith("#")]
+    if path.name.startswith(".git") and lacking:
+        click.echo(f"{path} is there already and stays as it is. Add to it: {', '.join(lacking)}", err=True)
 
 
 def _own_command() -> str:

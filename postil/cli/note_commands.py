@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from postil.apparatus.note_drafts import NoteDraft
     from postil.cli.report import LoadSteps, Request, Steps
     from postil.model.records import NoteKind
+
+
+_MESSAGE = "#! "  # begins a line above a rejected entry that says what is wrong
 
 
 def make_suggest_command(load_steps: LoadSteps) -> click.Command:
@@ -113,7 +117,7 @@ def make_note_command(load_steps: LoadSteps) -> click.Command:
         """Write a note on words of POST (its id, a part of it, or its address).
 
         The words are looked for at once. An editor opens with everything filled in; what is written there is
-        checked and put at the end of the post's notes.
+        checked and becomes a file among the post's notes.
         """
         # Imported here since it takes longer to load than --help may take.
         from postil.apparatus.note_drafts import NoteRequest  # noqa: PLC0415
@@ -174,7 +178,7 @@ def _write_in_editor(
     )
     shown = head + entry
     while True:
-        written = click.edit(shown, extension=".yml")
+        written = _open_editor(shown)
         if written is None:
             click.echo("Closed without saving; no note was written.", err=True)
             raise SystemExit(1)
@@ -188,9 +192,21 @@ def _write_in_editor(
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
                 click.echo(written, err=True)
                 raise SystemExit(1) from None
-            shown = written
+            own = [line for line in written.splitlines(keepends=True) if not line.startswith(_MESSAGE)]
+            shown = "".join([*(f"{_MESSAGE}{problem}\n" for problem in found), *own])
         else:
             return
+
+
+def _open_editor(text: str) -> str | None:
+    """Return what a person makes of a text in their editor, None if they close it without saving."""
+    try:
+        return click.edit(text, extension=".yml")
+    except click.ClickException:
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "The editor"
+        hint = "Set EDITOR to the command of one that does, or give the note with --text"
+        click.echo(f"{editor}: does not start, or ended with an error. {hint}; no note was written.", err=True)
+        raise SystemExit(1) from None
 
 
 def _describe(error: OSError, draft: NoteDraft) -> Problem:

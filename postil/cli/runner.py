@@ -11,12 +11,16 @@ from postil.cli.report import count_of
 from postil.model.problems import BuildStopped, PostilError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Any, NoReturn
 
     from postil.cli.report import Report, Request, Step
     from postil.model.problems import Problem, Problems
+
+
+_MANY_FILES = 5  # with one cause: more are told once
+_NAMED = 4
 
 
 class Folder(click.Path):
@@ -100,9 +104,25 @@ def print_problems(
     problems: Sequence[Problem], warnings: Sequence[Problem], consequence: str = "nothing was written"
 ) -> None:
     """Print warnings, then problems, and what did not happen because of these."""
-    for warning in dict.fromkeys(warnings):
-        click.echo(f"warning: {warning}", err=True)
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    for line in _list_lines(tuple(dict.fromkeys(warnings))):
+        click.echo(f"warning: {line}", err=True)
+    for line in _list_lines(problems):
+        click.echo(line, err=True)
     if problems:
         click.echo(f"{count_of(len(problems), 'problem')}; {consequence}.", err=True)
+
+
+def _list_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield problems as lines of text; those that many files share are told once, with the number of the files."""
+    files: dict[tuple[str, str], dict[str, None]] = {}
+    for problem in problems:
+        files.setdefault((problem.what, problem.hint), {})[problem.path] = None
+    shown: dict[tuple[str, str], int] = {}
+    for problem in problems:
+        cause = problem.what, problem.hint
+        shown[cause] = shown.get(cause, 0) + 1
+        if len(files[cause]) <= _MANY_FILES or shown[cause] == 1:
+            yield str(problem)
+            if len(files[cause]) > _MANY_FILES:
+                others = list(files[cause])[1:]
+                yield f"  The same in {len(others):,} other files: {', '.join(others[:_NAMED])} and so on."

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from postil.content.code_lines import find_code_lines, is_code
 from postil.model.problems import propose_name
 from postil.model.records import Comment
 from postil.text.edtf import parse_edtf
@@ -21,6 +22,9 @@ _MARKER = "<!-- comments -->"
 _SECTION_HEADING = "## Comments"
 _HEADING = re.compile(r"(#{3,6})(?:\s+(?P<author>.*?))?\s*\{#(?P<id>[^\s{}]+)(?P<rest>[^{}]*)\}\s*")
 _ALMOST_A_HEADING = re.compile(r"#{3,6}(?:\s.*)?(?<!\\)\{[^{}]*\}\s*")
+_ANY_HEADING = re.compile(r"#{1,6}(?:\s.*)?")
+_HEADING_IN_TEXT = re.compile(r" {0,2}#{1,6}(?:\s.*)?")
+_HEADING_OF_TEXT = re.compile(r" {1,3}#{1,6}(?:\s.*)?")  # moved by a space, it is not that of a comment
 _ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
 _ATTRIBUTES = ("date", "reply-to", "only-in")
 _RESERVED_IDS = ("body", "title")
@@ -37,7 +41,10 @@ def parse_comments(text: str, first_line: int, name: str, problems: Problems) ->
     ``text`` follows the front matter of the file ``name`` and begins on its line ``first_line``.
     """
     lines = text.split("\n")
-    markers = [i for i, line in enumerate(lines) if line.strip() == _MARKER]
+    if not any(_is_marker(line) for line in lines):
+        return text, ()
+    code = find_code_lines(text)
+    markers = [i for i, line in enumerate(lines) if _is_marker(line) and not is_code(i, code)]
     if not markers:
         return text, ()
     for repeated in markers[1:]:
@@ -48,15 +55,16 @@ def parse_comments(text: str, first_line: int, name: str, problems: Problems) ->
     heading: re.Match[str] | None = None
     start = marker
     for index in range(marker + 1, len(lines) + 1):
-        match = _HEADING.fullmatch(lines[index]) if index < len(lines) else None
+        is_text = index < len(lines) and is_code(index, code)
+        match = _HEADING.fullmatch(lines[index]) if index < len(lines) and not is_text else None
         if match is None and index < len(lines):
-            if _ALMOST_A_HEADING.fullmatch(lines[index]):
-                hint = "Write '### Name {#an-id}', or \\{ for a literal brace"
-                problems.error(
-                    name, first_line + index, "this looks like the heading of a comment, but is not", hint
-                )
+            if not is_text and lines[index].strip() != _SECTION_HEADING:
+                _check_line(lines[index], first_line + index, name, problems)
             continue
-        words = "\n".join(lines[start + 1 : index]).strip("\n")
+        words = "\n".join(
+            line[1:] if _HEADING_OF_TEXT.fullmatch(line) and not is_code(number, code) else line
+            for number, line in enumerate(lines[start + 1 : index], start + 1)
+        ).strip("\n")
         if heading is not None:
             comments.append(_read_comment(heading, words, first_line + start, name, problems))
         elif words not in ("", _SECTION_HEADING):
@@ -65,6 +73,20 @@ def parse_comments(text: str, first_line: int, name: str, problems: Problems) ->
         heading, start = match, index
     _check_replies(comments, name, problems)
     return "\n".join(lines[:marker]), _sort_by_thread(comments, name, problems)
+
+
+def _is_marker(line: str) -> bool:
+    return line.strip() == _MARKER and not line.startswith(("    ", "\t"))
+
+
+def _check_line(line: str, number: int, name: str, problems: Problems) -> None:
+    """Report a line that is written like the heading of a comment, but would be text of the comment above."""
+    if _ALMOST_A_HEADING.fullmatch(line):
+        hint = "Write '### Name {#an-id}', or \\{ for a literal brace"
+        problems.error(name, number, "this looks like the heading of a comment, but is not", hint)
+    elif _ANY_HEADING.fullmatch(line):
+        hint = "Write '### Name {#an-id}'; if it belongs to the comment above, put a space before it"
+        problems.error(name, number, "the heading of a comment has no id", hint)
 
 
 def _read_comment(heading: re.Match[str], words: str, line: int, name: str, problems: Problems) -> Comment:
@@ -139,4 +161,11 @@ def _write_comment(comment: Comment, depth: int) -> str:
     if comment.reply_to:
         attributes += f" reply-to={comment.reply_to}"
     heading = "#" * min(6, 3 + depth) + f" {author}{{{attributes}}}"
-    return f"{heading}\n\n{comment.text}" if comment.text else heading
+    if not comment.text:
+        return heading
+    code = find_code_lines(comment.text)
+    text = "\n".join(
+        f" {line}" if _HEADING_IN_TEXT.fullmatch(line) and not is_code(number, code) else line
+        for number, line in enumerate(comment.text.split("\n"))
+    )
+    return f"{heading}\n\n{text}"

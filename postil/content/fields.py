@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from postil.content.foreign_posts import report_foreign_front_matter
 from postil.content.yaml_files import YamlProblem, read_yaml, split_front_matter
 from postil.model.problems import propose_name
 from postil.text.edtf import parse_edtf
@@ -36,6 +37,20 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
 
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+# A date and a time as other programs write them: 2013/07/01 10:15:00.000 +0100
+_OTHER_DATE = re.compile(
+    r"^(\d{4})([-/])(\d\d)\2(\d\d)(?:(?:[Tt]|\s+)(\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*"
+    r"(?:([Zz]|UTC|GMT)|([+-]\d\d):?(\d\d)?)?)?(?=[?~%]?$)"
+)
+
+
+def _write_date(date: re.Match[str]) -> str:
+    """Return such a date in EDTF."""
+    year, _, month, day, time, utc, hours, minutes = date.groups()
+    zone = "Z" if utc else f"{hours}:{minutes or '00'}" if hours else ""
+    return f"{year}-{month}-{day}" + (f"T{time}{zone}" if time else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +120,12 @@ class Fields:
         return Fields(self.path, value, self.lines, (*self.key_path, key), self.line_offset, self.problems)
 
     def date(self, key: str) -> Edtf | None:
-        """Return a date in EDTF, None if it is absent."""
+        """Return a date in EDTF, None if it is absent; also one as other programs write it."""
         text = self.text(key)
         if text is None:
             return None
         try:
-            return parse_edtf(text)
+            return parse_edtf(_OTHER_DATE.sub(_write_date, text))
         except ValueError as error:
             self.report(key, f"{text!r} is not a date", str(error)[:1].upper() + str(error)[1:])
             return None
@@ -196,6 +211,8 @@ def read_front_matter(text: str, name: str, problems: Problems) -> tuple[Fields,
 
     None, and a problem, if the front matter cannot be read.
     """
+    if report_foreign_front_matter(text, name, problems):
+        return None
     above = text[: len(text) - len(text.lstrip())].count("\n") + 1  # the opening --- and blank lines before it
     try:
         parts = split_front_matter(text)

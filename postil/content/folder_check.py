@@ -1,4 +1,4 @@
-"""Check what ``content`` holds: names, permissions, broken links.
+"""Check what ``content`` holds: names, permissions, broken links, unfinished merges.
 
 Anything that cannot be read is reported; nothing is ignored in silence.
 """
@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.content.merge_conflicts import check_conflicts
+
 if TYPE_CHECKING:
     from postil.model.problems import Problems
 
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
 _IGNORED_NAMES = ("readme", "license")
+_LITTER = ("thumbs.db", "desktop.ini")
+_ENDINGS = (
+    ("posts", (".md", ".markdown", ".md.new"), "Posts"),
+    ("notes", (".yml", ".yaml"), "Notes"),
+    ("pages", (".md", ".markdown"), "Pages"),
+)
+_BESIDE_CAPTURES = (".yml", ".yaml", ".md")
+_KEPT = (".as-converted", ".pending")
 _LEAST_SIMILARITY = 0.75
 
 
@@ -42,7 +52,7 @@ def _check_folder(folder: Path, content: Path, problems: Problems) -> None:
         problems.error(name, None, f"this folder cannot be read: {error.strerror}", "Change its permissions")
 
     for parent, folders, files in os.walk(folder, onerror=report):
-        visible = sorted(name for name in folders if not name.startswith(".") or name == ".as-converted")
+        visible = sorted(name for name in folders if not name.startswith(".") or name in _KEPT)
         folders[:] = visible
         for entry in (*visible, *sorted(name for name in files if not name.startswith("."))):
             _check_entry(Path(parent, entry), content, problems)
@@ -62,6 +72,10 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
         )
     elif path.is_file() and not os.access(path, os.R_OK):
         problems.error(name, None, "this file cannot be read", "Change its permissions")
+    elif path.is_file():
+        # The words of a capture may be about such lines; they are evidence, which nobody edits.
+        is_capture = relative.parts[0] == "captures" and path.suffix.lower() not in _BESIDE_CAPTURES
+        check_conflicts(path, name, problems.warn if is_capture else problems.error)
 
 
 def _printable_path(path: Path) -> str:
@@ -86,6 +100,21 @@ def check_names(content: Path, problems: Problems) -> None:
             problems.error(name, None, what, f"Did you mean {nearest!r}{kind}?")
         else:
             problems.warn(name, None, what, "Move it out of the archive")
+    _check_endings(content, problems)
+
+
+def _check_endings(content: Path, problems: Problems) -> None:
+    """Warn of files among posts, notes and pages that are not read because of what their names end in."""
+    for folder, endings, what in _ENDINGS:
+        for path in sorted((content / folder).rglob("*")) if (content / folder).is_dir() else ():
+            inner = path.relative_to(content)
+            if path.is_dir() or any(part.startswith(".") for part in inner.parts):
+                continue
+            name = path.name.lower()
+            if name.endswith(endings) or name.startswith(_IGNORED_NAMES) or name in _LITTER:
+                continue
+            hint = f"{what} are named NAME{endings[0]}"
+            problems.warn(inner.as_posix(), None, "a file with this name is not read", hint)
 
 
 def _find_nearest_name(name: str) -> str | None:

@@ -1,8 +1,10 @@
-"""Read the editors' notes: one YAML file for each post, named after the post."""
+"""Read the editors' notes: a YAML file for each post, named after it, and a folder with a file for each note."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from postil.content.fields import list_files, parse_list, read_text
 from postil.model.records import NOTE_KINDS, Note, SourceReference
@@ -16,16 +18,22 @@ if TYPE_CHECKING:
     from postil.model.records import NoteKind
 
 
+_NOTE_FILE = re.compile(r"n-[0-9a-f]{8}")
 SOURCE_KEYS = ("publication", "title", "author", "date", "url", "archived")
 
 
 def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
     """Return the notes of ``content/notes``."""
-    notes: list[Note] = []
+    files: list[tuple[tuple[str, ...], list[Note]]] = []
     for path in list_files(content / "notes", (".yml", ".yaml")):
         name = path.relative_to(content).as_posix()
         text = read_text(path, name, problems)
-        notes += parse_notes(text, name, path.stem, problems) if text is not None else ()
+        found = list(parse_notes(text, name, _name_post(path), problems)) if text is not None else []
+        place = path.parts
+        if _NOTE_FILE.fullmatch(path.stem) and found and found[0].date:
+            place = (*path.parent.parts, f"{found[0].date.text} {path.name}")  # in the order of their dates
+        files.append((place, found))
+    notes = [note for _, found in sorted(files, key=lambda file: file[0]) for note in found]
     first: dict[tuple[str, str], Note] = {}
     for note in notes:
         other = first.setdefault((note.post, note.id), note)
@@ -33,6 +41,14 @@ def read_notes(content: Path, problems: Problems) -> tuple[Note, ...]:
             what = f"note {note.id!r} on this post is also in {other.path}"
             problems.error(note.path, note.line, what, "Choose another id")
     return tuple(notes)
+
+
+def _name_post(path: Path) -> str:
+    """Return the id of the post that the notes in a file are on.
+
+    It is the name of the file; of a file for one note, such as ``POST-ID/n-1f2e3d4c.yml``, that of its folder.
+    """
+    return normalize("NFC", path.parent.name if _NOTE_FILE.fullmatch(path.stem) else path.stem)
 
 
 def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator[Note]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.content.comments import is_valid_id, parse_comments
 from postil.content.config import is_language
 from postil.content.fields import Fields, read_front_matter
+from postil.content.foreign_posts import (
+    DRAFT_FIELDS,
+    is_draft,
+    report_foreign_fields,
+    warn_of_draft,
+    warn_of_wiki_links,
+)
 from postil.content.post_writer import digest_document
 from postil.model.captured import LOCATOR_UNITS, Locator
 from postil.model.problems import propose_name
 from postil.model.records import CaptureReference, Document, Provenance
+from postil.text.slugs import slugify
 from postil.text.urls import split_url
 
 if TYPE_CHECKING:
@@ -47,7 +56,16 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
     if front is None:
         return None
     values, body, body_line = front
-    values.check_keys(_FRONT_MATTER)
+    foreign = report_foreign_fields(values, (*_FRONT_MATTER, *DRAFT_FIELDS))
+    values.check_keys((*_FRONT_MATTER, *DRAFT_FIELDS, *foreign))
+    if is_draft(values):
+        if "capture" not in values.raw:
+            warn_of_draft(values)
+            return None
+        values.report("draft", "a converted post cannot be a draft", "Withhold it in redactions.yml instead")
+    if not values.raw:
+        hint = "Begin it with a line of three hyphens, 'title: …', 'date: …' and three hyphens again"
+        problems.warn(name, 1, "this post has no front matter, so it has neither a title nor a date", hint)
     body, comments = parse_comments(body, body_line, name, problems)
     document = Document(
         path=name,
@@ -71,13 +89,21 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
     )
     if document.capture and digest_document(document) != document.capture.converted:
         document = replace(document, edited=True)
+    if document.capture is None or document.edited:
+        warn_of_wiki_links(body, body_line, name, problems)
     return document if len(problems.errors) == errors_before else None
 
 
 def _read_id(values: Fields, name: str) -> str:
-    """Return a post's id, which is the name of its file if the front matter gives none."""
-    post_id = values.text("id") or name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    if not is_valid_id(post_id):
+    """Return a post's id, which is made of the name of its file if the front matter gives none."""
+    stem = unicodedata.normalize("NFC", name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    written = values.text("id")
+    post_id = unicodedata.normalize("NFC", written) if written else stem if is_valid_id(stem) else slugify(stem)
+    if not post_id:
+        values.report(
+            None, f"no id can be made of the name {stem!r}", "Write 'id:', with letters, digits and hyphens"
+        )
+    elif not is_valid_id(post_id):
         values.report("id", f"{post_id!r} cannot be an id", "Use letters, digits and hyphens")
     return post_id
 

@@ -19,6 +19,7 @@ MAX_DEPTH = 50  # of lists and mappings within each other
 _KEY = re.compile(r"\s*(?:- +|\? +)*(?:[^\s'\"#\[{][^#]*?|'[^']*'|\"[^\"]*\"):(?:\s+|$)")
 _INDICATORS = tuple("@`%&*!")  # characters that YAML reserves at the beginning of a text
 _LONGEST_SHOWN = 60
+_CLOSE_QUOTE = "Close it, and write it twice if it is part of the text"
 
 
 class SyntaxProblem(NamedTuple):
@@ -48,6 +49,9 @@ def explain_yaml_error(text: str, error: yaml.YAMLError) -> SyntaxProblem:
         return SyntaxProblem(number + 1, "a second YAML document begins here", "Delete the line '---'")
     if _is_deep(text):
         return SyntaxProblem(number + 1, "nested too deeply")
+    opened = _find_open_quote(lines, number)
+    if opened is not None:
+        return SyntaxProblem(opened + 1, "a quotation mark is not closed", _CLOSE_QUOTE)
     return SyntaxProblem(number + 1, *_explain_yaml_line(line))
 
 
@@ -62,6 +66,24 @@ def _find_line(lines: list[str], problem: yaml.Mark | None, context: yaml.Mark |
     return number
 
 
+def _find_open_quote(lines: list[str], number: int) -> int | None:
+    """Return the index of the line whose quotation mark is closed by the next one, on the line with the error.
+
+    There the next text begins, and only then does YAML notice.
+    """
+    for mark in ("'", '"'):
+        if mark not in lines[number]:
+            continue
+        before = next((i for i in range(number - 1, -1, -1) if mark in lines[i]), None)
+        if before is None:
+            continue
+        key = _KEY.match(lines[before])
+        value = lines[before][key.end() :] if key else lines[before].strip().removeprefix("- ")
+        if value.startswith(mark) and value.replace("\\" + mark, "").count(mark) % 2:
+            return before
+    return None
+
+
 def _explain_yaml_line(line: str) -> tuple[str, str]:
     """Return what is wrong with a line that does not parse, and what to do."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
@@ -72,7 +94,7 @@ def _explain_yaml_line(line: str) -> tuple[str, str]:
         return f"a text cannot begin with {value[0]!r}", "Put it in quotation marks"
     for mark in ("'", '"'):
         if value.startswith(mark) and value.replace(mark * 2, "").count(mark) % 2:
-            return "a quotation mark is not closed", "Close it, and write it twice if it is part of the text"
+            return "a quotation mark is not closed", _CLOSE_QUOTE
     for opening, closing in ("[]", "{}"):
         if value.startswith(opening) and line.count(opening) > line.count(closing):
             return f"{opening!r} has no matching {closing!r}", "Add it"

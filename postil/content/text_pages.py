@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.content.fields import list_files, read_front_matter, read_text
+from postil.content.foreign_posts import DRAFT_FIELDS, is_draft, warn_of_draft, warn_of_wiki_links
 from postil.model.records import TextPage
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def read_pages(content: Path, problems: Problems) -> tuple[TextPage, ...]:
         if front is None:
             continue
         values, body, body_line = front
-        values.check_keys(("title",))
+        values.check_keys(("title", *DRAFT_FIELDS))
+        if is_draft(values):
+            warn_of_draft(values)
+            continue
+        warn_of_wiki_links(body, body_line, name, problems)
         slug = path.relative_to(content / "pages").with_suffix("").as_posix()
         title = values.text("title") or path.stem.replace("-", " ").capitalize()
         pages.append(TextPage(name, slug, title, body, body_line))

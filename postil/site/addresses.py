@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from postil.site.pages.base import name_markdown_zip, name_zip
+from postil.site.portable_names import check_portable_names
 from postil.site.publish import SEARCH_FOLDER
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ _LONGEST_ADDRESS = 700
 def check_addresses(pages: Sequence[Page], problems: Problems) -> None:
     """Report each address that two pages share or that no file can have.
 
-    Letters' case does not tell addresses apart, since on many file systems it does not.
+    Neither letters' case nor how accents are encoded tells addresses apart, since on many file systems they do not.
     """
     owners: dict[str, str] = {}
     hint = "Give one of them another name, id or url"
@@ -32,7 +34,7 @@ def check_addresses(pages: Sequence[Page], problems: Problems) -> None:
         pages, key=lambda page: page.origin.startswith("pages/") + 2 * page.origin.startswith("posts/")
     )
     for page in ordered:
-        key = page.address.casefold()
+        key = normalize("NFC", page.address).casefold()
         if key in owners:
             problems.error(page.origin, None, f"its address {page.address} is also that of {owners[key]}", hint)
         owners.setdefault(key, page.origin)
@@ -48,6 +50,7 @@ def check_addresses(pages: Sequence[Page], problems: Problems) -> None:
         if max(len(part.encode()) for part in parts) > _LONGEST_PART or len(address.encode()) > _LONGEST_ADDRESS:
             what = f"its address {address[:60]}… is longer than file systems take"
             problems.error(page.origin, None, what, f"Shorten its name, id or url to {_LONGEST_PART} bytes")
+    check_portable_names(ordered, problems)
 
 
 def check_file_links(pages: Sequence[Page], catalog: Catalog, config: Config, problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from postil import program_folder
 from postil.content.themes import write_theme
@@ -46,5 +47,7 @@ def find_static(content: Path) -> dict[str, Path]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inner = path.relative_to(folder)
             if path.is_file() and not any(part.startswith(".") for part in inner.parts):
-                files[f"{prefix}/{inner.as_posix()}"] = path
+                address = f"{prefix}/{inner.as_posix()}"
+                composed = normalize("NFC", address)  # some systems take accents apart in names
+                files[address if composed in files and prefix == "media" else composed] = path
     return files

@@ -60,11 +60,12 @@ def find_boundaries(
     text, and so is one that no post follows. What rests on inference is added to ``inferences``.
     """
     found = _drop_text(lines, list(_find_date_lines(lines, languages, hints)), hints, inferences)
+    hinted = list(_find_hinted_bylines(lines, languages, hints))
     if not found:
-        return list(_find_posted_on(lines, languages, hints))
+        return sorted([*_find_posted_on(lines, languages, hints), *hinted], key=lambda b: b.index)
     quoted = find_quoted_dates(lines, found, hints, inferences)
     boundaries = [Boundary(i, i, line, is_quoted) for (i, line), is_quoted in zip(found, quoted, strict=True)]
-    return _include_titles_above(lines, boundaries)
+    return sorted([*_include_titles_above(lines, boundaries), *hinted], key=lambda b: b.index)
 
 
 def list_series(lines: Sequence[Line], boundaries: Sequence[Boundary]) -> Iterator[str]:
@@ -153,11 +154,40 @@ def _find_posted_on(
         blocks += index == 0 or not lines[index - 1].text
         if blocks > _HEAD_BLOCKS:
             return
-        stripped = strip_posted_on(line.text) if line.number not in hints and not line.indent else None
-        if stripped and (date_line := read_date_line(stripped[0], languages)):
-            words = " ".join(line.text.replace(stripped[0], " ", 1).split())
-            yield Boundary(index, index, date_line, False, stripped[1], words)
+        byline = (
+            _read_dated_byline(index, line, languages) if line.number not in hints and not line.indent else None
+        )
+        if byline:
+            yield byline
             return
+
+
+def _read_dated_byline(index: int, line: Line, languages: tuple[str, ...]) -> Boundary | None:
+    """Return the boundary at a line such as ``Posted on 2 March 2017 by A. Writer``, None if it is another line."""
+    stripped = strip_posted_on(line.text)
+    date_line = read_date_line(stripped[0], languages) if stripped else None
+    if stripped is None or date_line is None:
+        return None
+    words = " ".join(line.text.replace(stripped[0], " ", 1).split())
+    return Boundary(index, index, date_line, False, stripped[1], words)
+
+
+def _find_hinted_bylines(
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str]
+) -> Iterator[Boundary]:
+    """Yield lines such as ``Posted on 2 March 2017 by A. Writer`` that an archivist has called date lines.
+
+    The post begins at the title above such a line.
+    """
+    for index, line in enumerate(lines):
+        if hints.get(line.number) != "date" or read_date_line(line.text, languages) is not None:
+            continue
+        byline = _read_dated_byline(index, line, languages)
+        above = _find_title_above(lines, index)
+        if byline and above is not None and is_title_like(lines, above):
+            yield replace(byline, first=above)
+        elif byline:
+            yield byline
 
 
 # ---------------------------------------------------------------- titles above their dates

@@ -7,11 +7,14 @@ older one in full, date line included.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.reader import SourceLine, Survey
 from postil.captures.readers.text.lines import split_lines, split_rows
 from postil.captures.readers.text.lists import BULLETS
+from postil.captures.readers.text.markdown_signs import infer_markdown
 from postil.captures.readers.text.page_context import HINTS, PageContext
 from postil.captures.readers.text.pages import read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
@@ -31,16 +34,18 @@ class TextReader:
     hints = HINTS
 
     def recognise(self, data: bytes, name: str) -> bool:
-        """Tell whether a capture is text: named as one, with words in it, all of it UTF-8."""
+        """Tell whether a capture is text to be read: named as one, with words in it, all of it UTF-8.
+
+        The source of a page or of an export is text as well, but not one that people wrote to be read.
+        """
         if not name.lower().endswith(self.suffixes) or not data.strip():
             return False
         if data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data:
             return False
         try:
-            _decode(data)
+            return _decode(data).strip() != "" and identify_kind(data, "") is None
         except UnicodeDecodeError:
             return False
-        return True
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return the stems of the numbered titles next to the page's date lines."""
@@ -49,7 +54,9 @@ class TextReader:
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
-        return read_page(split_lines(_decode(capture.data)), PageContext(languages, survey.series, capture.hints))
+        lines = split_lines(_decode(capture.data))
+        read = read_page(lines, PageContext(languages, survey.series, capture.hints))
+        return replace(read, inferences=(*read.inferences, *infer_markdown(lines)))
 
     def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
         """Return the words of each line, empty lines included."""

@@ -1,0 +1,121 @@
+"""Posts as other programs write them: their front matter, their names of fields, their drafts, their links."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from postil.content.code_lines import find_code_lines, is_code
+
+if TYPE_CHECKING:
+    from postil.content.fields import Fields
+    from postil.model.problems import Problems
+
+_HEADER = re.compile(r"[A-Za-z][\w-]*:(?:[ \t].*)?")
+_LINK = re.compile(r"(?<![\\\[])!?\[\[(?P<target>[^\[\]\n]+)\]\](?![(\[])")
+_INLINE_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
+_LINK_HINT = "Write [words](post:ID), or \\[ for a bracket"
+_IMAGE_HINT = "Write ![what it shows](NAME), with the file in media/"
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "none")
+_NAMES = {
+    "labels": ("tags", "tag", "categories", "category", "keywords", "topics"),
+    "url": ("permalink", "canonical", "canonical_url", "link", "source", "original_url"),
+    "standfirst": ("excerpt", "summary", "description", "subtitle", "teaser", "intro"),
+    "author": ("authors", "by", "creator", "byline"),
+    "language": ("lang", "locale"),
+    "date": ("published", "publishdate", "pubdate", "created", "created_at", "published_at", "datetime"),
+    "id": ("slug",),
+}
+_WITHOUT_MEANING = (
+    "layout", "type", "comments", "comment_status", "updated", "lastmod", "modified", "weight", "aliases", "alias",
+    "image", "images", "thumbnail", "cover", "featured", "featured_image", "toc", "math", "series", "status",
+    "redirect_from", "sitemap", "menu", "cssclass", "cssclasses", "publish", "header", "tumblr_url", "wordpress_id",
+    "guid", "blogger_id", "expirydate", "template", "parent", "order", "sidebar", "share", "disqus", "meta",
+)  # fmt: skip
+DRAFT_FIELDS = ("draft", "published")
+
+
+def report_foreign_front_matter(text: str, name: str, problems: Problems) -> bool:
+    """Report front matter that is not YAML between lines of hyphens; tell whether a file begins with such."""
+    above = text[: len(text) - len(text.lstrip())].count("\n")
+    text = text.lstrip()
+    what = _name_front_matter(text)
+    if what:
+        hint = "Write it as YAML: a line of three hyphens, lines such as 'title: …' and 'date: …', three hyphens"
+        problems.error(name, above + 1, what, hint)
+    return bool(what)
+
+
+def _name_front_matter(text: str) -> str:
+    lines = text.split("\n")
+    if lines[0].rstrip() == "+++":
+        return "front matter in TOML is not read"
+    if re.match(r'\{\s*(?:"|\})', text):
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError):
+            value = {} if re.search(r'^\s*"title"\s*:', text, re.MULTILINE) else None
+        if isinstance(value, dict):
+            return "front matter in JSON is not read"
+    head = []
+    for line in lines:
+        if not _HEADER.fullmatch(line):
+            break
+        head.append(line.partition(":")[0].lower())
+    if len(head) > 1 and not {"title", "date"}.isdisjoint(head):
+        return "front matter without its lines of hyphens is not read"
+    return ""
+
+
+def report_foreign_fields(values: Fields, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Report the fields that other programs use, all in one problem, and return them."""
+    ours = {foreign: own for own, names in _NAMES.items() for foreign in names}
+    raw = {str(key): str(key).lower() for key in values.raw if str(key) not in known}
+    found = tuple(key for key, lower in raw.items() if lower in ours or lower in _WITHOUT_MEANING)
+    if found:
+        renamed: dict[str, list[str]] = {}
+        for key in found:
+            renamed.setdefault(ours.get(raw[key], ""), []).append(repr(key))
+        deleted = renamed.pop("", [])
+        advice = [f"write {own!r} instead of {' and '.join(keys)}" for own, keys in renamed.items()]
+        advice += [f"delete {', '.join(deleted)}"] if deleted else []
+        hint = "; ".join(advice)
+        what = f"{'fields' if len(found) > 1 else 'a field'} of another program: {', '.join(map(repr, found))}"
+        values.report(found[0], what, hint[:1].upper() + hint[1:])
+    return found
+
+
+def is_draft(values: Fields) -> bool:
+    """Tell whether a file says that it is not to be published: ``draft: true``, ``published: false``."""
+    for key, sign in (("draft", _YES), ("published", _NO)):
+        if key not in values.raw:
+            continue
+        value = str(values.raw[key]).lower()
+        if value in sign:
+            return True
+        if value not in (*_YES, *_NO):
+            values.report(
+                key, f"{key!r} is neither true nor false", "Write 'draft: true', or 'date:' before a date"
+            )
+    return False
+
+
+def warn_of_draft(values: Fields) -> None:
+    """Say that a file is not published since it is a draft."""
+    key = "draft" if "draft" in values.raw else "published"
+    hint = f"Delete {key!r} when it is to be published"
+    values.problems.warn(values.path, values.line(key), "this is a draft, so it is not published", hint)
+
+
+def warn_of_wiki_links(text: str, first_line: int, name: str, problems: Problems) -> None:
+    """Warn of links such as ``[[The Ferry]]``, which readers would see with their brackets."""
+    if "[[" not in text:
+        return
+    code = find_code_lines(text)
+    for number, line in enumerate(text.split("\n")):
+        if is_code(number, code) or line.startswith(("    ", "\t")):
+            continue
+        for found in _LINK.finditer(_INLINE_CODE.sub("", line)):
+            hint = _IMAGE_HINT if found[0].startswith("!") else _LINK_HINT
+            problems.warn(name, first_line + number, f"{found[0]} is not a link here, and is shown as it is", hint)
