@@ -82,14 +82,14 @@ def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> N
     assert forms["BibTeX"].splitlines() == [
         "@misc{a,",
         "  author = {{Ann Clerk}},",
-        r"  title = {{50\% of A\_tale \& \{more\}}},",
+        r"  title = {{50\% of A\_tale \& \textbraceleft{}more\textbraceright{}}},",
         "  howpublished = {The Gazette},",
-        "  date = {2014-04-15},",
         "  year = {2014},",
         "  month = apr,",
+        "  day = {15},",
         "  url = {https://harbours.example/2014/04/a.html},",
         r"  note = {In the archive Harbours \& Co},",
-        "  langid = {en-GB},",
+        "  langid = {british},",
         "}",
     ]
     ris = [line.split("  - ") for line in forms["RIS"].splitlines()]
