@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from postil.articles.anchors import list_fixed_anchors, list_note_anchors, name_footnotes, name_notes
 from postil.articles.blocks import list_blocks, make_blocks
 from postil.articles.comment_references import link_comment_references
 from postil.articles.context import PostContext
 from postil.articles.headings import anchor_headings, list_headings
 from postil.articles.marks import mark_noted_words
-from postil.articles.numbered_notes import PAGE_ANCHORS, is_on_whole_post, name_anchors, number_notes
+from postil.articles.numbered_notes import is_on_whole_post, number_notes
 from postil.articles.quotations import link_quoted_titles
 from postil.articles.terms import link_first_mentions
 from postil.content.edits import list_edits
@@ -57,14 +58,15 @@ def enrich(document: Document, view: View, language: str) -> Article:
     language = document.language or language
     linker = Linker(view.address, view.targets)
     texts = parse_texts(document)
-    anchors = name_anchors(document, view.notes)
+    fixed = list_fixed_anchors(document)
+    anchors = name_notes(view.notes, fixed)
     notes = number_notes(texts, document, view.notes, anchors, linker, language)
-    comment_ids = {comment.id for comment in document.comments}
-    post = PostContext(document, view, linker, notes, PAGE_ANCHORS | comment_ids | set(anchors.values()))
+    post = PostContext(document, view, linker, notes, fixed | list_note_anchors(anchors.values()))
     for enrich_texts in PASSES:
         texts = enrich_texts(texts, post)
 
-    blocks = {name: make_blocks(name, tokens, notes) for name, tokens in texts.items()}
+    footnotes = {name: name_footnotes("" if name == "body" else name, fixed) for name in texts}
+    blocks = {name: make_blocks(name, tokens, notes, footnotes[name]) for name, tokens in texts.items()}
     folded = {n.anchor for text in blocks.values() for b in text for n in (*b.notes, *b.warnings) if n.folded}
     shown = tuple(replace(n.note, folded=n.note.anchor in folded) for n in notes)
     body = list_blocks("body", texts["body"], notes)

@@ -91,7 +91,7 @@ def _show_post(article: Article, site: Site) -> Context:
         ],
         "content_notes": [show_note(n, article, address, site) for n in content_notes],
         "label_notes": [
-            {"label": label, "html": render_text(text, address, view.targets, f"label-{number}")}
+            {"label": label, "html": render_text(text, address, view.targets, f"label/{number}")}
             for number, (label, text) in enumerate(view.label_notes, 1)
         ],
         "post_notes": [
