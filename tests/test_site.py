@@ -192,6 +192,7 @@ def test_programs_learn_what_a_post_is(bundled: Archive) -> None:
     }
     assert meta["citation_title"] == meta["og:title"] == "TypePad Turns Out the Lights"
     assert meta["citation_publication_date"] == "2025/09/30"
+    assert meta["dcterms.type"] == "blogPost"  # without it, Zotero takes a post for an article in a journal
     assert meta["og:site_name"] == "When Blogs Go Dark"
     assert meta["og:url"] == "https://example.org/when-blogs-go-dark/2025/09/typepad-turns-out-the-lights.html"
     script = page.css_first('script[type="application/ld+json"]')

@@ -33,6 +33,8 @@ def describe_post(article: Article, site: Site) -> tuple[list[Context], Markup]:
         ("citation_publisher", publication.title if publication else config.title),
         ("citation_language", document.language or site.language),
         ("citation_fulltext_html_url", url),
+        # Zotero takes this for the kind of item, and without it the tags above for those of a journal's article.
+        ("dcterms.type", "newspaperArticle" if publication and publication.kind == "news" else "blogPost"),
         ("dcterms.isPartOf", config.title),
         ("dcterms.source", document.url),
         ("author", document.author),
