@@ -10,7 +10,7 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE = frozenset(
     "post comment term http https mailto ftp ftps sftp gopher gemini news nntp snews telnet wais irc ircs "
     "ircu xmpp sip sips tel sms fax mms geo cid mid urn doi hdl info isbn lsid tag magnet ed2k webcal "
-    "feed bitcoin finger dict aim ymsgr icq skype "
+    "bitcoin finger dict aim ymsgr icq skype "
     "callto facetime matrix spotify rtsp rtmp".split()
 )
 

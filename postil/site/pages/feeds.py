@@ -80,6 +80,7 @@ def _head_feed(address: str, title: str, entries: Sequence[Context], config: Con
         if base and address == "feed.xml"
         else _identify(config, address.removesuffix("feed.xml")),
         "title": title,
+        "language": config.language,
         "subtitle": config.subtitle,
         "updated": max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z"),
         "self_url": f"{base}{address}" if base else None,
