@@ -221,6 +221,8 @@ def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
     assert re.findall(r"^  \d\. ", result.stdout, re.MULTILINE) == ["  1. ", "  2. ", "  3. "]
     (folder / "content" / "captures" / "a.txt").write_text("Tuesday, 15 April 2014\n\nA title\n\nSome words.\n")
     program = [sys.executable, str(ROOT / "build.py")]
+    about = folder / "content" / "pages" / "about.md"
+    about.write_text(about.read_text().replace("This page is `pages/about.md`.", "Ann Clerk kept it."))
     built = subprocess.run([*program, "--strict"], cwd=folder, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     assert "My harbour" in (folder / "site" / "index.html").read_text()
