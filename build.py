@@ -42,6 +42,7 @@ from postil.model.records import ArchiveContent
 from postil.site.addresses import check_addresses, check_file_links
 from postil.site.datasets import describe_archive
 from postil.site.layouts import Layouts
+from postil.site.leftovers import check_leftovers
 from postil.site.pages import (
     KINDS_OF_TERMS,
     describe_site,
@@ -98,6 +99,7 @@ def build(request: Request, report: Report) -> None:
     pages = render(content, archive, catalog, articles, config, report)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
+    check_leftovers(content, archive, pages, config, problems)
     problems.stop_if_any()
 
     # Nothing is written to the site before all of it is ready.
@@ -165,6 +167,7 @@ def check(request: Request, report: Report) -> None:
     pages = render(content, archive, catalog, articles, config, report)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
+    check_leftovers(content, archive, pages, config, problems)
     problems.stop_if_any()
 
 

@@ -5,6 +5,12 @@
   "use strict";
   const root = document.documentElement;
 
+  // What the address points to; one with a broken escape, such as #100%, points to what has that very name.
+  window.postilTarget = () => {
+    const name = location.hash.slice(1);
+    try { return document.getElementById(decodeURIComponent(name)); } catch { return document.getElementById(name); }
+  };
+
   const kept = (name) => {
     try { return localStorage.getItem("postil-" + name); } catch { return null; }
   };
@@ -49,7 +55,7 @@
 
   // A link to a note shows it, even where notes are hidden or this one is folded.
   const reveal = () => {
-    const note = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".note");
+    const note = window.postilTarget()?.closest(".note");
     if (!note) return;
     set("notes", false);
     note.querySelector("details").open = true;
@@ -117,7 +123,7 @@
   const wanted = Array.from(asked.slice(0, 2000).matchAll(/"([^"]*)"|(\S+)/g), ([, phrase, word]) =>
     (phrase ?? word).split(/\s+/).map(fold).filter(Boolean)).filter((words) => words.length);
 
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = window.postilTarget();
   const place = target?.closest(".comment, .note") ?? document.querySelector("main");
   const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, (node) => {
     const aside = node.parentElement.closest("[data-apparatus], .source, .connections, .turn, .fold, .facts");

@@ -95,7 +95,7 @@ def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> N
     assert (note["kind"], note["by"], note["date"], note["quote"]) == (
         "correction",
         "ann",
-        "2024-05-01T10:20",
+        "2024-05-01T10:20:00",
         "the end",
     )
     assert note["placed"]

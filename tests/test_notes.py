@@ -99,7 +99,10 @@ def test_links_with_other_schemes_become_plain_text(archive: Archive) -> None:
         "[m](mailto:a@b)",
     ]
     archive.write({"posts/a.md": POST + " ".join(links) + "\n"})
-    archive.build("--strict")
+    said = archive.build().err
+    assert [
+        scheme for scheme in schemes[:3] if f"posts/a.md:7: the link to {scheme} is shown as words" not in said
+    ] == []
     page = archive.page("2014/04/a.html")
     assert text_of(page, "article.record > p") == "w0 x w1 x w2 x w3 x w4 x alt m"
     assert [node.attributes["href"] for node in page.css("article.record > p a")] == ["mailto:a@b"]

@@ -229,7 +229,7 @@ def test_a_path_that_no_file_can_stand_for_is_not_kept(archive: Archive) -> None
     archive.build()
     assert [post["url"].removeprefix("https://archive.example/a/") for post in archive.rows("posts")] == [
         "X.HTML",
-        "x.php.html",
+        "x.php/index.html",
         "2014/04/c.html",
         "2014/04/d.html",
         "2014/04/e.html",

@@ -149,7 +149,7 @@ def test_the_output_is_a_valid_glossary(archive: Archive) -> None:
     assert {"NO", "NULL", "HRO", "Ada Quill", "Tidal Gate"} <= set(proposed)
     before = archive.run("suggest").out
     archive.write({"glossary.yml": before})
-    archive.build("--strict")
+    archive.build()  # not strictly, since each definition is still to be written
     assert archive.run("suggest").out == ""
     slugs = [node.attributes["id"] for node in archive.page("glossary.html").css("[id]")]
     assert len(slugs) == len(set(slugs))

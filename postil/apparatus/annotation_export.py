@@ -56,9 +56,13 @@ def name_annotations(address: str) -> str:
 
 
 def _write_collection(address: str, annotations: Sequence[JsonObject], config: Config, origin: str) -> Page:
-    """Return an AnnotationCollection (section 5.1) that holds its one page."""
+    """Return an AnnotationCollection (section 5.1) that holds its one page.
+
+    Without a ``base_url``, its ids are relative to the site's root; ``@base`` (JSON-LD 1.1, section 4.1.3) says
+    where that is, seen from the file.
+    """
     collection = {
-        "@context": CONTEXT,
+        "@context": CONTEXT if config.base_url else [CONTEXT, {"@base": "../" * address.count("/") or "./"}],
         "id": absolute_address(config, address),
         "type": "AnnotationCollection",
         "label": config.title,

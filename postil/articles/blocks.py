@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from postil.model.articles import PlacedNote
 
 
-def make_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote]) -> tuple[Block, ...]:
+def make_blocks(name: str, tokens: list[Token], notes: Sequence[NumberedNote], footnotes: str) -> tuple[Block, ...]:
     """Return a text block by block, each with the notes whose words end in it.
 
+    ``footnotes`` is the name of the text in the ids of its footnotes.
     The blocks that one content note is on become a single block, with that note before it.
     """
     own = [n for n in notes if n.note.on == name]
     placed = [
         Block(
-            Markup(render_tokens(block, "" if name == "body" else name)),
+            Markup(render_tokens(block, footnotes)),
             tuple(n.note for n in own if n.anchor and start < n.anchor.end <= end),
         )
         for block, start, end in _locate_blocks(tokens)

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from postil.articles.anchors import list_fixed_anchors, list_note_anchors, name_footnotes, name_notes
 from postil.articles.blocks import list_blocks, make_blocks
 from postil.articles.comment_references import link_comment_references
 from postil.articles.context import PostContext
+from postil.articles.directions import mark_directions
 from postil.articles.headings import anchor_headings, list_headings
 from postil.articles.marks import mark_noted_words
-from postil.articles.numbered_notes import PAGE_ANCHORS, is_on_whole_post, name_anchors, number_notes
+from postil.articles.numbered_notes import is_on_whole_post, number_notes
 from postil.articles.quotations import link_quoted_titles
 from postil.articles.terms import link_first_mentions
 from postil.content.edits import list_edits
 from postil.links.page_links import Linker
 from postil.links.permalinks import name_post
 from postil.model.articles import Article, ContentNote, ShownComment
+from postil.text.directions import direction_of_language, main_direction
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, text_tokens
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from postil.model.articles import Block, PlacedNote
     from postil.model.records import Document
     from postil.model.views import View
+    from postil.text.directions import Direction
     from postil.text.edtf import Edtf
 
 _LONGEST_SUMMARY = 220
@@ -57,14 +61,24 @@ def enrich(document: Document, view: View, language: str) -> Article:
     language = document.language or language
     linker = Linker(view.address, view.targets)
     texts = parse_texts(document)
-    anchors = name_anchors(document, view.notes)
+    fixed = list_fixed_anchors(document)
+    anchors = name_notes(view.notes, fixed)
     notes = number_notes(texts, document, view.notes, anchors, linker, language)
-    comment_ids = {comment.id for comment in document.comments}
-    post = PostContext(document, view, linker, notes, PAGE_ANCHORS | comment_ids | set(anchors.values()))
+    post = PostContext(document, view, linker, notes, fixed | list_note_anchors(anchors.values()))
     for enrich_texts in PASSES:
         texts = enrich_texts(texts, post)
 
-    blocks = {name: make_blocks(name, tokens, notes) for name, tokens in texts.items()}
+    footnotes = {name: name_footnotes("" if name == "body" else name, fixed) for name in texts}
+    directions = {
+        name: main_direction(plain_text(tokens)) or direction_of_language(language)
+        for name, tokens in texts.items()
+    }
+    if document.language:
+        directions["body"] = direction_of_language(document.language)
+    texts = {
+        name: mark_directions(tokens, directions[name]) for name, tokens in texts.items() if name != "title"
+    } | {"title": texts["title"]}
+    blocks = {name: make_blocks(name, tokens, notes, footnotes[name]) for name, tokens in texts.items()}
     folded = {n.anchor for text in blocks.values() for b in text for n in (*b.notes, *b.warnings) if n.folded}
     shown = tuple(replace(n.note, folded=n.note.anchor in folded) for n in notes)
     body = list_blocks("body", texts["body"], notes)
@@ -74,7 +88,8 @@ def enrich(document: Document, view: View, language: str) -> Article:
         view=view,
         title_html=blocks["title"][0].html if blocks["title"] else Markup(""),
         body=blocks["body"],
-        comments=_show_comments(document, texts, blocks, language),
+        direction=directions["body"],
+        comments=_show_comments(document, texts, blocks, directions, language),
         notes=shown,
         content_notes=_list_content_notes(shown, view.label_notes),
         block_texts=tuple((plain_text(block), is_folded) for block, is_folded in body),
@@ -117,7 +132,11 @@ def _list_content_notes(
 
 
 def _show_comments(
-    document: Document, texts: Texts, blocks: Mapping[str, tuple[Block, ...]], language: str
+    document: Document,
+    texts: Texts,
+    blocks: Mapping[str, tuple[Block, ...]],
+    directions: Mapping[str, Direction],
+    language: str,
 ) -> tuple[ShownComment, ...]:
     by_id = {comment.id: comment for comment in document.comments}
     depths: dict[str, int] = {}
@@ -135,6 +154,7 @@ def _show_comments(
                 reply_to=comment.reply_to,
                 reply_to_author=parent.author if parent else None,
                 body=blocks[comment.id],
+                direction=directions[comment.id],
                 withheld=comment.withheld,
                 only_in=comment.only_in,
                 text=plain_text(texts[comment.id]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.articles.anchors import name_heading, name_meaning
 from postil.model.articles import Heading
 from postil.text.markdown import plain_text
-from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def anchor_headings(texts: Texts, post: PostContext) -> Texts:
 
     The page's title is the first level; the body's headings begin at the second, a comment's at the fourth.
     """
-    taken = set(post.anchors)
+    taken = {*post.anchors, *(name_meaning(term.slug, post.anchors) for term in post.view.terms)}
     return {
         name: _anchor_text(tokens, 2 if name == "body" else 4, taken)
         if any(token.type == "heading_open" for token in tokens)
@@ -40,7 +40,7 @@ def _anchor_text(tokens: Sequence[Token], first_level: int, taken: set[str]) -> 
         if token.type in ("heading_open", "heading_close"):
             changed = token.copy(tag=f"h{min(_LOWEST, first_level + levels.index(token.tag))}")
         if token.type == "heading_open":
-            anchor = make_unique(slugify(_words_of(tokens[index + 1])) or "section", taken)
+            anchor = name_heading(_words_of(tokens[index + 1]), taken)
             changed = changed.copy(attrs={**token.attrs, "id": anchor})
         result.append(changed)
     return result

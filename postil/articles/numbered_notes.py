@@ -12,7 +12,6 @@ from postil.apparatus.quote_messages import describe_count, propose_words
 from postil.model.articles import PlacedNote
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, render_tokens
-from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,10 +31,6 @@ KIND_NAMES: dict[NoteKind, str] = {
     "identification": "Identification",
     "content-note": "Content note",
 }
-# The ids that the layouts themselves use on a post's page.
-PAGE_ANCHORS = frozenset(
-    ("main", "find", "switches", "comments", "post-unplaced", "post-connections", "post-source")
-)
 _MOST_PLACES_NAMED = 5
 
 
@@ -45,12 +40,6 @@ class NumberedNote:
 
     note: PlacedNote
     anchor: Anchor | None
-
-
-def name_anchors(document: Document, notes: Sequence[Note]) -> dict[Note, str]:
-    """Return the id of each note's place on its post's page, no two the same."""
-    names = {comment.id for comment in document.comments} | PAGE_ANCHORS
-    return {note: make_unique(f"note-{slugify(note.id) or note.line}", names) for note in notes}
 
 
 def number_notes(

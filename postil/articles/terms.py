@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 from markupsafe import escape
 
+from postil.articles.anchors import name_meaning
 from postil.catalog.term_matching import make_matcher
 from postil.text.markdown import shown_text
 
@@ -44,7 +45,7 @@ def link_first_mentions(texts: Texts, post: PostContext) -> Texts:
     matcher = make_matcher(post.view.terms, post.document.terms)
     seen: set[str] = set()
     return {
-        name: tokens if name == "title" else link_terms(tokens, matcher, seen, post.linker.link_term)
+        name: tokens if name == "title" else link_terms(tokens, matcher, seen, post.linker.link_term, post.anchors)
         for name, tokens in texts.items()
     }
 
@@ -54,15 +55,19 @@ def link_terms(
     matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
+    anchors: frozenset[str] = frozenset(),
 ) -> list[Token]:
-    """Return a text's tokens with links; ``seen`` holds the terms mentioned so far, and is added to."""
+    """Return a text's tokens with links; ``seen`` holds the terms mentioned so far, and is added to.
+
+    ``anchors`` are the ids that the page already uses.
+    """
     result = []
     in_heading = False
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             in_heading = token.type == "heading_open"
         if token.type == "inline" and not in_heading and token.children:
-            token = token.copy(children=_link_children(token.children, matcher, seen, link))  # noqa: PLW2901
+            token = token.copy(children=_link_children(token.children, matcher, seen, link, anchors))  # noqa: PLW2901
         result.append(token)
     return result
 
@@ -72,6 +77,7 @@ def _link_children(
     matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
+    anchors: frozenset[str],
 ) -> list[Token]:
     result: list[Token] = []
     links_open = 0
@@ -95,7 +101,7 @@ def _link_children(
             href, definition = link(term)
             if start > position:
                 result.append(Token("text", "", 0, content=child.content[position:start]))
-            described = f"meaning-{term.slug}"
+            described = name_meaning(term.slug, anchors)
             attrs: dict[str, str | int | float] = {"class": "term", "href": href, "aria-describedby": described}
             result.append(Token("link_open", "a", 1, attrs=attrs))
             result.append(Token("text", "", 0, content=child.content[start:end]))

@@ -17,6 +17,7 @@ from postil.catalog.posts import list_posts
 from postil.catalog.term_index import index_terms
 from postil.catalog.views import Findings, cut_views, list_series
 from postil.connections.collection import Collection
+from postil.links.permalinks import check_base_urls
 from postil.links.resolver import LinkResolver
 from postil.text.languages import guess_language
 
@@ -66,6 +67,7 @@ def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, m
     links = gather_links(posts, notes, archive, config)
     resolver = LinkResolver(posts.documents, archive.terms, posts.refs, config.base_url)
     check_links(links, posts, resolver, problems)
+    check_base_urls(posts.documents, config, problems)
     groups = group_posts(posts)
     terms = index_terms(posts, archive.terms)
     check_meanings(posts.documents, archive.terms, resolver, problems)

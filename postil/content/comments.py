@@ -28,6 +28,10 @@ _HEADING_OF_TEXT = re.compile(r" {1,3}#{1,6}(?:\s.*)?")  # moved by a space, it 
 _ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
 _ATTRIBUTES = ("date", "reply-to", "only-in")
 _RESERVED_IDS = ("body", "title")
+# The ids that the layouts themselves use on a post's page.
+PAGE_ANCHORS = frozenset(
+    ("main", "find", "switches", "comments", "post-unplaced", "post-connections", "post-source")
+)
 
 
 def is_valid_id(text: str) -> bool:
@@ -104,7 +108,9 @@ def _read_comment(heading: re.Match[str], words: str, line: int, name: str, prob
             problems.error(name, line, f"{values['date']!r} is not a date", str(error)[:1].upper() + str(error)[1:])
     author = re.sub(r"\\(.)", r"\1", heading["author"] or "").strip()
     comment_id = heading["id"]
-    if comment_id in _RESERVED_IDS:
+    if comment_id in PAGE_ANCHORS:
+        problems.error(name, line, f"{comment_id!r} cannot be a comment's id", "Every page has a part of this name")
+    elif comment_id in _RESERVED_IDS:
         hint = "Notes use this name for a part of the post"
         problems.error(name, line, f"{comment_id!r} cannot be a comment's id", hint)
     elif not is_valid_id(comment_id):

@@ -80,7 +80,7 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         author=values.text("author"),
         publication=_read_publication(values, config),
         url=_read_url(values),
-        labels=values.texts("labels"),
+        labels=_read_labels(values),
         language=_read_language(values),
         standfirst=values.text("standfirst"),
         terms=_read_meanings(values),
@@ -180,3 +180,12 @@ def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
         file, digest = mapping.text("file", required=True), mapping.text("sha256", required=True)
         references.append(CaptureReference(file or "", digest or "", _read_locator(mapping)))
     return tuple(references)
+
+
+def _read_labels(values: Fields) -> tuple[str, ...]:
+    """Return the labels; several in one text are one label, of which a comma makes a warning."""
+    written = values.raw.get("labels")
+    if isinstance(written, str) and "," in written:
+        hint = f'If they are several, write [{written}]; if it is one, write ["{written}"]'
+        values.problems.warn(values.path, values.line("labels"), f"{written!r} is one label", hint)
+    return values.texts("labels")

@@ -30,6 +30,72 @@ _FONTS_AND_LENGTHS = {
 FIELDS = (*_COLOURS, *(f"{name}_dark" for name in _COLOURS), *_FONTS_AND_LENGTHS, "logo")
 
 
+# The names of colours in CSS (CSS Color Module, level 4).
+_COLOUR_NAMES = frozenset(
+    (
+        "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown "
+        "burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue "
+        "darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange "
+        "darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise "
+        "darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia "
+        "gainsboro ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo "
+        "ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan "
+        "lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue "
+        "lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon "
+        "mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue "
+        "mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin "
+        "navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen "
+        "paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red "
+        "rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue "
+        "slategray slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white "
+        "whitesmoke yellow yellowgreen "
+    ).split()
+)
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_PAPERS = ("#fdfdfb", "#16191d")  # the program's own, light and dark
+_INKS = {"accent": ("#1d4f9c", "#9dc1f7"), "ink": ("#20242a", "#dfe0dc"), "faint": ("#5a616b", "#a2a8b0")}
+_LEAST_CONTRAST = 4.5
+
+
+def find_pale_colours(theme: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with colours of words that are too like the page's: light, then dark.
+
+    Only colours written as #rgb or #rrggbb are compared.
+    """
+    found = []
+    for mode in (0, 1):
+        paper = _choose(theme, "paper", mode, _PAPERS[mode])
+        for name, own in _INKS.items():
+            ink = _choose(theme, name, mode, own[mode])
+            if not _HEX.fullmatch(ink) or not _HEX.fullmatch(paper) or {name, "paper"}.isdisjoint(theme):
+                continue
+            contrast = _measure_contrast(ink, paper)
+            if contrast < _LEAST_CONTRAST:
+                pages = ("light", "dark")[mode]
+                found.append(
+                    f"on {pages} pages, {name!r} {ink} on {paper} has a contrast of {contrast:.1f} to 1 only"
+                )
+    return found
+
+
+def _choose(theme: Mapping[str, str], name: str, mode: int, own: str) -> str:
+    light = theme.get(name, own)
+    return theme.get(f"{name}_dark", light) if mode else light
+
+
+def _measure_contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    dark, light = sorted((_measure_luminance(one), _measure_luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _measure_luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def check_theme(table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return the problems of the table [theme]: (field, what is wrong, hint)."""
     wrong = []
@@ -47,8 +113,10 @@ def check_theme(table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _is_valid(key: str, value: str) -> bool:
     if key == "logo":
         return value.startswith("media/") and ".." not in value
-    pattern = _FONTS_AND_LENGTHS[key][1] if key in _FONTS_AND_LENGTHS else _COLOUR
-    return bool(pattern.fullmatch(value))
+    if key in _FONTS_AND_LENGTHS:
+        return bool(_FONTS_AND_LENGTHS[key][1].fullmatch(value))
+    is_word = value.isalpha()
+    return value.lower() in _COLOUR_NAMES if is_word else bool(_COLOUR.fullmatch(value))
 
 
 def _describe_value(key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.model.problems import propose_name
-from postil.text.urls import split_url
+from postil.text.urls import encode_url, split_url
 
 if TYPE_CHECKING:
     from typing import Any
@@ -75,7 +75,7 @@ class TableReader:
                 "base_url", f"'base_url' contains ? or #: {url!r}", "Delete these characters and what follows them"
             )
             return None
-        return url.rstrip("/") + "/" if url else None
+        return encode_url(url).rstrip("/") + "/" if url else None
 
 
 def _is_list_of_texts(value: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from postil.text.snippets import Excerpt
+
+
+_TO_MEDIA = re.compile(r"(?:\.{0,2}/)*(?:content/)?media/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,19 @@ def _join_text(children: Sequence[Token]) -> str:
     return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in children)
 
 
+def locate_image(source: str) -> tuple[str, str]:
+    """Return the address of an image's file, and the fragment of it that is shown.
+
+    What is in ``media/`` may be named from the post's folder or from the root. What follows ``?`` was meant for
+    the old host.
+    """
+    parts = split_url(source)
+    path = unquote(parts.path if parts else source)
+    match = _TO_MEDIA.match(path)
+    address = f"media/{path[match.end() :]}" if match else path
+    return address, unquote(parts.fragment) if parts else ""
+
+
 def resolve_file_links(links: Iterable[tuple[Link, str]]) -> Iterator[tuple[Link, str]]:
     """Yield the links to files of the site, each with the address of the file.
 
@@ -74,7 +91,7 @@ def resolve_file_links(links: Iterable[tuple[Link, str]]) -> Iterator[tuple[Link
             continue
         path = unquote(parts.path)
         if link.is_image:
-            yield link, "media/" + path.partition("media/")[2] if "media/" in path else path
+            yield link, locate_image(link.href)[0]
         else:
             address = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
             yield link, f"{address}/index.html".removeprefix("./") if path.endswith("/") else address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from postil.links.extraction import locate_image
 from postil.links.permalinks import address_of_term
+from postil.links.schemes import find_unsafe_scheme, scheme_of
 from postil.model.articles import relative_link
 from postil.text.markdown import parse_markdown, plain_text, render_tokens
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from postil.model.views import Target
 
 
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-# The schemes of links to other places; links with another scheme become plain text.
-_SCHEMES = ("http", "https", "mailto", "post", "comment", "term")
 _LONGEST_TITLE_ATTRIBUTE = 240
 
 
@@ -57,7 +55,7 @@ class Linker:
                 href = str(child.attrGet("href") or "")
                 target = self.targets.get(unquote(href))
                 link = self.link(target.address, target.fragment) if target else href
-                is_dropped = (scheme := _scheme_of(link)) is not None and scheme not in _SCHEMES
+                is_dropped = not target and find_unsafe_scheme(link) is not None
                 if not is_dropped:
                     result.append(child.copy(attrs={**child.attrs, "href": link}))
             elif child.type == "link_close" and is_dropped:
@@ -70,10 +68,9 @@ class Linker:
 
     def _resolve_image(self, image: Token) -> list[Token]:
         source = str(image.attrGet("src") or "")
-        scheme = _scheme_of(source)
+        scheme = scheme_of(source)
         if scheme is None and not source.startswith("//"):
-            path = "media/" + source.partition("media/")[2] if "media/" in source else source
-            return [image.copy(attrs={**image.attrs, "src": self.link(unquote(path))})]
+            return [image.copy(attrs={**image.attrs, "src": self.link(*locate_image(source))})]
         words = image.children or [Token("text", "", 0, content=source)]
         if scheme not in (None, "http", "https"):
             return list(words)
@@ -95,11 +92,6 @@ class Linker:
 def _plain_definition(definition: str) -> str:
     """Return a definition as plain text; kept, since every post that mentions the term shows it."""
     return " ".join(plain_text(parse_markdown(definition)).split())
-
-
-def _scheme_of(href: str) -> str | None:
-    match = _SCHEME.match(href)
-    return match[1].lower() if match else None
 
 
 def render_text(

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.text.slugs import slugify
-from postil.text.urls import page_query, split_url
+from postil.text.urls import host_key, page_query, split_url
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
     from urllib.parse import SplitResult
 
     from postil.content.config import Config
+    from postil.model.problems import Problems
     from postil.model.records import Document, NoteKind, TermKind
 
 
@@ -86,7 +88,7 @@ def address_of(document: Document, config: Config) -> str:
     publication = next((p for p in config.publications if p.id == document.publication), None)
     if document.url and publication and publication.base_url and not document.withheld:
         original, base = split_url(document.url), split_url(publication.base_url)
-        if original and base and original.netloc.lower() == base.netloc.lower():
+        if original and base and host_key(original) == host_key(base):
             address = _address_of_path(original)
             if address:
                 return address
@@ -98,8 +100,25 @@ def address_of(document: Document, config: Config) -> str:
     return f"{date.year}/{month}{words}.html"
 
 
+def check_base_urls(documents: Sequence[Document], config: Config, problems: Problems) -> None:
+    """Warn of each publication with a ``base_url`` that is the site of none of its posts."""
+    for publication in config.publications:
+        base = split_url(publication.base_url or "")
+        urls = [d.url for d in documents if d.publication == publication.id and d.url and not d.withheld]
+        if not base or not base.netloc or not urls:
+            continue
+        hosts = {host_key(parts) for url in urls if (parts := split_url(url))}
+        if host_key(base) not in hosts:
+            what = f"no post of {publication.id!r} has an address on its base_url, {publication.base_url}"
+            problems.warn("archive.toml", None, f"{what}, so all get new paths", f"One is {urls[0]}")
+
+
 def _address_of_path(original: SplitResult) -> str | None:
-    """Return the address of a file for the path of a URL, None if its page depends on more than the path."""
+    """Return the address of a file for the path of a URL, None if its page depends on more than the path.
+
+    Where the path does not end as a page does, the file is ``index.html`` in a folder of that name: hosts send a
+    file as what its name says, such as a program, or do not find it.
+    """
     try:
         path = unquote(original.path, errors="strict")
     except UnicodeDecodeError:
@@ -112,4 +131,4 @@ def _address_of_path(original: SplitResult) -> str | None:
     address = PurePosixPath(*parts)
     if path.endswith("/"):
         return str(address / "index.html")
-    return str(address) if address.suffix.lower() in (".html", ".htm") else f"{address}.html"
+    return str(address) if address.suffix.lower() in (".html", ".htm") else str(address / "index.html")

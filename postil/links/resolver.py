@@ -6,9 +6,13 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
+from postil.content.comments import PAGE_ANCHORS
 from postil.links.permalinks import address_of_term
+from postil.links.schemes import find_unsafe_scheme
 from postil.model.problems import propose_name
 from postil.model.views import Target
+from postil.text.markdown import parse_markdown, plain_text
+from postil.text.slugs import make_unique, slugify
 from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
@@ -39,6 +43,8 @@ class LinkResolver:
         self._posts = {f"post:{post_id}": post_id for post_id in refs}
         self._by_url: dict[tuple[str, str, str], PostRef] = {}
         self._refs = refs
+        self._documents = {document.id: document for document in documents}
+        self._anchors: dict[str, frozenset[str]] = {}
         self._urls = {document.id: document.url for document in documents if document.url}
         self._by_address = {ref.address: ref for ref in refs.values()}
         for document in documents:
@@ -73,9 +79,17 @@ class LinkResolver:
         ref = self._find_page(parts, href, on)
         if ref is None:
             return None
-        comment = unquote(parts.fragment)
-        on_page = self._posts.get(f"comment:{comment}") == ref.id
-        return Target(ref.address, comment if on_page else ""), ref.id
+        return Target(ref.address, self._find_fragment(unquote(parts.fragment), ref.id)), ref.id
+
+    def _find_fragment(self, fragment: str, post_id: str) -> str:
+        """Return the fragment if the post's page has it, "" if not; old ids of headings may differ in style."""
+        is_comment = self._posts.get(f"comment:{fragment}") == post_id
+        if not fragment or is_comment or fragment in PAGE_ANCHORS or fragment.startswith("note-"):
+            return fragment
+        anchors = self._anchors.get(post_id)
+        if anchors is None:
+            anchors = self._anchors[post_id] = _list_anchors(self._documents[post_id])
+        return next((one for one in (fragment, slugify(fragment)) if one in anchors), "")
 
     def _find_page(self, parts: SplitResult, href: str, on: str) -> PostRef | None:
         if parts.netloc:
@@ -101,7 +115,26 @@ class LinkResolver:
     def check(self, link: Link, problems: Problems) -> None:
         """Report a ``post:``, ``comment:`` or ``term:`` link whose target does not exist."""
         kind, colon, name = unquote(link.href).partition(":")
+        scheme = find_unsafe_scheme(link.href)
+        if scheme and not link.is_image:
+            what = f"the link to {link.href} is shown as words alone"
+            reason = f"readers' devices may start a program for '{scheme}:'"
+            problems.warn(link.path, link.line, f"{what}: {reason}", "Write the address out, if readers need it")
         if colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
             known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
             what = f"this link's target does not exist: {kind} {name!r}"
             problems.error(link.path, link.line, what, propose_name(name, known))
+
+
+def _list_anchors(document: Document) -> frozenset[str]:
+    """Return the ids of a post's headings and footnotes, as its page will have them."""
+    taken = {comment.id for comment in document.comments}
+    anchors = set()
+    tokens = parse_markdown(document.body)
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = " ".join(plain_text([tokens[index + 1]]).split())
+            anchors.add(make_unique(slugify(words) or "section", taken))
+        elif token.type == "footnote_open":
+            anchors |= {f"fn{token.meta['id'] + 1}", f"fnref{token.meta['id'] + 1}"}
+    return frozenset(anchors)

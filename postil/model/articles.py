@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from postil.model.records import Document, NoteKind, SourceReference
     from postil.model.views import View
+    from postil.text.directions import Direction
     from postil.text.edtf import Edtf
 
 
@@ -99,6 +100,7 @@ class ShownComment:
     reply_to: str | None
     reply_to_author: str | None
     body: tuple[Block, ...]
+    direction: Direction
     withheld: str | None
     only_in: str | None
     text: str
@@ -140,6 +142,7 @@ class Article:
     view: View
     title_html: Markup
     body: tuple[Block, ...]
+    direction: Direction
     comments: tuple[ShownComment, ...]
     notes: tuple[PlacedNote, ...]
     content_notes: tuple[ContentNote, ...]

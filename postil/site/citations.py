@@ -1,20 +1,23 @@
 """References to posts, comments and notes: in plain words, and for programs that manage references.
 
-BibTeX as Oren Patashnik's BIBTEXING (1988) has it, with the ``url`` and ``date`` of biblatex; RIS as
+BibTeX as Oren Patashnik's BIBTEXING (1988) has it, with the ``url`` and ``langid`` of biblatex; RIS as
 Research Information Systems' tags are used for blogs; CSL-JSON as the Citation Style Language 1.0.2
 defines its input data.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from postil.content.config import DEFAULT_TITLE
 from postil.links.permalinks import name_post
+from postil.site.latex_languages import name_in_babel
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
-_LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+# BibTeX counts braces, those after a backslash as well, so a brace has a name.
+_LATEX = {c: f"\\{c}" for c in "&%$#_"} | {
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
@@ -147,12 +153,13 @@ def write_bibtex(reference: Reference) -> str:
         "author": f"{{{_escape(reference.author)}}}" if reference.author else None,
         "title": f"{{{_escape(reference.title)}}}",
         "howpublished": _escape(reference.publication or reference.archive),
-        "date": _day(date) if date else None,
+        # Not biblatex's "date" as well: BibTeX itself does not know it, and Biber warns of both.
         "year": str(date.year) if date else None,
         "month": _MONTHS[date.month - 1] if date and date.month else None,
-        "url": reference.url or reference.source_url,
+        "day": str(date.day) if date and date.day else None,
+        "url": _encode_url(reference.url or reference.source_url),
         "note": _escape(_remark(reference)),
-        "langid": reference.language,
+        "langid": name_in_babel(reference.language),
     }
     rows = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value
@@ -217,17 +224,20 @@ def _remark(reference: Reference) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _day(date: Edtf) -> str:
-    """Return a date as biblatex takes it: without time and qualifier."""
-    return date.plain[:10]
-
-
 def _escape(text: str | None) -> str:
     """Return a text with LaTeX's special characters escaped."""
     return "".join(_LATEX.get(c, c) for c in " ".join((text or "").split()))
 
 
+def _encode_url(url: str | None) -> str | None:
+    """Return an address without what could end a BibTeX field; BibTeX reads addresses without escapes."""
+    return re.sub(r"[\s{}\\]", lambda found: quote(found.group()), url) if url else None
+
+
 def _ascii_key(key: str) -> str:
-    """Return a key made only of characters that BibTeX accepts."""
+    """Return a key of characters that BibTeX accepts; where one is lost, a digest tells the key from others."""
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9:._+-]", "-", plain) or "reference"
+    name = re.sub(r"[^A-Za-z0-9:._+-]", "-", plain).strip("-")
+    if name == key:
+        return name
+    return f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from postil.links.permalinks import name_post
 from postil.model.articles import Page
@@ -133,18 +134,23 @@ def describe_archive(articles: Sequence[Article], catalog: Catalog, config: Conf
         (row for a in articles for row in _describe_notes(a, config)),
     )
     files = tuple(_write_rows(address, rows) for address, rows in zip(ADDRESSES, tables, strict=True))
-    return (*files, _write_package(config))
+    filled = [described for described, page in zip(DATA_FILES, files, strict=True) if page.data]
+    return (*files, _write_package(filled, config))
 
 
-def _write_package(config: Config) -> Page:
-    """Return the description of the files as a Frictionless Data Package (https://specs.frictionlessdata.io)."""
+def _write_package(files: Sequence[DataFile], config: Config) -> Page:
+    """Return the description of the files as a Frictionless Data Package (https://specs.frictionlessdata.io).
+
+    Programs that read such packages take no file without a row, so ``files`` has none of these.
+    """
+    license_named = {"path": config.license, "title": config.rights}
     package = {
         "profile": "data-package",
-        "name": slugify(config.title) or "archive",
+        "name": _name_package(config),
         "title": config.title,
         "description": config.description,
         "homepage": config.base_url,
-        "licenses": [{"path": config.license, "title": config.rights}] if config.license else None,
+        "licenses": [{k: v for k, v in license_named.items() if v}] if config.license else None,
         "resources": [
             {
                 "name": file.name,
@@ -157,11 +163,17 @@ def _write_package(config: Config) -> Page:
                     "fields": [{"name": f.name, "type": f.type, "description": f.holds} for f in file.fields]
                 },
             }
-            for file in DATA_FILES
+            for file in files
         ],
     }
     text = json.dumps({k: v for k, v in package.items() if v is not None}, ensure_ascii=False, indent=2)
     return Page(PACKAGE_ADDRESS, f"{text}\n".encode(), "the archive as data")
+
+
+def _name_package(config: Config) -> str:
+    """Return the name of the package, of which the standard asks that it is ASCII: the title, or else the host."""
+    slug, host = slugify(config.title), urlsplit(config.base_url or "").hostname or ""
+    return next((name for name in (slug, host) if name and name.isascii()), "archive")
 
 
 def _write_rows(address: str, rows: Iterable[Row]) -> Page:
@@ -174,7 +186,7 @@ def _describe_post(article: Article, config: Config) -> Row:
     return {
         "id": document.id,
         "title": name_post(document),
-        "date": document.date.plain if document.date else None,
+        "date": document.date.unqualified if document.date else None,
         "date_certain": document.date.certain if document.date else False,
         "author": document.author,
         "publication": document.publication,
@@ -207,7 +219,7 @@ def _describe_comments(article: Article) -> Iterator[Row]:
             "post": article.document.id,
             "reply_to": comment.reply_to,
             "author": comment.author,
-            "date": comment.date.plain if comment.date else None,
+            "date": comment.date.unqualified if comment.date else None,
             "text": comment.text if not comment.withheld else None,
             "withheld": comment.withheld,
         }
@@ -237,14 +249,14 @@ def _describe_notes(article: Article, config: Config) -> Iterator[Row]:
             "text": note.text,
             "source": _describe_source(note.source) if note.source else None,
             "by": note.by,
-            "date": note.date.plain if note.date else None,
+            "date": note.date.unqualified if note.date else None,
             "placed": note.placed,
             "url": f"{_url(article.view.address, config)}#{note.anchor}",
         }
 
 
 def _describe_source(source: SourceReference) -> Row:
-    return {**asdict(source), "date": source.date.text if source.date else None}
+    return {**asdict(source), "date": source.date.standard if source.date else None}
 
 
 def _url(address: str, config: Config) -> str:

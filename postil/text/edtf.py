@@ -65,6 +65,16 @@ class Edtf:
         return self.text.rstrip("?~%")
 
     @property
+    def unqualified(self) -> str:
+        """The date without its qualifier, as EDTF has it, where a time has its seconds."""
+        return self.plain.replace(self.time, f"{self.time}:00") if self.time and len(self.time) == 5 else self.plain
+
+    @property
+    def standard(self) -> str:
+        """The date as EDTF has it. It has no times that are uncertain, so of such a date only the day is given."""
+        return self.unqualified if self.certain else self.text.partition("T")[0].rstrip("?~%") + self.text[-1]
+
+    @property
     def first_day(self) -> dt.date:
         """The first day of the date, by which posts are sorted."""
         parts = self._parts

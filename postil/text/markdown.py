@@ -16,12 +16,23 @@ from mdit_py_plugins.footnote import footnote_plugin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from markdown_it.rules_core import StateCore
+
 
 def make_parser() -> MarkdownIt:
     """Return a parser for the Markdown of posts."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
     parser.enable(["table", "strikethrough"])
+    parser.core.ruler.push("align_by_class", _align_by_class)
     return parser.use(footnote_plugin)
+
+
+def _align_by_class(state: StateCore) -> None:
+    """Give the cells of tables their alignment as a class, since the policy of the pages refuses styles in them."""
+    for token in state.tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            alignment = str(token.attrs.pop("style")).removeprefix("text-align:")
+            token.attrSet("class", f"align-{alignment}")
 
 
 _PARSER = make_parser()

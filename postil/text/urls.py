@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -32,9 +33,45 @@ _WRITTEN_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+|(?<![\w@./-]
 def address_key(url: SplitResult) -> tuple[str, str, str]:
     """Return (host, path, query) of an address without what varies, equal for all addresses of one page."""
     url = _original_url(url)
-    host = _BLOGSPOT.sub(".blogspot.com", _HOST_PREFIX.sub("", _host_of(url)))
+    host = host_key(url)
     path = _IRRELEVANT_PATH_END.sub("", unquote(url.path).rstrip("/"))
     return host, path.rstrip("/"), page_query(url)
+
+
+def host_key(url: SplitResult) -> str:
+    """Return the host of an address without what varies, equal for all names of one site."""
+    return _BLOGSPOT.sub(".blogspot.com", _HOST_PREFIX.sub("", _host_of(url)))
+
+
+def encode_url(url: str) -> str:
+    """Return a web address in ASCII, as sitemaps and feeds take it: an internationalised host in its xn-- form."""
+    parts = split_url(url)
+    if parts is None or not parts.hostname or url.isascii():
+        return url
+    login, at, _ = parts.netloc.rpartition("@")
+    port = parts.netloc.rpartition(":")[2]
+    host = f"{login}{at}{encode_host(parts.hostname)}" + (f":{port}" if port.isdigit() else "")
+    return parts._replace(netloc=host, path=quote(parts.path, safe="/%:@!$&'()*+,;=~")).geturl()
+
+
+def encode_host(host: str) -> str:
+    """Return a host in ASCII: letters of other scripts in Punycode (RFC 3492).
+
+    Names are folded as browsers do (UTS 46, not transitional), so that ß stays a letter of its own.
+    """
+    if host.isascii() and "xn--" not in host.lower():
+        return host.lower()
+    labels = ".".join(map(_decode_label, host.split(".")))
+    folded = unicodedata.normalize("NFKC", labels.lower()).replace("\u3002", ".").split(".")
+    return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in folded)
+
+
+def _decode_label(label: str) -> str:
+    """Return a part of a host with its own letters: others may have encoded them before they folded them."""
+    try:
+        return label[4:].encode().decode("punycode") if label.lower().startswith("xn--") else label
+    except UnicodeError:
+        return label
 
 
 def is_archived_copy(address: str) -> bool:
@@ -62,7 +99,7 @@ def find_written_urls(text: str) -> list[tuple[int, int, str]]:
 
 def _host_of(url: SplitResult) -> str:
     """Return the host in lower case, with its port unless it is 80 or 443."""
-    host = (url.hostname or "").lower()
+    host = encode_host(url.hostname or "")
     try:
         port = url.port
     except ValueError:

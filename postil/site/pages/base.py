@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from postil import __version__
 from postil.links.permalinks import GLOSSARY_ADDRESS
 from postil.model.articles import Page, relative_link
+from postil.text.directions import direction_of_language
 from postil.text.edtf import format_edtf
 from postil.text.slugs import slugify
 
@@ -59,6 +60,7 @@ class Site:
                 "description": description,
                 "canonical": canonical_url(config, address),
                 "language": self.language,
+                "direction": direction_of_language(self.language),
                 "kind": kind,
                 "indexed": kind in ("post", "page", "term"),
                 "noindex": not config.index or kind in ("not-found", "search"),

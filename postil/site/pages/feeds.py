@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -32,7 +33,7 @@ _FEED_ENTRIES = 20
 def render_for_machines(
     articles: Sequence[Article], archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
-    """Yield the feeds, the sitemap (if ``base_url`` is set) and robots.txt."""
+    """Yield the feeds, robots.txt, and the sitemap if ``base_url`` is set and search engines are welcome."""
     config = site.config
     base = config.base_url or ""
     for address, title, entries in (
@@ -44,7 +45,7 @@ def render_for_machines(
         data = layouts.render("feed.xml", {"feed": feed, "entries": entries}, address)
         yield Page(address, data, "layouts/feed.xml")
     sitemap = f"{base}sitemap.xml" if base and config.index else None
-    if base:
+    if base and sitemap:
         changes = _date_changes(articles, archive)
         newest = max(changes.values(), default=None)
         urls: list[Context] = [{"loc": base, "lastmod": newest}]
@@ -75,8 +76,11 @@ def _date_changes(articles: Sequence[Article], archive: ArchiveContent) -> dict[
 def _head_feed(address: str, title: str, entries: Sequence[Context], config: Config) -> Context:
     base = config.base_url
     return {
-        "id": base if base and address == "feed.xml" else _identify(config, address.removesuffix("feed.xml")),
+        "id": _secure(base)
+        if base and address == "feed.xml"
+        else _identify(config, address.removesuffix("feed.xml")),
         "title": title,
+        "language": config.language,
         "subtitle": config.subtitle,
         "updated": max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z"),
         "self_url": f"{base}{address}" if base else None,
@@ -176,15 +180,23 @@ def _absolute_body(article: Article, base_url: str | None) -> Markup:
 
 def _identify(config: Config, post_id: str) -> str:
     """Return a post's permanent identifier for feeds: a UUID made from the archive's address and the post's id."""
-    namespace = uuid.uuid5(uuid.NAMESPACE_URL, config.base_url or config.title)
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, _secure(config.base_url or config.title))
     return uuid.uuid5(namespace, post_id).urn
 
 
+def _secure(url: str) -> str:
+    """Return an address with https: identifiers made from it stay the same when the host begins to use https."""
+    return re.sub("^http:", "https:", url)
+
+
 def _moment(date: Edtf | None, timezone: str) -> str:
-    """Return a date as RFC 3339 requires, with the offset that the time zone had then."""
+    """Return a date as RFC 3339 requires, with the offset that the time zone had then, in whole minutes."""
     if date is None:
         return ""
     moment = dt.datetime.fromisoformat(date.plain if date.time else date.first_day.isoformat())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC if timezone == "UTC" else ZoneInfo(timezone))
+        # Before time zones, a town had the time of its own sun, to the second.
+        minutes = round((moment.utcoffset() or dt.timedelta()).total_seconds() / 60)
+        moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
     return moment.isoformat().replace("+00:00", "Z")

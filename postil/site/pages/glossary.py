@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.articles.anchors import FOOTNOTE_ID
 from postil.articles.enrich import summarise
 from postil.catalog.content_notes import GUARDED_SIDES
+from postil.content.comments import PAGE_ANCHORS
 from postil.links.page_links import render_text
 from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.model.articles import Page, relative_link
@@ -98,7 +100,7 @@ def _show_term(term: Term, address: str, archive: ArchiveContent, catalog: Catal
     return {
         "term": term.term,
         "name": term.name,
-        "anchor": term.slug,
+        "anchor": _name_anchor(term.slug),
         "kind_name": KINDS_OF_TERMS[term.kind],
         "kind_href": relative_link(address, address_of_terms(term.kind)),
         "href": relative_link(address, address_of_term(term.slug)),
@@ -111,6 +113,12 @@ def _show_term(term: Term, address: str, archive: ArchiveContent, catalog: Catal
         "posts": len({mention.post.id for mention in mentions}),
         "mention_count": len(mentions),
     }
+
+
+def _name_anchor(slug: str) -> str:
+    """Return the id of an entry in the list of all; parts of the page have the ids that are avoided."""
+    is_taken = slug in PAGE_ANCHORS or slug.startswith("kind-") or FOOTNOTE_ID.fullmatch(slug)
+    return f"entry-{slug}" if is_taken else slug
 
 
 def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:

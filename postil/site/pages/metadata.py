@@ -33,6 +33,8 @@ def describe_post(article: Article, site: Site) -> tuple[list[Context], Markup]:
         ("citation_publisher", publication.title if publication else config.title),
         ("citation_language", document.language or site.language),
         ("citation_fulltext_html_url", url),
+        # Zotero takes this for the kind of item, and without it the tags above for those of a journal's article.
+        ("dcterms.type", "newspaperArticle" if publication and publication.kind == "news" else "blogPost"),
         ("dcterms.isPartOf", config.title),
         ("dcterms.source", document.url),
         ("author", document.author),
@@ -74,19 +76,19 @@ def _describe(article: Article, site: Site, publication: Publication | None, url
         "holdingArchive": {"@type": "ArchiveOrganization", "name": config.title, "url": config.base_url},
         "license": config.license,
         "commentCount": len(article.comments),
-        "comment": [_describe_comment(comment) for comment in shown] or None,
+        "comment": [_describe_comment(comment, here) for comment in shown] or None,
         "subjectOf": _describe_corrections(article, site) or None,
     }
     return _drop_empty(described)
 
 
-def _describe_comment(comment: ShownComment) -> Context:
-    """Return a comment; its id is a fragment of the page that it is described on."""
-    parent = relative_link("", "", comment.reply_to) if comment.reply_to else None
+def _describe_comment(comment: ShownComment, here: str) -> Context:
+    """Return a comment; its id is a fragment of the page ``here`` that it is described on."""
+    parent = here + relative_link("", "", comment.reply_to) if comment.reply_to else None
     return _drop_empty(
         {
             "@type": "Comment",
-            "@id": relative_link("", "", comment.id),
+            "@id": here + relative_link("", "", comment.id),
             "author": {"@type": "Person", "name": comment.author} if comment.author else None,
             "datePublished": comment.date.plain if comment.date else None,
             "parentItem": {"@type": "Comment", "@id": parent} if parent else None,
@@ -101,7 +103,7 @@ def _describe_corrections(article: Article, site: Site) -> list[Context]:
         _drop_empty(
             {
                 "@type": "Claim",
-                "@id": relative_link("", "", note.anchor),
+                "@id": here + relative_link("", "", note.anchor),
                 "name": note.quote if not note.folded else None,
                 "appearance": {"@id": here},
                 "description": note.text,

@@ -85,13 +85,14 @@ def _show_post(article: Article, site: Site) -> Context:
             "words": article.words,
             "withheld": document.withheld,
             "language": document.language or site.language,
+            "direction": article.direction,
         },
         "title_notes": [
             show_note(n, article, address, site) for n in placed if n.on == "title" and n not in content_notes
         ],
         "content_notes": [show_note(n, article, address, site) for n in content_notes],
         "label_notes": [
-            {"label": label, "html": render_text(text, address, view.targets, f"label-{number}")}
+            {"label": label, "html": render_text(text, address, view.targets, f"label/{number}")}
             for number, (label, text) in enumerate(view.label_notes, 1)
         ],
         "post_notes": [
@@ -156,6 +157,7 @@ def _show_comment(comment: ShownComment, article: Article, site: Site) -> Contex
     reply_to = {"id": comment.reply_to, "author": comment.reply_to_author} if comment.reply_to else None
     return {
         "id": comment.id,
+        "direction": comment.direction,
         "depth": comment.depth,
         "depth_class": f"depth-{min(comment.depth, _DEEPEST_INDENT)}",
         "author": comment.author,
