@@ -108,4 +108,4 @@ _UNSPACED_CHARACTER = regex.compile(f"[{UNSPACED}]")
 
 def is_unspaced(text: str) -> bool:
     """Tell whether a text has a character of a script without spaces between words."""
-    return bool(_UNSPACED_CHARACTER.search(text))
+    return not text.isascii() and bool(_UNSPACED_CHARACTER.search(text))

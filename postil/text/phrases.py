@@ -7,7 +7,9 @@ character is a token. White space in a phrase matches any white space.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from postil.text.folding import TOKEN, fold, fold_text, is_unspaced
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_SIMPLE_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")  # as TOKEN, for texts in ASCII, where it is faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,15 @@ class PhraseMatcher(Generic[T]):
     def _find(self, text: str) -> Iterator[tuple[int, int, T, bool]]:
         """Yield each match, the longest at a position first, and whether there is no word directly next to it."""
         folded = fold_text(text)
-        places = list(_find_tokens(folded.text))
-        tokens = [token for token, _, _ in places]
+        tokens = _SIMPLE_TOKEN.findall(folded.text) if folded.text.isascii() else TOKEN.findall(folded.text)
         if self.lengths.keys().isdisjoint(tokens):
             return
+        if is_unspaced(folded.text):
+            places = list(_find_tokens(folded.text))
+            tokens = [token for token, _, _ in places]
+        else:
+            bounds = list(accumulate(map(len, tokens), initial=0))
+            places = list(zip(tokens, bounds, bounds[1:], strict=False))
         for index, token in enumerate(tokens):
             for length in self.lengths.get(token, ()):
                 last = index + length
