@@ -57,12 +57,18 @@ def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inf
     by_address: dict[str, int] = {}
     rarity = Counter(word for candidate in found for word in set(candidate.post.body.split()))
     by_day: dict[str, tuple[Candidates, Candidates]] = {}  # by all words of a page, and by its own
+    captures_of_day: dict[str, set[str]] = {}
+    for candidate in found:
+        captures_of_day.setdefault(candidate.day, set()).add(candidate.source.capture.path)
     for candidate in found:
         text, address = PageText(candidate.post.body, repeated), _fold_address(candidate.post.url)
         if candidate.day not in by_day:
             by_day[candidate.day] = Candidates(rarity), Candidates(rarity)
         by_all_words, by_own_words = by_day[candidate.day]
-        alike = sorted(by_all_words.find_alike(text.all_words) | by_own_words.find_alike(text.words))
+        is_compared = len(captures_of_day[candidate.day]) > 1  # one capture has no post twice
+        alike: list[int] = []
+        if is_compared:
+            alike = sorted(by_all_words.find_alike(text.all_words) | by_own_words.find_alike(text.words))
         others = [i for i in (*_list_one(by_address, address), *alike) if not _has_capture(groups[i], candidate)]
         joined = next(
             (
@@ -80,8 +86,9 @@ def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inf
             _doubt_two(candidate, [groups[i][0] for i in others if _is_much_alike(texts[i], text)], inferences)
             groups.append([])
             texts.append(text)
-            by_all_words.add(joined, text.all_words)
-            by_own_words.add(joined, text.words)
+            if is_compared:
+                by_all_words.add(joined, text.all_words)
+                by_own_words.add(joined, text.words)
         groups[joined].append(candidate)
         if address:
             by_address.setdefault(address, joined)
