@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from postil.model.captured import CapturedPost
 
 _NEARLY_ALL = 0.9  # of the words of one text, this share must be in the other as well
+_FEW = 50  # posts of a day that are all compared with each other
 _ENOUGH_WORDS = 30  # with fewer, words in common do not make one post of two titles
 _FEW_WORDS = 5  # with fewer, all words must be the same
 
@@ -52,47 +53,67 @@ def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inf
     added to ``inferences``, and so are posts that are much alike and nonetheless taken as two.
     """
     repeated = list_repeated_lines([(candidate.title, candidate.post.body) for candidate in found])
-    groups: list[list[FoundPost]] = []
-    texts: list[PageText] = []
-    by_address: dict[str, int] = {}
     rarity = Counter(word for candidate in found for word in set(candidate.post.body.split()))
-    by_day: dict[str, tuple[Candidates, Candidates]] = {}  # by all words of a page, and by its own
-    captures_of_day: dict[str, set[str]] = {}
+    days: dict[str, list[FoundPost]] = {}
     for candidate in found:
-        captures_of_day.setdefault(candidate.day, set()).add(candidate.source.capture.path)
-    for candidate in found:
-        text, address = PageText(candidate.post.body, repeated), _fold_address(candidate.post.url)
-        if candidate.day not in by_day:
-            by_day[candidate.day] = Candidates(rarity), Candidates(rarity)
-        by_all_words, by_own_words = by_day[candidate.day]
-        is_compared = len(captures_of_day[candidate.day]) > 1  # one capture has no post twice
-        alike: list[int] = []
-        if is_compared:
-            alike = sorted(by_all_words.find_alike(text.all_words) | by_own_words.find_alike(text.words))
-        others = [i for i in (*_list_one(by_address, address), *alike) if not _has_capture(groups[i], candidate)]
-        joined = next(
-            (
-                index
-                for index in others
-                if by_address.get(address) == index
-                or _is_same_post(groups[index][0], texts[index], candidate, text)
-            ),
-            None,
-        )
-        if joined is not None:
-            _doubt_one(candidate, groups[joined][0], inferences)
-        else:
-            joined = len(groups)
-            _doubt_two(candidate, [groups[i][0] for i in others if _is_much_alike(texts[i], text)], inferences)
-            groups.append([])
-            texts.append(text)
-            if is_compared:
-                by_all_words.add(joined, text.all_words)
-                by_own_words.add(joined, text.words)
-        groups[joined].append(candidate)
-        if address:
-            by_address.setdefault(address, joined)
+        days.setdefault(candidate.day, []).append(candidate)
+    groups: list[list[FoundPost]] = []
+    by_address: dict[str, int] = {}
+    for candidates in days.values():  # the words of one day's posts are held at a time
+        is_compared = len({candidate.source.capture.path for candidate in candidates}) > 1
+        likeness = _Likeness(rarity, is_large=len(candidates) > _FEW)
+        for candidate in candidates:
+            text = PageText(candidate.post.body, repeated) if is_compared else None
+            address = _fold_address(candidate.post.url)
+            alike = likeness.find_alike(text) if text else []
+            others = [
+                i for i in (*_list_one(by_address, address), *alike) if not _has_capture(groups[i], candidate)
+            ]
+            joined = next(
+                (
+                    index
+                    for index in others
+                    if by_address.get(address) == index
+                    or (text and _is_same_post(groups[index][0], likeness.texts[index], candidate, text))
+                ),
+                None,
+            )
+            if joined is not None:
+                _doubt_one(candidate, groups[joined][0], inferences)
+            else:
+                joined = len(groups)
+                if text:
+                    near = [i for i in others if i in likeness.texts and _is_much_alike(likeness.texts[i], text)]
+                    _doubt_two(candidate, [groups[i][0] for i in near], inferences)
+                    likeness.add(joined, text)
+                groups.append([])
+            groups[joined].append(candidate)
+            if address:
+                by_address.setdefault(address, joined)
+    position = {id(candidate): number for number, candidate in enumerate(found)}
+    groups.sort(key=lambda group: min(position[id(candidate)] for candidate in group))
     return [sorted(group, key=lambda candidate: candidate.richness, reverse=True) for group in groups]
+
+
+class _Likeness:
+    """The texts of one day's posts, and which of them may be like another; of few posts, any may."""
+
+    def __init__(self, rarity: Counter[str], is_large: bool) -> None:
+        self.texts: dict[int, PageText] = {}
+        self._indexes = (
+            (Candidates(rarity), Candidates(rarity)) if is_large else None
+        )  # of all words, of a page's own
+
+    def add(self, index: int, text: PageText) -> None:
+        self.texts[index] = text
+        if self._indexes:
+            self._indexes[0].add(index, text.all_words)
+            self._indexes[1].add(index, text.words)
+
+    def find_alike(self, text: PageText) -> list[int]:
+        if self._indexes is None:
+            return list(self.texts)
+        return sorted(self._indexes[0].find_alike(text.all_words) | self._indexes[1].find_alike(text.words))
 
 
 def _list_one(by_address: Mapping[str, int], address: str) -> list[int]:
