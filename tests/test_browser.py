@@ -21,6 +21,7 @@ def html_addresses(archive: Archive) -> list[str]:
     return [a for a in archive.files() if a.endswith(".html")]
 
 
+@pytest.mark.slow
 def test_every_page_loads_without_an_error_and_asks_no_other_host(watched: Watched, bundled: Archive) -> None:
     for name in html_addresses(bundled):
         response = watched.page.goto(watched.host + name, wait_until="load")
@@ -29,6 +30,7 @@ def test_every_page_loads_without_an_error_and_asks_no_other_host(watched: Watch
         assert watched.wrong == [], name
 
 
+@pytest.mark.slow
 def test_every_page_opens_as_a_file(chromium: Browser, bundled: Archive) -> None:
     context = chromium.new_context()
     watched = Watched(context.new_page(), bundled.site.as_uri())

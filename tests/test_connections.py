@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from benchmarks.connections import make_texts, measure_size
 from benchmarks.connections import write_table as write_costs
 from tests.conftest import Archive, text_of
@@ -178,6 +180,7 @@ def test_a_post_with_many_mentions_shows_some_and_the_rest_after_a_click(archive
     assert len(section.css(".thirds:not(details .thirds) > div li")) == 6
 
 
+@pytest.mark.slow
 def test_a_drawing_of_very_many_connections_covers_the_whole_time(archive: Archive) -> None:
     chain_of = {
         f"posts/{n}.md": post(f"Wave {n:04}x", f"20{10 + n // 400}-01-01", f"[on](post:wave-{(n + 1) % 1600:04}x)")

@@ -111,6 +111,7 @@ def change(documents: Sequence[Document], kind: str, chance: random.Random) -> l
 KINDS = ("sentence", "rewritten", "copied", "title", "labels", "moved", "removed", "added", "doubled")
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.integers(0, 10**6), st.lists(st.lists(st.sampled_from(KINDS), max_size=3), min_size=1, max_size=4))
 def test_connections_after_any_edits_are_the_same_with_and_without_the_memo(

@@ -84,6 +84,7 @@ def test_a_click_lands_at_the_place_with_the_words_marked(search: Searching) -> 
     assert search.wrong == []
 
 
+@pytest.mark.slow
 def test_what_people_type_is_found(search: Searching) -> None:
     found = [(query, search.ask(query)[:1]) for query, _ in TYPED]
     assert found == [(query, [first]) for query, first in TYPED]

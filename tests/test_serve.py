@@ -216,6 +216,7 @@ def begin_note(page: Page, selector: str, words: str) -> None:
             assert attempt < 4, "the words cannot be selected"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_archivist_selects_words_and_writes_a_note(
     chromium: Browser,

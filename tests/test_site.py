@@ -51,6 +51,7 @@ def pages_of_each_kind(archive: Archive) -> list[str]:
     return [*kinds.values(), "2013/07/posterous-nine-weeks-on.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_kind_of_page(

@@ -139,7 +139,7 @@ def _add_selector(selected: Selected, selector: JsonObject) -> Selected:
 
 
 def read_id(annotation: JsonObject, number: int) -> str:
-    """Return a note's id: its id in this archive if it was exported from here, otherwise one made of its own."""
+    """Return a note's id: its id here if it was exported from here, else ``a-`` and the end of its own id."""
     annotation_id = _text(annotation.get("id"))
     exported = re.search(r"#note-([\w-]+)$", annotation_id)
     if exported:

@@ -60,7 +60,7 @@ def _parse_texts(document: Document) -> dict[str, list[Token]]:
 
 
 def _whole_words(prefix: str) -> str:
-    """Return a prefix without its first word, which may be cut off."""
+    """Return a prefix without a first word that may be incomplete."""
     words = prefix.split()
     return " ".join(words[1:] if len(words) > 1 and not prefix[:1].isspace() else words)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class EarlierConversions:
     """What earlier conversions have kept beside the posts.
 
-    ``as_converted`` holds, by id, the edited posts as they were before; ``pending`` the new conversions that
+    ``as_converted`` holds, by id, the edited posts as they were converted; ``pending`` the new conversions that
     people have not taken over yet; ``waiting`` the texts of the files ``NAME.md.new`` that show these, by path.
     """
 

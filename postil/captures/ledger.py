@@ -47,7 +47,7 @@ def reconcile_words(
 ) -> tuple[tuple[LedgerRow, ...], tuple[Discrepancy, ...]]:
     """Return a row for each capture, and the words that are not accounted for.
 
-    ``documents`` are the posts as they are; ``as_converted`` holds, by id, the edited ones as they were before.
+    ``documents`` are the posts as they are; ``as_converted`` holds, by id, the edited ones as they were converted.
     """
     entries_of: dict[str, list[LedgerEntry]] = {}
     for document in documents:
