@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.text_forms.extractors import EXTRACTORS
 from benchmarks.text_forms.forms import FORMS, write_page
+from benchmarks.text_forms.real_pages import read_pages as read_real_pages
 from benchmarks.text_forms.scoring import Tally, score_page
 from benchmarks.text_forms.truth import Page, make_page
 from postil.captures import convert_captures, read_captures
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from postil.model.records import Document
 
 _HEADS = (
-    "pages posts found invented body title date author comments recall precision whole date reply unmarked".split()
-)
+    "pages posts found invented body title date author comments recall precision whole date reply unmarked absent"
+).split()
 
 
 def write_pages(pool: Pool, pages_a_form: int) -> Iterator[Page]:
@@ -108,7 +109,7 @@ def _write_cells(tally: Tally) -> list[str]:
     cells = (
         [f"{count:,}" for count in counts] + [_write_share(*pair) for pair in of_posts] + [f"{tally.comments:,}"]
     )
-    return [*cells, *(_write_share(*pair) for pair in of_comments), f"{tally.unmarked:,}"]
+    return [*cells, *(_write_share(*pair) for pair in of_comments), f"{tally.unmarked:,}", f"{tally.absent:,}"]
 
 
 def _write_share(right: int, expected: int) -> str:
@@ -131,15 +132,18 @@ def main() -> None:
     """Write or find pages, read them, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path)
-    parser.add_argument("--form", choices=[form.name for form in FORMS])
+    parser.add_argument("--form")
     parser.add_argument("--language")
-    parser.add_argument("--extractor", choices=[extractor.name for extractor in EXTRACTORS])
+    parser.add_argument("--extractor")
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--pages-a-form", type=int, default=2)
     parser.add_argument("--failures", type=int, default=0)
     parser.add_argument("--write", type=Path)
     arguments = parser.parse_args()
-    pages = list(write_pages("held_out" if arguments.held_out else "shown", arguments.pages_a_form))
+    if arguments.pages:
+        pages = list(read_real_pages(arguments.pages))
+    else:
+        pages = list(write_pages("held_out" if arguments.held_out else "shown", arguments.pages_a_form))
     for name in ("form", "language", "extractor"):
         wanted = getattr(arguments, name)
         pages = [page for page in pages if wanted in (None, getattr(page, name))]
@@ -150,8 +154,7 @@ def main() -> None:
     scored = score_pages(pages)
     print_table(scored, "form", lambda page: page.form)
     print_table(scored, "extractor", lambda page: page.extractor)
-    if not arguments.pages:
-        print_table(scored, "language", lambda page: page.language)
+    print_table(scored, "language", lambda page: page.language)
     if arguments.failures:
         print_failures(scored, arguments.failures)
 

@@ -10,6 +10,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml import html
+
 from benchmarks.text_forms.lines import Line, read_lines
 from benchmarks.text_forms.pruning import (
     prune_for_resiliparse,
@@ -64,14 +66,16 @@ def write_trafilatura(page: HtmlElement) -> str:
     """
     rows: list[str] = []
     held: list[Line] = []
-    for line in read_lines(page):
+    lines = read_lines(page)
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         if line.is_broken and line.block == "p" and line.markers:
             held.append(line)
             continue
-        is_next = bool(held) and held[0].markers == line.markers and not line.opens_item
+        is_next = bool(held) and held[0].markers == line.markers and line.block != "p" and not line.opens_item
         if not is_next:
             rows += [other.text for other in held]
-        rows.append(("- " if line.block == "li" and line.opens_item else "") + line.text)
+        is_item = line.block == "li" and not (after and after.markers == line.markers and not after.opens_item)
+        rows.append(("- " if is_item and line.opens_item else "") + line.text)
         if is_next:
             rows += [other.text for other in held]
         held = []
@@ -102,17 +106,20 @@ def _has_blank_in_lynx(before: Line, line: Line) -> bool:
         return False
     if line.block in ("h1", "h2", "h3", "h4") or before.block in ("h1", "h2", "h3", "h4", "pre"):
         return True
+    if line.is_definition or before.is_definition:
+        return before.is_definition and not (line.is_definition and line.is_broken)
     if line.markers or before.markers:
         is_other_list = bool(line.markers) != bool(before.markers) or before.markers[:1] == line.markers[:1] == ()
         return bool(before.markers) and is_other_list
-    return line.gap > 1 and not line.is_broken
+    is_paragraph = line.block == "p" or before.is_quoted
+    return is_paragraph and line.gap > 1 and not line.is_broken
 
 
 def _write_lynx_line(line: Line) -> list[str]:
     depth = len(line.markers)
     column = 0 if line.block.startswith("h") and not depth else 3
     column = 2 + 5 * depth if depth else column
-    column += 8 * (line.block == "dd") + 2 * line.is_quoted
+    column += 7 * line.is_definition + 2 * line.is_quoted
     if line.block == "pre":
         return [" " * (column if depth else 0) + line.text]
     marker = line.markers[-1].replace("•", "*+o"[min(depth, 3) - 1]) if line.opens_item else ""
@@ -126,7 +133,11 @@ def write_html2text(page: HtmlElement) -> str:
     """Return text as html2text writes it: Markdown, wrapped."""
     rows: list[str] = []
     before: Line | None = None
-    for line in read_lines(page, lambda words, target: f"[{words}]({target})"):
+    for strong in page.iter("b", "strong"):
+        strong.text, strong.tail = f"**{strong.text or ''}", f" {strong.tail or ''}"
+        strong.append(html.Element("span"))
+        strong[-1].text = "**"
+    for line in read_lines(page, _write_markdown_link):
         if line.block == "pre":
             rows += [] if before and before.block == "pre" else ["    ", "    "]
             rows.append("    " + line.text)
@@ -141,6 +152,11 @@ def write_html2text(page: HtmlElement) -> str:
             rows += _write_markdown(line)
         before = line
     return "\n".join(rows) + "\n\n"
+
+
+def _write_markdown_link(words: str, target: str) -> str:
+    """Return a link as html2text writes it, which leaves out links within the page."""
+    return words if target.startswith("#") else f"[{words}]({target})"
 
 
 def _write_markdown(line: Line) -> list[str]:

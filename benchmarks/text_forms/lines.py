@@ -24,6 +24,7 @@ class Line:
 
     ``block`` is the innermost block that it is in, and ``is_quoted`` whether a quotation is around it. ``gap`` is
     the number of line ends before it: 1 where a block begins, 2 where a paragraph does, and one for each break.
+    ``is_definition`` tells that it is in the second part of a list of definitions, as Blogger's comments are.
     ``markers`` are those of the items that it is in, outermost first, ``•`` or ``1.``; ``opens_item`` tells that
     it is the first line of the innermost of them. ``is_broken`` is true after a break within a block.
     """
@@ -35,6 +36,7 @@ class Line:
     opens_item: bool
     is_broken: bool
     is_quoted: bool
+    is_definition: bool
 
 
 def keep_words(words: str, _target: str) -> str:
@@ -61,6 +63,7 @@ class _Builder:
         self._markers: list[str] = []
         self._item_opens = False
         self._quotations = 0
+        self._definitions = 0
         self._is_broken = False
         self._block = "div"
 
@@ -89,9 +92,11 @@ class _Builder:
             self._markers.append(f"{items.index(element) + 1}." if _is_numbered(element) else "•")
             self._item_opens = True
         self._quotations += name == "blockquote"
+        self._definitions += name == "dd"
         self._read_children(element, name)
         self.end_line(gap)
         self._quotations -= name == "blockquote"
+        self._definitions -= name == "dd"
         if name == "li":
             self._markers.pop()
             self._item_opens = False
@@ -133,8 +138,8 @@ class _Builder:
     def _append(self, text: str, block: str) -> None:
         markers = tuple(self._markers)
         gap = self._gap if self.lines else 0
-        quoted = self._quotations > 0
-        self.lines.append(Line(text, block, gap, markers, self._item_opens, self._is_broken, quoted))
+        within = (self._quotations > 0, self._definitions > 0)
+        self.lines.append(Line(text, block, gap, markers, self._item_opens, self._is_broken, *within))
         self._item_opens = False
 
 

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _FURNITURE = frozenset("header branding banner access sidebar primary nav-above navigation blog-pager".split())
-_RESILIPARSE = frozenset("comment-header comment-metadata comment-meta reply signature".split())
+_RESILIPARSE = frozenset("comment-header comment-metadata comment-meta signature".split())
 _TRAFILATURA = frozenset(
     "date-header post-title entry-meta post-footer entry-utility entry-footer asset-meta comment-author"
-    " comment-meta comment-metadata comment-header comment-timestamp reply thread-count post-feeds"
-    " signature respond".split()
+    " comment-meta comment-metadata comment-header comment-timestamp comment-reply-link thread-count post-feeds"
+    " signature respond comments-title page-title".split()
 )
+_COMMENT_BODIES = ("comment-content", "comment-body")
 _BLOCKS = frozenset("div p ul ol li dl dt dd article header footer pre blockquote h1 h2 h3 h4".split())
 
 
@@ -32,17 +33,20 @@ def prune_for_resiliparse(page: HtmlElement) -> None:
     """Take out what resiliparse does not take for main content: also tags, and blocks of nothing but links."""
     prune_furniture(page)
     _drop(page, lambda element: bool(_names(element) & _RESILIPARSE) or element.get("rel") == "tag")
-    _drop(page, lambda element: element.tag in ("form", "time", "header", "footer"))
+    _drop(page, lambda element: element.tag in ("time", "header", "footer", "label"))
     _drop(page, _is_only_links)
 
 
 def prune_for_trafilatura(page: HtmlElement) -> None:
-    """Take out what trafilatura does not take for main text, also titles, dates and names."""
+    """Take out what trafilatura does not take for main text, also titles, dates, names, all posts but one."""
     prune_furniture(page)
     _drop(page, lambda element: bool(_names(element) & _TRAFILATURA))
     _drop(page, lambda element: element.tag in ("form", "time", "header", "footer"))
+    posts = [element for element in page.iter() if "hentry" in _names(element)]
+    _drop(page, lambda element: element in posts[1:])
     _drop(page, lambda element: element.get("data-part") == "title" and _is_within(element, "hentry"))
     _drop(page, _is_only_links)
+    _drop(page, lambda element: element.tag in ("ul", "ol") and _is_within(element, *_COMMENT_BODIES))
     for item in list(page.iter("li")):
         _drop_loose_words(item)
 
@@ -57,13 +61,13 @@ def _names(element: HtmlElement) -> set[str]:
     return {*element.get("class", "").split(), element.get("id", "")}
 
 
-def _is_within(element: HtmlElement, name: str) -> bool:
-    return any(name in _names(ancestor) for ancestor in element.iterancestors())
+def _is_within(element: HtmlElement, *names: str) -> bool:
+    return any(_names(ancestor).intersection(names) for ancestor in element.iterancestors())
 
 
 def _is_only_links(element: HtmlElement) -> bool:
     """Tell whether a block holds links and nothing else."""
-    if element.tag not in ("div", "dd") or any(child.tag in _BLOCKS for child in element.iterdescendants()):
+    if element.tag != "div" or any(child.tag in _BLOCKS for child in element.iterdescendants()):
         return False
     linked = "".join(link.text_content() for link in element.iter("a"))
     return "".join(element.text_content().split()) == "".join(linked.split()) != ""

@@ -18,7 +18,8 @@ _MARKER = re.compile(r"^[ \t>]*(?:[-*+•]|\d+\\?[.)])[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _SIGNS = re.compile(r"[\W_]+")
 _START = 24  # letters that tell one text from another
-_RELATED = 0.3  # the least similarity at which a post that was read is taken for one of the page
+_RELATED = 0.3  # the least similarity at which a post that was read is taken for one of the page,
+_CONTAINED = 0.8  # or the share of its letters that is there, among whatever else
 
 
 @dataclass(slots=True)
@@ -87,7 +88,8 @@ def _pair_posts(posts: Sequence[TruePost], read: Sequence[Document]) -> list[tup
     )
     chosen: dict[int, int] = {}
     for value, i, j in likeness:
-        if value >= _RELATED and -i not in chosen and -j not in chosen.values():
+        is_within = (grams[-i] & others[-j]).total() >= _CONTAINED * grams[-i].total()
+        if (value >= _RELATED or is_within) and -i not in chosen and -j not in chosen.values():
             chosen[-i] = -j
     return [(post, read[chosen[i]] if i in chosen else None) for i, post in enumerate(posts)]
 
@@ -116,7 +118,7 @@ def _score_comments(expected: Sequence[TrueComment], read: Sequence[Comment], ta
         if not true.is_marked:
             continue
         tally.comments_found += 1
-        if _fold(comment.author or "") == _fold(true.author or ""):
+        if fold_words(comment.author or "") == fold_words(true.author or ""):
             tally.comments_right += 1
         else:
             tally.faults.append(f"comment's author: {true.author!r}, read {comment.author!r}: {_begin(true.words)}")
@@ -154,7 +156,7 @@ def _pair_comments(expected: Sequence[TrueComment], read: Sequence[Comment]) -> 
     for with_author in (True, False):
         for true in list(rest):
             for comment in left:
-                is_author = _fold(comment.author or "") == _fold(true.author or "")
+                is_author = fold_words(comment.author or "") == fold_words(true.author or "")
                 if _begins_alike(true.words, comment.text) and (is_author or not with_author):
                     pairs.append((true, comment))
                     left = [other for other in left if other is not comment]
@@ -169,7 +171,7 @@ def _check(
     """Return (right, expected) with one more, if the text says what is expected at all."""
     if expected is None:
         return counts
-    is_right = _fold(expected) == _fold(read or "")
+    is_right = fold_words(expected) == fold_words(read or "")
     if not is_right:
         faults.append(f"{what}: {expected!r}, read {read!r}")
     return counts[0] + is_right, counts[1] + 1
@@ -179,7 +181,7 @@ def _begin(words: str) -> str:
     return repr(" ".join(words.split())[:60])
 
 
-def _fold(words: str) -> str:
+def fold_words(words: str) -> str:
     """Return letters and digits alone, without what a shape of text adds: markers of items, links, escapes."""
     unescaped = _ESCAPE.sub(r"\1", words)
     plain = _MARKER.sub("", _LINK.sub(lambda match: match[1] or "", unescaped))
@@ -187,12 +189,12 @@ def _fold(words: str) -> str:
 
 
 def _begins_alike(expected: str, read: str) -> bool:
-    start = _fold(expected)[:_START]
-    return start != "" and _fold(read).startswith(start)
+    start = fold_words(expected)[:_START]
+    return start != "" and fold_words(read).startswith(start)
 
 
 def _count_grams(words: str) -> Counter[str]:
-    folded = _fold(words)
+    folded = fold_words(words)
     return Counter(folded[at : at + 3] for at in range(max(1, len(folded) - 2)))
 
 
