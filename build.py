@@ -28,6 +28,7 @@ from postil.captures import (
     read_captures,
     read_earlier_conversions,
     reconcile_words,
+    record_ids,
     write_posts,
 )
 from postil.catalog.catalog import Catalog, build_catalog
@@ -72,6 +73,7 @@ def convert(request: Request, report: Report) -> None:
     files = plan_files(conversion, existing, earlier, captures, config, problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
+    record_ids(content, conversion.posts)
 
 
 def build(request: Request, report: Report) -> None:

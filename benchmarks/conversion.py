@@ -84,7 +84,7 @@ def measure(content: Path, size: int, files: int) -> str:
     captures = read_captures(content, READERS, problems)
     conversion = convert_captures(captures, [], {}, Config(), problems)
     read = time.perf_counter()
-    plan = plan_files(conversion, [], EarlierConversions({}, {}, {}), captures, Config(), problems)
+    plan = plan_files(conversion, [], EarlierConversions({}, {}, {}, frozenset()), captures, Config(), problems)
     posts = write_posts(content, plan)
     written = time.perf_counter()
     peak = read_peak()

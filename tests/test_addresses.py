@@ -106,6 +106,41 @@ def test_a_link_keeps_its_place_on_a_page_that_has_it(archive: Archive, link: st
     assert fragment.removeprefix("#") in ids | {""}
 
 
+NETS = "### Bo {#c1}\n\nYes.\n\n ## Nets torn\n\nBadly.\n"
+
+
+@pytest.mark.parametrize("part", ["", "#part-two", "#c1", "#nets-torn", "#fn1", "#comments"])
+def test_a_link_to_a_post_may_name_a_part_of_it(archive: Archive, part: str) -> None:
+    archive.write({"posts/a.md": POST + f"See [there](post:b{part}).\n", "posts/b.md": OTHER_POST + LONG + NETS})
+    archive.build("--strict")
+    assert f"../05/b.html{part}" in links_of(archive)
+    ids = {node.attributes["id"] for node in archive.page("2014/05/b.html").css("[id]")}
+    assert part.removeprefix("#") in ids | {""}
+
+
+def test_a_part_that_a_post_has_not_is_a_problem_with_the_nearest(archive: Archive) -> None:
+    links = "[a](post:b#part-too) [b](post:b#c2) [c](post:c#c1)\n"
+    archive.write({"posts/a.md": POST + links, "posts/b.md": OTHER_POST + LONG + NETS})
+    outcome = archive.run()
+    lost = "posts/a.md:7: this link's target does not exist: post"
+    assert f"{lost} 'b' has no heading or comment 'part-too'. Did you mean 'part-two'?" in outcome.err
+    assert f"{lost} 'b' has no heading or comment 'c2'. Known names: c1, " in outcome.err
+    assert f"{lost} 'c#c1'" in outcome.err
+
+
+def test_paths_that_no_file_can_have_are_named(archive: Archive) -> None:
+    first, second = (with_url(post, f"https://old.example/?p={n}") for n, post in ((1, POST), (2, OTHER_POST)))
+    archive.write({"archive.toml": SETTINGS, "posts/a.md": first + "X.\n", "posts/b.md": second + "X.\n"})
+    (warning,) = archive.build().err.splitlines()
+    said = "cannot be kept: https://old.example/?p=1 is no name of a file."
+    assert warning.startswith(f"warning: posts/a.md: the paths of 2 posts, this one first, {said}")
+    link = "[one](https://old.example/?p=1)\n"
+    archive.write({"posts/b.md": with_url(OTHER_POST, "https://old.example/2.html") + link})
+    (warning,) = archive.build().err.splitlines()
+    assert warning.startswith(f"warning: posts/a.md: the path {said}")
+    assert "2014/04/a.html" in links_of(archive, "2.html")
+
+
 IMAGES = {
     "media/photo.png?w=300": "media/photo.png",
     "media/photo.png?w=300&h=2#part": "media/photo.png#part",

@@ -175,6 +175,18 @@ def test_a_deleted_post_that_comes_back_is_named_with_how_to_leave_it_out(archiv
     assert not any(b"More words" in data for data in archive.files().values())
 
 
+def test_the_only_post_of_a_capture_is_named_when_it_comes_back(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    assert archive.build("--strict").err == ""
+    archive.write({"captures/b.txt": "Wednesday, 16 April 2014\n\nAfter\n\nMore words.\n"})
+    assert archive.build("--strict").err == ""
+    (archive.content / "posts" / "2014" / "2014-04-15-the-harbour.md").unlink()
+    named = "2014-04-15-the-harbour.md: captures/a.txt has this post and no file had it"
+    assert named in archive.run("check").err
+    assert named in archive.build().err
+    assert archive.build("--strict").err == ""
+
+
 def test_a_date_that_a_person_has_corrected_is_not_asked_about_again(archive: Archive) -> None:
     dated = "Tuesday, 15 April 2014\n\nBefore\n\nWords.\n"
     archive.write({"captures/a.txt": dated, "captures/b.txt": "Thursday, April 17\n\nAfter\n\nOther words.\n"})

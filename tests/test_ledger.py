@@ -252,7 +252,7 @@ def convert(captures: dict[str, str]) -> tuple[list[Document], int]:
     texts = [text_capture(name, text) for name, text in captures.items()]
     problems = Problems()
     conversion = convert_captures(texts, [], {}, Config(), problems)
-    files = plan_files(conversion, [], EarlierConversions({}, {}, {}), texts, Config(), problems)
+    files = plan_files(conversion, [], EarlierConversions({}, {}, {}, frozenset()), texts, Config(), problems)
     documents = preview_documents(files, [])
     _, discrepancies = reconcile_words(texts, conversion, documents, {})
     assert problems.errors == []

@@ -70,10 +70,16 @@ def test_a_colour_that_is_none_is_a_problem(archive: Archive, colour: str) -> No
     assert f"archive.toml:2: 'accent' is not a CSS colour: '{colour}'" in outcome.err
 
 
-def test_a_new_archive_s_page_about_itself_is_to_be_written(tmp_path: Path) -> None:
+def test_a_new_archive_begins_without_warnings(tmp_path: Path) -> None:
     assert CliRunner().invoke(COMMANDS, ["new", str(tmp_path / "new")]).exit_code == 0
     archive = Archive(tmp_path / "new")
     archive.write({"posts/a.md": POST + "Words.\n"})
+    assert archive.build().err == ""
+
+
+def test_a_page_about_the_archive_that_was_never_written_is_named(archive: Archive) -> None:
+    stub = "---\ntitle: About this archive\n---\n\nWhat it holds. This page is `pages/about.md`.\n"
+    archive.write({"posts/a.md": POST + "Words.\n", "pages/about.md": stub})
     assert "pages/about.md:5: the page still says what it is for. Write what it shall say." in archive.build().err
 
 

@@ -18,8 +18,10 @@ from postil.cli import Report, Request
 from postil.content import parse_document, write_document
 from postil.content.config import Config
 from postil.jobs.memo import Memo
+from postil.model.articles import Page
 from postil.model.problems import Problems
 from postil.model.records import Comment, Document
+from postil.site.publish import check_site, publish
 from postil.text.edtf import parse_edtf
 from tests.conftest import Archive, text_of
 
@@ -63,6 +65,49 @@ def test_a_page_that_somebody_edited_by_hand_is_not_deleted(archive: Archive) ->
     assert not page.with_name("b.cite.html").exists()
     assert "holds a file that no build wrote" in archive.build().err
     assert page.exists()
+
+
+def test_a_page_that_somebody_edited_by_hand_is_not_overwritten(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    page = archive.site / "2014" / "04" / "a.html"
+    page.write_text("<p>Mended by hand.</p>")
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert f"{page}: was changed by hand since a build wrote it. Move it away, or delete it" in outcome.err
+    assert page.read_text() == "<p>Mended by hand.</p>"
+    page.with_name("index.html").write_text("mine")
+    assert "was changed by hand since a build wrote it, as 1 more were" not in archive.run().err
+    (archive.site / "index.html").write_text("mine")
+    assert "was changed by hand since a build wrote it, as 1 more were, such as" in archive.run().err
+    (archive.site / "index.html").unlink()
+    page.unlink()
+    archive.build("--strict", "--site", str(archive.folder / "other"))
+    page.with_name("index.html").unlink()
+    archive.build("--strict")
+    assert page.read_bytes() == (archive.folder / "other" / "2014" / "04" / "a.html").read_bytes()
+
+
+def test_line_ends_that_git_changed_are_no_edit(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST.format(id="a")})
+    archive.build()
+    page = archive.site / "2014" / "04" / "a.html"
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    archive.build("--strict")
+    assert b"\r" not in page.read_bytes()
+
+
+def test_what_a_stopped_build_left_is_not_taken_for_an_edit(tmp_path: Path) -> None:
+    def pages(words: bytes, *more: str) -> list[Page]:
+        return [Page(address, words, "a") for address in ("a.html", "z.html", *more)]
+
+    publish(tmp_path, pages(b"one"))
+    with pytest.raises(OSError, match="name too long"):
+        publish(tmp_path, pages(b"two", f"{'n' * 300}.html"))
+    assert {path.read_bytes() for path in tmp_path.glob("*.html")} == {b"one", b"two"}
+    problems = Problems(strict=True)
+    check_site(tmp_path, pages(b"three"), problems)
+    assert problems.errors == []
 
 
 def test_a_file_that_no_build_wrote_is_never_overwritten(archive: Archive) -> None:

@@ -9,15 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.content.comments import PAGE_ANCHORS
+from postil.links.heading_anchors import FOOTNOTE_ID
 from postil.text.slugs import make_unique, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from postil.model.records import Document, Note
-
-# The ids of footnotes as markdown-it's plugin makes them, with the name of their text if that is not the body.
-FOOTNOTE_ID = re.compile(r"fn(?:ref)?(?:-.+-)?\d+(?::\d+)?")
 
 
 def list_fixed_anchors(document: Document) -> frozenset[str]:
@@ -72,9 +70,3 @@ def name_footnotes(text_name: str, fixed: Collection[str]) -> str:
 
 def _mark(name: str) -> str:
     return f"-{re.escape(name)}-" if name else ""
-
-
-def name_heading(words: str, taken: set[str]) -> str:
-    """Return the id of a heading, made of its words, and add it to ``taken``."""
-    slug = slugify(words) or "section"
-    return make_unique(f"section-{slug}" if FOOTNOTE_ID.fullmatch(slug) else slug, taken)

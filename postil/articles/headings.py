@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.articles.anchors import name_heading, name_meaning
+from postil.articles.anchors import name_meaning
+from postil.links.heading_anchors import name_heading
 from postil.model.articles import Heading
 from postil.text.markdown import plain_text
 

@@ -4,7 +4,7 @@ from postil.captures.conversion import Conversion, convert_captures
 from postil.captures.earlier_conversions import EarlierConversions, read_earlier_conversions
 from postil.captures.ledger import LedgerRow, reconcile_words
 from postil.captures.ledger_account import Discrepancy
-from postil.captures.post_files import preview_documents, write_posts
+from postil.captures.post_files import preview_documents, record_ids, write_posts
 from postil.captures.post_updates import plan_files
 from postil.captures.store import ReadableCapture, read_captures, report_untaken
 
@@ -20,6 +20,7 @@ __all__ = [
     "read_captures",
     "read_earlier_conversions",
     "reconcile_words",
+    "record_ids",
     "report_untaken",
     "write_posts",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.content import update_document, write_document
+from postil.content import converted_ids_path, read_converted_ids, update_document, write_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +33,16 @@ def preview_documents(files: Sequence[PostFile], existing: Sequence[Document]) -
 def is_post_path(path: str) -> bool:
     """Tell whether a path is that of a post, and not of a file that is kept beside the posts."""
     return path.endswith(".md") and "/." not in path
+
+
+def record_ids(content: Path, posts: Iterable[Document]) -> None:
+    """Add the ids of converted posts to the list of all that ever were, so that one that is deleted is missed."""
+    known = read_converted_ids(content)
+    ids = known | {post.id for post in posts}
+    if ids != known:
+        path = content / converted_ids_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(f"{post_id}\n" for post_id in sorted(ids)), encoding="utf-8", newline="\n")
 
 
 def write_posts(content: Path, files: Iterable[PostFile]) -> int:

@@ -74,7 +74,7 @@ def _warn_of_new(
     ``converted`` are the digests of the captures that other posts were made from.
     """
     assert new.capture is not None
-    if new.capture.sha256 in converted or new.id in earlier.as_converted:
+    if new.id in earlier.ids or new.id in earlier.as_converted or new.capture.sha256 in converted:
         what = f"{new.capture.file} has this post and no file had it, so it is written, again if you deleted it"
         hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
         problems.warn(new.path, None, what, hint)

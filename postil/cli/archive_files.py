@@ -57,19 +57,13 @@ language = "en-GB"
 # captures = ["harbour-*.txt"]
 """
 
-ABOUT = """\
----
-title: About this archive
----
-
-What this archive holds, who made it, and how to reach them. This page is `pages/about.md`.
-"""
-
 IGNORED = "/site/\n/.venv/\n.postil-cache/\n"
 
 ATTRIBUTES = """\
 # Captures are evidence: git keeps them byte for byte, and changes no line ends in them.
 {captures}/** -text
+# Two branches that convert posts each add to this list, and git keeps the lines of both.
+{posts}/.as-converted/ids.txt merge=union
 """
 
 WORKFLOW = """\

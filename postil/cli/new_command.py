@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from postil.cli.archive_files import ABOUT, ATTRIBUTES, IGNORED, SETTINGS, WORKFLOW
+from postil.cli.archive_files import ATTRIBUTES, IGNORED, SETTINGS, WORKFLOW
 
-_FOLDERS = ("captures", "notes")
+_FOLDERS = ("captures", "notes", "pages")
 _OF_AN_ARCHIVE = ("captures", "posts", "notes", "archive.toml", "glossary.yml", "redactions.yml")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -28,7 +28,7 @@ def make_new_command() -> click.Command:
         help="Also write a workflow that publishes to GitHub Pages, with the program from this repository.",
     )
     def new_command(folder: Path, workflow: str | None) -> None:
-        """Start an archive in FOLDER: its settings with comments, a page about it, and where captures go.
+        """Start an archive in FOLDER: its settings with comments, and folders for what goes in.
 
         A folder that has captures or posts already is the archive itself; what is there stays as it is.
         """
@@ -41,17 +41,16 @@ def make_new_command() -> click.Command:
             click.echo(f"{settings}: is there already. Choose another folder, or move it away.", err=True)
             click.echo("Nothing was written.", err=True)
             raise SystemExit(1)
-        captures = (content / "captures").relative_to(root).as_posix()
+        places = {name: (content / name).relative_to(root).as_posix() for name in ("captures", "posts")}
         files = {
             settings: SETTINGS.format(title=_name(root if content.name == "content" else content)),
-            content / "pages" / "about.md": ABOUT,
             root / ".gitignore": IGNORED,
-            root / ".gitattributes": ATTRIBUTES.format(captures=captures),
+            root / ".gitattributes": ATTRIBUTES.format(**places),
         }
         site = "site" if content != root else f"../{root.resolve().name}-site"
         if workflow:
-            places = {"content": content.relative_to(root).as_posix(), "site": site}
-            files[root / ".github" / "workflows" / "publish.yml"] = WORKFLOW.format(program=workflow, **places)
+            folder_of = {"content": content.relative_to(root).as_posix(), "site": site}
+            files[root / ".github" / "workflows" / "publish.yml"] = WORKFLOW.format(program=workflow, **folder_of)
         kept = [path for path in files if path.exists()]
         try:
             for name in _FOLDERS:
@@ -69,7 +68,8 @@ def make_new_command() -> click.Command:
         click.echo(
             f"Started an archive in {folder}. Next:\n"
             f"  1. Put the captured pages into {content / 'captures'}\n"
-            f"  2. Write the archive's name and address into {settings}\n"
+            f"  2. Write the archive's name and address into {settings}, and for its readers\n"
+            f"     what it holds and who made it into {content / 'pages' / 'about.md'}\n"
             f"  3. cd {shlex.quote(str(root))} && {_own_command()} serve{options}"
         )
 

@@ -12,7 +12,15 @@ from postil.content.glossary import read_terms
 from postil.content.notes import parse_notes, read_notes
 from postil.content.post_parser import parse_document
 from postil.content.post_writer import digest_document, update_document, write_document
-from postil.content.posts import as_converted_path, pending_path, read_as_converted, read_documents, read_pending
+from postil.content.posts import (
+    as_converted_path,
+    converted_ids_path,
+    pending_path,
+    read_as_converted,
+    read_converted_ids,
+    read_documents,
+    read_pending,
+)
 from postil.content.redaction_list import read_redactions
 from postil.content.text_pages import read_pages
 from postil.model.records import ArchiveContent
@@ -27,12 +35,14 @@ if TYPE_CHECKING:
 __all__ = [
     "as_converted_path",
     "check_files",
+    "converted_ids_path",
     "digest_document",
     "parse_document",
     "parse_notes",
     "pending_path",
     "read_as_converted",
     "read_content",
+    "read_converted_ids",
     "read_documents",
     "read_pending",
     "update_document",

@@ -48,6 +48,18 @@ def pending_path(post_id: str) -> str:
     return f"posts/.pending/{post_id}.md"
 
 
+def converted_ids_path() -> str:
+    """Return the path, within ``content``, of the list of all posts ever converted, an id on each line."""
+    return "posts/.as-converted/ids.txt"
+
+
+def read_converted_ids(content: Path) -> frozenset[str]:
+    """Return the ids of all posts that were ever converted, those that somebody has deleted since among them."""
+    path = content / converted_ids_path()
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return frozenset(text.split())
+
+
 def read_as_converted(content: Path, config: Config, problems: Problems) -> dict[str, Document]:
     """Return, by id, the edited posts as they were converted."""
     return _read_kept_versions(content, as_converted_path("x"), config, problems)

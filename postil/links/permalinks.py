@@ -101,7 +101,7 @@ def address_of(document: Document, config: Config) -> str:
 
 
 def check_base_urls(documents: Sequence[Document], config: Config, problems: Problems) -> None:
-    """Warn of each publication with a ``base_url`` that is the site of none of its posts."""
+    """Warn of each publication with a ``base_url`` that is the site of none of its posts, and of paths given up."""
     for publication in config.publications:
         base = split_url(publication.base_url or "")
         urls = [d.url for d in documents if d.publication == publication.id and d.url and not d.withheld]
@@ -111,6 +111,24 @@ def check_base_urls(documents: Sequence[Document], config: Config, problems: Pro
         if host_key(base) not in hosts:
             what = f"no post of {publication.id!r} has an address on its base_url, {publication.base_url}"
             problems.warn("archive.toml", None, f"{what}, so all get new paths", f"One is {urls[0]}")
+            continue
+        own = [d for d in documents if d.publication == publication.id and d.url in urls]
+        _warn_of_lost_paths(own, host_key(base), problems)
+
+
+def _warn_of_lost_paths(documents: Sequence[Document], host: str, problems: Problems) -> None:
+    """Warn of posts whose original path no file can have; in one line, since they are often all posts."""
+    lost = []
+    for document in documents:
+        original = split_url(document.url or "")
+        if original and host_key(original) == host and not _address_of_path(original):
+            lost.append(document)
+    if lost:
+        first = lost[0]
+        count = "the path" if len(lost) == 1 else f"the paths of {len(lost)} posts, this one first,"
+        what = f"{count} cannot be kept: {first.url} is no name of a file"
+        hint = "The page gets a new one, which links within the archive lead to; those from elsewhere are lost"
+        problems.warn(first.path, None, what, hint)
 
 
 def _address_of_path(original: SplitResult) -> str | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
 from postil.content.comments import PAGE_ANCHORS
+from postil.links.heading_anchors import list_link_anchors
 from postil.links.permalinks import address_of_term
 from postil.links.schemes import find_unsafe_scheme
 from postil.model.problems import propose_name
 from postil.model.views import Target
-from postil.text.markdown import parse_markdown, plain_text
-from postil.text.slugs import make_unique, slugify
+from postil.text.slugs import slugify
 from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 class LinkResolver:
     """Finds the page and fragment that a link into the archive leads to.
 
-    Links are ``post:``, ``comment:`` and ``term:`` with an id or form, addresses of the site's own pages, and the
-    original addresses of posts. With a ``base_url`` whole addresses of the site are known as well.
+    Links are ``post:``, ``comment:`` and ``term:`` with an id or form, ``post:ID#part`` with the id of a heading or
+    comment, addresses of the site's own pages, and the original addresses of posts. With a ``base_url`` whole
+    addresses of the site are known as well.
     """
 
     def __init__(
@@ -76,6 +78,10 @@ class LinkResolver:
         name = unquote(href)
         if name in self._named:
             return self._named[name], self._posts.get(name)
+        post, _, part = name.partition("#")
+        if post.startswith("post:") and post in self._posts:
+            post_id = self._posts[post]
+            return replace(self._named[post], fragment=self._find_fragment(part, post_id)), post_id
         ref = self._find_page(parts, href, on)
         if ref is None:
             return None
@@ -86,10 +92,13 @@ class LinkResolver:
         is_comment = self._posts.get(f"comment:{fragment}") == post_id
         if not fragment or is_comment or fragment in PAGE_ANCHORS or fragment.startswith("note-"):
             return fragment
-        anchors = self._anchors.get(post_id)
-        if anchors is None:
-            anchors = self._anchors[post_id] = _list_anchors(self._documents[post_id])
+        anchors = self._list_anchors(post_id)
         return next((one for one in (fragment, slugify(fragment)) if one in anchors), "")
+
+    def _list_anchors(self, post_id: str) -> frozenset[str]:
+        if post_id not in self._anchors:
+            self._anchors[post_id] = list_link_anchors(self._documents[post_id])
+        return self._anchors[post_id]
 
     def _find_page(self, parts: SplitResult, href: str, on: str) -> PostRef | None:
         if parts.netloc:
@@ -113,28 +122,21 @@ class LinkResolver:
         return {unquote(href): place[0] for href, place in sorted(found.items()) if place}
 
     def check(self, link: Link, problems: Problems) -> None:
-        """Report a ``post:``, ``comment:`` or ``term:`` link whose target does not exist."""
+        """Report a ``post:``, ``comment:`` or ``term:`` link whose target, or part of it, does not exist."""
         kind, colon, name = unquote(link.href).partition(":")
         scheme = find_unsafe_scheme(link.href)
         if scheme and not link.is_image:
             what = f"the link to {link.href} is shown as words alone"
             reason = f"readers' devices may start a program for '{scheme}:'"
             problems.warn(link.path, link.line, f"{what}: {reason}", "Write the address out, if readers need it")
-        if colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
+        post_id, mark, part = name.partition("#")
+        if kind == "post" and mark and post_id in self._documents:
+            document = self._documents[post_id]
+            if part and not document.withheld and not self._find_fragment(part, post_id):
+                what = f"this link's target does not exist: post {post_id!r} has no heading or comment {part!r}"
+                known = [*self._list_anchors(post_id), *(comment.id for comment in document.comments)]
+                problems.error(link.path, link.line, what, propose_name(part, known))
+        elif colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
             known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
             what = f"this link's target does not exist: {kind} {name!r}"
             problems.error(link.path, link.line, what, propose_name(name, known))
-
-
-def _list_anchors(document: Document) -> frozenset[str]:
-    """Return the ids of a post's headings and footnotes, as its page will have them."""
-    taken = {comment.id for comment in document.comments}
-    anchors = set()
-    tokens = parse_markdown(document.body)
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            words = " ".join(plain_text([tokens[index + 1]]).split())
-            anchors.add(make_unique(slugify(words) or "section", taken))
-        elif token.type == "footnote_open":
-            anchors |= {f"fn{token.meta['id'] + 1}", f"fnref{token.meta['id'] + 1}"}
-    return frozenset(anchors)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from postil.model.records import ArchiveContent
 
 _TO_DO = re.compile(r"\W*(?:TODO|TBD|FIXME|XXX|to do|tba)\b\W*|\W*(?:TODO|FIXME)\b.*", re.DOTALL)
-_ABOUT_STUB = "This page is `pages/about.md`."  # of the page that a new archive begins with
+_ABOUT_STUB = "This page is `pages/about.md`."  # of the page that new archives began with
 _IMAGE_WITH_SPACE = re.compile(
     r"!\[[^\]\n]*\]\((?!<)([^()<>\"\n]*? [^()<>\"\n]*\.(?:png|jpe?g|gif|svg|webp|avif))\)", re.I
 )

@@ -51,15 +51,17 @@ def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
         _check_files(site, {page.address: page for page in pages}, _read_manifest(site), problems)
 
 
-def _check_files(site: Path, wanted: Mapping[str, Page], known: Mapping[str, str], problems: Problems) -> None:
+def _check_files(
+    site: Path, wanted: Mapping[str, Page], known: Mapping[str, tuple[str, ...]], problems: Problems
+) -> None:
     """Report files and folders that are where pages must go; ``known`` are the digests of what builds wrote."""
     for folder in sorted(_folders_of(wanted)):
         path = site / folder
         if path.is_symlink():
             problems.error(str(path), None, "is a link, and a build writes through none", _MOVE_AWAY)
-        elif path.is_file() and not _is_as_written(path, known.get(folder)):
+        elif path.is_file() and not _is_as_written(path, known.get(folder, ())):
             problems.error(str(path), None, "is a file where a folder must be", _MOVE_AWAY)
-    foreign = 0
+    foreign, changed = 0, []
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
         page = wanted.get(address)
@@ -67,6 +69,8 @@ def _check_files(site: Path, wanted: Mapping[str, Page], known: Mapping[str, str
             problems.error(str(path), None, "is a folder where a page must be", _MOVE_AWAY)
         elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
             problems.error(str(path), None, "is where a page must go, and no build wrote it", _MOVE_AWAY)
+        elif page and path.read_bytes() != page.data and not _is_as_written(path, known[address]):
+            changed.append(path)
         elif page or not path.is_file():
             continue
         elif address in known and not _is_as_written(path, known[address]):
@@ -74,6 +78,10 @@ def _check_files(site: Path, wanted: Mapping[str, Page], known: Mapping[str, str
             problems.warn(str(path), None, what, "It is left alone")
         elif address not in known:
             foreign += not _is_litter(path, address)
+    if changed:
+        others = f", as {len(changed) - 1} more were, such as {changed[1]}" if len(changed) > 1 else ""
+        hint = "Move it away, or delete it to have it written again. What pages say is changed in content/"
+        problems.error(str(changed[0]), None, f"was changed by hand since a build wrote it{others}", hint)
     if foreign:
         files = "a file" if foreign == 1 else f"{foreign} files"
         problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
@@ -88,23 +96,27 @@ def _folders_of(addresses: Iterable[str]) -> set[str]:
     return {str(folder) for address in addresses for folder in PurePosixPath(address).parents} - {"."}
 
 
-def _is_as_written(path: Path, digest: str | None) -> bool:
-    """Tell whether a build wrote a file and nobody changed it since."""
-    return path.is_file() and not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+def _is_as_written(path: Path, digests: Sequence[str]) -> bool:
+    """Tell whether a build wrote a file and nobody changed it since, save for line ends, as git may."""
+    if not path.is_file() or path.is_symlink():
+        return False
+    data = path.read_bytes()
+    return any(hashlib.sha256(one).hexdigest() in digests for one in (data, data.replace(b"\r\n", b"\n")))
 
 
 def publish(site: Path, pages: Iterable[Page]) -> Published:
     """Write pages below ``site``; a build that is stopped midway can be repeated.
 
-    The list of files is written before them, so that a later build knows what an unfinished one
-    left. Each file is written whole or not at all.
+    The list of files is written before them, with the digests of what they replace, so that a later build knows
+    what an unfinished one left. Each file is written whole or not at all.
     """
     site.mkdir(parents=True, exist_ok=True)
     known = _read_manifest(site)
     wanted = {page.address: page.data for page in pages}
-    digests = {address: hashlib.sha256(data).hexdigest() for address, data in wanted.items()}
-    stale = {address: digest for address, digest in known.items() if address not in wanted}
-    _write_manifest(site, {**known, **digests})
+    digests = {address: (hashlib.sha256(data).hexdigest(),) for address, data in wanted.items()}
+    stale = {address: earlier for address, earlier in known.items() if address not in wanted}
+    either = {address: (*known.get(address, ()), *digests.get(address, ())) for address in (*known, *digests)}
+    _write_manifest(site, either)
     # Where a page has become a folder of pages, it has to go before they come.
     removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
     written = 0
@@ -119,14 +131,14 @@ def publish(site: Path, pages: Iterable[Page]) -> Published:
     return Published(written, len(wanted) - written, removed)
 
 
-def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
+def _remove_stale(site: Path, stale: Mapping[str, tuple[str, ...]]) -> int:
     """Remove what an earlier build wrote and this one does not; a file changed since by hand stays."""
     removed = 0
-    for address, digest in sorted(stale.items()):
+    for address, digests in sorted(stale.items()):
         path = site / address
         if any((site / folder).is_symlink() for folder in _folders_of([address])):
             continue
-        if _is_as_written(path, digest):
+        if _is_as_written(path, digests):
             path.unlink()
             removed += 1
         folder = path.parent
@@ -136,23 +148,28 @@ def _remove_stale(site: Path, stale: Mapping[str, str]) -> int:
     return removed
 
 
-def _read_manifest(site: Path) -> dict[str, str]:
-    """Return the digests of the files that builds wrote at ``site``, by address; empty if that is unknown."""
+def _read_manifest(site: Path) -> dict[str, tuple[str, ...]]:
+    """Return the digests of the files that builds wrote at ``site``, by address; empty if that is unknown.
+
+    A file has several where a build that was stopped may have written it anew or not.
+    """
     try:
         files = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     if not isinstance(files, dict):
         return {}
+    listed = {address: tuple(found.split()) if isinstance(found, str) else () for address, found in files.items()}
     return {
-        address: digest
-        for address, digest in files.items()
-        if isinstance(digest, str) and ".." not in address.split("/") and not address.startswith("/")
+        address: digests
+        for address, digests in listed.items()
+        if digests and ".." not in address.split("/") and not address.startswith("/")
     }
 
 
-def _write_manifest(site: Path, digests: Mapping[str, str]) -> None:
-    text = json.dumps({"files": dict(sorted(digests.items()))}, ensure_ascii=False, indent=0)
+def _write_manifest(site: Path, digests: Mapping[str, Sequence[str]]) -> None:
+    files = {address: " ".join(dict.fromkeys(found)) for address, found in sorted(digests.items())}
+    text = json.dumps({"files": files}, ensure_ascii=False, indent=0)
     _write(site / MANIFEST, text.encode())
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.articles.anchors import FOOTNOTE_ID
 from postil.articles.enrich import summarise
 from postil.catalog.content_notes import GUARDED_SIDES
 from postil.content.comments import PAGE_ANCHORS
+from postil.links.heading_anchors import FOOTNOTE_ID
 from postil.links.page_links import render_text
 from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.model.articles import Page, relative_link
