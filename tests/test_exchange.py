@@ -88,14 +88,13 @@ def test_rows_of_hypothesis_are_added_to_their_posts_once(archive: Archive) -> N
     file = archive.folder / "rows.json"
     file.write_text(json.dumps({"total": 1, "rows": [row]}))
     assert archive.run("notes", "import", str(file)).out.startswith("1 note written")
-    text = (archive.content / "notes" / "a.yml").read_text()
-    assert text.startswith("# mine\n- {id: n1,")
+    assert (archive.content / "notes" / "a.yml").read_text().startswith("# mine\n- {id: n1,")
     archive.build("--strict")
     note = next(n for n in archive.rows("notes") if n["id"] == "a-xy-12")
     assert (note["kind"], note["by"], note["date"], note["quote"]) == (
         "correction",
         "ann",
-        "2024-05-01T10:20:00",
+        "2024-05-01T10:20:00Z",
         "the end",
     )
     assert note["placed"]
@@ -230,24 +229,69 @@ def import_row(archive: Archive) -> Outcome:
     return archive.run("notes", "import", str(file))
 
 
+def notes_of(archive: Archive) -> str:
+    """Return the texts of all files of notes."""
+    return "".join(path.read_text() for path in sorted((archive.content / "notes").rglob("*.yml")))
+
+
 @pytest.mark.parametrize(
     "held",
-    ["- {id: n1, note: X}", "  - id: n1\n    note: X\n", "[]\n", "", "# None yet.\n", "- id: n1\r\n  note: X\r\n"],
+    ["- {id: n1, note: X}", "  - id: n1\n    note: X\n", "[]\n", "", "# None yet.\n", "[{id: n1, note: X}]\n"],
 )
-def test_a_note_is_appended_to_a_file_in_any_form(archive: Archive, held: str) -> None:
+def test_an_imported_note_has_a_file_of_its_own_and_no_other_changes(archive: Archive, held: str) -> None:
     archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
     assert import_row(archive).code == 0
     archive.build("--strict")
-    assert archive.rows("notes")[-1]["text"] == "New." or archive.rows("notes")[0]["text"] == "New."
-
-
-@pytest.mark.parametrize("held", ["[{id: n1, note: X}]\n", "- {id: n1, note: X}\n...\n", "a: b\n", "- {id: [\n"])
-def test_a_file_that_cannot_be_appended_to_is_not_changed(archive: Archive, held: str) -> None:
-    archive.write({"posts/a.md": TEXT, "notes/a.yml": held})
+    assert {note["text"] for note in archive.rows("notes")} == {"New."} | ({"X"} if "X" in held else set())
+    assert (archive.content / "notes" / "a.yml").read_text() == held
+    (own,) = (archive.content / "notes" / "a").iterdir()
+    held = own.read_text().replace("a-x1", "mine")
+    own.write_text(held)
+    outcome = import_row(archive)  # the same words, so the same note
+    assert (outcome.code, own.read_text()) == (0, held)
+    own.write_text(held.replace("New.", "Mine."))
     outcome = import_row(archive)
     assert outcome.code == 1
-    assert "notes/a.yml" in outcome.err
-    assert (archive.content / "notes" / "a.yml").read_text() == held
+    assert f"notes/a/{own.name}: a new note would have this file's name" in outcome.err
+    assert "Mine." in own.read_text()
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/London", "Asia/Tokyo"])
+def test_the_time_of_a_note_is_that_of_the_archive_s_zone(archive: Archive, zone: str) -> None:
+    dates = ("2014-07-01T09:30", "2014-07-01T09:30Z", "2014-07-01", "0001")
+    notes = "".join(f"- {{id: n{n}, date: '{date}', note: X}}\n" for n, date in enumerate(dates))
+    archive.write({"posts/a.md": TEXT, "notes/a.yml": notes})
+    archive.write({"archive.toml": f'timezone = "{zone}"\n' if zone else ""})
+    archive.build()
+    annotations = json.loads((archive.site / "data" / "annotations.jsonld").read_text())["first"]["items"]
+    begun = {
+        "": "2014-07-01T00:00:00Z",
+        "Europe/London": "2014-06-30T23:00:00Z",
+        "Asia/Tokyo": "2014-06-30T15:00:00Z",
+    }
+    hour = {"": "09", "Europe/London": "08", "Asia/Tokyo": "00"}[zone]
+    assert [a["created"] for a in annotations[:3]] == [
+        f"2014-07-01T{hour}:30:00Z",
+        "2014-07-01T09:30:00Z",
+        begun[zone],
+    ]
+    assert annotations[3]["created"].startswith("0001-01-01T00:0")
+
+
+@pytest.mark.parametrize(
+    ("created", "date"),
+    [
+        ("2014-07-01T09:30:05.12+00:00", "2014-07-01T09:30Z"),
+        ("2014-07-01T09:30:00+02:00", "2014-07-01T09:30+02:00"),
+        ("2014-07-01T00:00:00Z", "2014-07-01"),
+        ("2014-07-01T00:00:00+02:00", "2014-07-01T00:00+02:00"),
+        ("2014-07-01T09:30", "2014-07-01T09:30"),
+        ("2014-07-01", "2014-07-01"),
+    ],
+)
+def test_the_time_of_an_annotation_keeps_its_zone(archive: Archive, created: str, date: str) -> None:
+    written, _ = import_text(archive, rows({}, created=created))
+    assert f"  date: {date}\n" in written.replace("'", "")
 
 
 def test_dates_and_ids_are_exported_and_imported_unchanged(archive: Archive) -> None:
@@ -258,7 +302,7 @@ def test_dates_and_ids_are_exported_and_imported_unchanged(archive: Archive) -> 
     (archive.content / "notes" / "a.yml").unlink()
     assert archive.run("notes", "import", str(exported)).code == 0
     archive.build("--strict")
-    written = (archive.content / "notes" / "a.yml").read_text()
+    written = notes_of(archive)
     for part in ("id: Big_ID", "id: n.9", "2014-05?", "2013"):
         assert part in written
 
@@ -281,8 +325,7 @@ def import_text(archive: Archive, text: str, body: str = "A rope held the lamp.\
     """Import annotations; return the notes of the post and what the person was told."""
     archive.write({"posts/a.md": POST + body, "../in.json": text})
     outcome = archive.run("notes", "import", str(archive.folder / "in.json"))
-    notes = archive.content / "notes" / "a.yml"
-    return notes.read_text() if notes.exists() else "", outcome.err
+    return notes_of(archive), outcome.err
 
 
 def test_one_annotation_that_is_no_note_does_not_block_the_others(archive: Archive) -> None:

@@ -91,6 +91,25 @@ def test_links_in_double_brackets_are_named(archive: Archive) -> None:
     assert outcome.err.count("is not a link here") == 2
 
 
+def test_links_in_double_brackets_are_named_wherever_markdown_is_written(archive: Archive) -> None:
+    comment = "Words.\n\n<!-- comments -->\n\n### Ann {#c1}\n\nOf [[The Comment]].\n"
+    archive.write(
+        {
+            "posts/a.md": POST + comment,
+            "notes/a.yml": "- {id: n1, note: x}\n- id: n2\n  note: |\n    See\n\n    [[The Note]], `[[x]]`.\n",
+            "glossary.yml": "- term: Slip\n  definition: A ![[slip.png]]\n",
+            "pages/about.md": "[[The Page]]\n",
+        }
+    )
+    named = {line.split(" is not a link here")[0] for line in archive.build().err.splitlines()}
+    assert named == {
+        "warning: posts/a.md:13: [[The Comment]]",
+        "warning: notes/a.yml:3: [[The Note]]",
+        "warning: glossary.yml:2: ![[slip.png]]",
+        "warning: pages/about.md:1: [[The Page]]",
+    }
+
+
 def test_a_name_with_spaces_gives_an_id_and_a_text_without_front_matter_a_warning(archive: Archive) -> None:
     archive.write({"posts/The Ferry!.md": "# The Ferry\n\nWords.\n", "posts/??.md": POST.replace("id: a\n", "")})
     outcome = archive.run()

@@ -5,10 +5,12 @@ https://www.w3.org/TR/annotation-model/
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 from postil.model.articles import Page, relative_link
+from postil.text.edtf import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +115,7 @@ def _describe_note(article: Article, note: PlacedNote, config: Config) -> JsonOb
     if note.by:
         annotation["creator"] = {"type": "Person", "name": note.by}
     if note.date:
-        annotation["created"] = _format_timestamp(note.date)
+        annotation["created"] = _format_timestamp(note.date, config.timezone)
         annotation["dcterms:date"] = note.date.text  # as written, since EDTF also has months and inferred dates
     return annotation
 
@@ -143,8 +145,11 @@ def _fragment_of(note: PlacedNote) -> str:
     return {"body": "", "title": "main"}.get(note.on, note.on)
 
 
-def _format_timestamp(date: Edtf) -> str:
-    """Return a date as xsd:dateTime in UTC, as the model requires; a date without a time at midnight."""
-    day = date.first_day.isoformat()
-    time = date.time or "00:00"
-    return f"{day}T{time}{':00' if len(time) == 5 else ''}Z"
+def _format_timestamp(date: Edtf, timezone: str) -> str:
+    """Return when a date begins as xsd:dateTime in UTC, as the model requires (section 3.3.1)."""
+    moment = moment_of(date, timezone)
+    try:
+        moment = moment.astimezone(dt.UTC)
+    except OverflowError:  # the first day of the year 1, or the last of 9999
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

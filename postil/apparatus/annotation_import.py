@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
@@ -40,7 +41,6 @@ def import_annotations(
     gets another one. One that cannot become a note is left out with a warning that says why.
     """
     documents = _documents_by_address(catalog, config)
-    paths = {note.post: note.path for note in archive.notes}
     taken: dict[str, set[str]] = {}
     known: set[tuple[str, ...]] = set()
     for existing in archive.notes:
@@ -48,7 +48,7 @@ def import_annotations(
         known |= _identity_keys(
             existing.post, existing.id, existing.on, existing.quote, existing.before, existing.text
         )
-    added: dict[str, list[JsonObject]] = {}
+    added: list[NewNotes] = []
     links = LinkResolver(catalog.documents, archive.terms, catalog.refs)
     definitions = [Linker("", {}).link_term(term)[1] for term in archive.terms]
     annotations = _parse_annotations(text, name, problems)
@@ -67,15 +67,18 @@ def import_annotations(
         known |= keys
         note["id"] = make_unique(note["id"], taken.setdefault(document.id, set()))
         if _is_valid(note, number, name, document, links, problems):
-            added.setdefault(document.id, []).append(note)
+            added.append(NewNotes(_name_file(document.id, note["id"]), write_yaml([note]), 1))
         else:
             left_out += 1
     if annotations and left_out == len(annotations):
         problems.error(name, None, "none of its annotations can be added", "The warnings say why")
-    return tuple(
-        NewNotes(paths.get(post, f"notes/{post}.yml"), "\n".join(write_yaml([note]) for note in new), len(new))
-        for post, new in sorted(added.items())
-    )
+    return tuple(added)
+
+
+def _name_file(post: str, note_id: str) -> str:
+    """Return the path of a note's own file; each has one, so that git merges those of two people."""
+    digest = hashlib.sha256(f"{post}\n{note_id}".encode(errors="replace")).hexdigest()[:8]
+    return f"notes/{post}/n-{digest}.yml"
 
 
 def _parse_annotations(text: str, name: str, problems: Problems) -> list[JsonObject]:

@@ -182,19 +182,22 @@ def read_creator(annotation: JsonObject) -> str | None:
 def read_date(annotation: JsonObject) -> str | None:
     """Return an annotation's date in EDTF, None if it has none.
 
-    Exported notes carry theirs as it was written. Other dates are exact to the minute, or to the day if their
-    time is midnight, which is how a day without a time is exported.
+    Exported notes carry theirs as it was written. Other dates are exact to the minute, with their offset from UTC,
+    or to the day if their time is midnight in UTC, which is how other programs give a day without a time.
     """
     try:
         return parse_edtf(_text(annotation.get("dcterms:date"))).text
     except ValueError:
         pass
-    match = re.match(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d))?(:00(?:\.0+)?Z?$)?", str(annotation.get("created") or ""))
-    if match is None:
+    pattern = r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?)?"
+    created = re.match(pattern, str(annotation.get("created") or ""))
+    if created is None:
         return None
-    is_day = match[2] is None or (match[2] == "00:00" and match[3] is not None)
+    day, time, seconds, zone = created.groups()
+    zone = "Z" if zone == "+00:00" else zone or ""
+    is_day = time is None or (time == "00:00" and not float(seconds or 0) and zone in ("", "Z"))
     try:
-        return parse_edtf(match[1] if is_day else f"{match[1]}T{match[2]}").text
+        return parse_edtf(day if is_day else f"{day}T{time}{zone}").text
     except ValueError:
         return None
 

@@ -1,12 +1,10 @@
-"""Append notes to files of notes; what is already in them stays as people wrote it."""
+"""Write notes into files of their own; no file that people have written is changed."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.content.yaml_files import YamlProblem, read_yaml
 from postil.model.problems import BuildStopped, Problem
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewNotes:
-    """Notes to add: a file, relative to ``content``, the YAML text to append, and the number of notes in it."""
+    """Notes to add: a new file, relative to ``content``, its YAML text, and the number of notes in it."""
 
     path: str
     text: str
@@ -24,46 +22,21 @@ class NewNotes:
 
 
 def write_notes(content: Path, new: Iterable[NewNotes]) -> int:
-    """Append notes to their files, and return how many.
+    """Write the files of notes, and return how many notes they hold.
 
-    Raises BuildStopped, and writes nothing, if a file is not a list of notes that can be appended to.
+    Raises BuildStopped, and writes nothing, if there is a file of such a name already.
     """
     additions = list(new)
-    files = {notes.path: _append(content / notes.path, notes) for notes in additions}
-    for name, data in files.items():
-        path = content / name
+    hint = "It holds a note whose id was changed. Give the file another name of this form, such as n-0a1b2c3d.yml"
+    taken = [n.path for n in additions if (content / n.path).exists()]
+    if taken:
+        raise BuildStopped(
+            tuple(Problem(path, None, "a new note would have this file's name", hint) for path in taken)
+        )
+    for notes in additions:
+        path = content / notes.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path = path.resolve()  # a symbolic link stays a link
         temporary = path.with_name(f".{path.name}.writing")
-        temporary.write_bytes(data)
-        if path.exists():
-            shutil.copymode(path, temporary)
+        temporary.write_bytes(notes.text.encode())
         temporary.replace(path)
     return sum(notes.count for notes in additions)
-
-
-def _append(path: Path, notes: NewNotes) -> bytes:
-    """Return the bytes of a file with notes appended."""
-    if not path.is_file():
-        return notes.text.encode()
-    written = path.read_bytes()
-    text = written.decode("utf-8-sig").replace("\r\n", "\n")
-    existing = _count_entries(text)
-    indented = "".join(f"  {line}" if line.strip() else line for line in notes.text.splitlines(keepends=True))
-    choices = [notes.text] if existing == 0 and not text.strip().strip("[]").strip() else []
-    choices += [f"{text.rstrip()}\n\n{more}".lstrip("\n") for more in (notes.text, indented)]
-    for appended in choices:
-        if existing is not None and _count_entries(appended) == existing + notes.count:
-            return appended.replace("\n", "\r\n").encode() if b"\r\n" in written else appended.encode()
-    what = "this file is not a list that a note can be appended to"
-    hint = "Begin each entry at the start of a line with '- ', and write nothing after the last one"
-    raise BuildStopped((Problem(notes.path, None, what, hint),))
-
-
-def _count_entries(text: str) -> int | None:
-    """Return the number of entries in a YAML text, None if it is not a list."""
-    try:
-        value, _ = read_yaml(text)
-    except YamlProblem:
-        return None
-    return len(value or []) if value is None or isinstance(value, list) else None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from postil.content.code_lines import find_code_lines, is_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postil.content.fields import Fields
     from postil.model.problems import Problems
 
@@ -110,12 +112,22 @@ def warn_of_draft(values: Fields) -> None:
 
 def warn_of_wiki_links(text: str, first_line: int, name: str, problems: Problems) -> None:
     """Warn of links such as ``[[The Ferry]]``, which readers would see with their brackets."""
-    if "[[" not in text:
-        return
-    code = find_code_lines(text)
-    for number, line in enumerate(text.split("\n")):
+    for number, what, hint in _find_wiki_links(text):
+        problems.warn(name, first_line + number, what, hint)
+
+
+def warn_of_wiki_links_in(values: Fields, key: str) -> None:
+    """Warn of such links in a field with Markdown, on the line where the field begins."""
+    for _, what, hint in _find_wiki_links(values.text(key) or ""):
+        values.problems.warn(values.path, values.line(key), what, hint)
+
+
+def _find_wiki_links(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of the line, from 0, what is wrong there, and a hint."""
+    code = find_code_lines(text) if "[[" in text else []
+    for number, line in enumerate(text.split("\n") if "[[" in text else ()):
         if is_code(number, code) or line.startswith(("    ", "\t")):
             continue
         for found in _LINK.finditer(_INLINE_CODE.sub("", line)):
             hint = _IMAGE_HINT if found[0].startswith("!") else _LINK_HINT
-            problems.warn(name, first_line + number, f"{found[0]} is not a link here, and is shown as it is", hint)
+            yield number, f"{found[0]} is not a link here, and is shown as it is", hint

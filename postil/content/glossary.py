@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from postil.content.fields import find_yaml_file, read_list
+from postil.content.foreign_posts import warn_of_wiki_links_in
 from postil.model.problems import propose_name
 from postil.model.records import TERM_KINDS, Term
 from postil.text.folding import fold
@@ -35,6 +36,7 @@ def read_terms(content: Path, problems: Problems) -> tuple[Term, ...]:
         values.check_keys(("term", "name", "kind", "also", "definition", "see", "same_as"))
         term = values.words("term", required=True)
         definition = values.words("definition", required=True)
+        warn_of_wiki_links_in(values, "definition")
         also = values.texts("also")
         if not all(form.strip() for form in also):
             values.report("also", "a form of this entry is empty", "Write a word, or delete it")

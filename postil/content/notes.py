@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from postil.content.fields import list_files, parse_list, read_text
+from postil.content.foreign_posts import warn_of_wiki_links_in
 from postil.model.records import NOTE_KINDS, Note, SourceReference
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def parse_notes(text: str, name: str, post: str, problems: Problems) -> Iterator
         if note_id in seen:
             values.report("id", f"two notes on this post have the id {note_id!r}", "Choose another id")
         seen.add(note_id)
+        warn_of_wiki_links_in(values, "note")
         if values.raw.get("before") is not None and values.raw.get("quote") is None:
             values.report("before", "'before' without a 'quote'", "Add 'quote:', the words that the note is on")
         kind: NoteKind = values.choice("kind", NOTE_KINDS, "context")

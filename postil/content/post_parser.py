@@ -66,7 +66,8 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
     if not values.raw:
         hint = "Begin it with a line of three hyphens, 'title: …', 'date: …' and three hyphens again"
         problems.warn(name, 1, "this post has no front matter, so it has neither a title nor a date", hint)
-    body, comments = parse_comments(body, body_line, name, problems)
+    written = body
+    body, comments = parse_comments(written, body_line, name, problems)
     document = Document(
         path=name,
         id=_read_id(values, name),
@@ -90,7 +91,7 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
     if document.capture and digest_document(document) != document.capture.converted:
         document = replace(document, edited=True)
     if document.capture is None or document.edited:
-        warn_of_wiki_links(body, body_line, name, problems)
+        warn_of_wiki_links(written, body_line, name, problems)
     return document if len(problems.errors) == errors_before else None
 
 

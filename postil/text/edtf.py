@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
@@ -79,6 +80,20 @@ class Edtf:
         """The first day of the date, by which posts are sorted."""
         parts = self._parts
         return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
+
+
+def moment_of(date: Edtf, timezone: str) -> dt.datetime:
+    """Return the moment at which a date begins, with its offset from UTC in whole minutes.
+
+    Without a zone of its own the date is in ``timezone``, with the offset that was in use there then.
+    """
+    moment = dt.datetime.fromisoformat(date.plain if date.time else date.first_day.isoformat())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC if timezone == "UTC" else ZoneInfo(timezone))
+        # Before time zones, a town had the time of its own sun, to the second.
+        minutes = round((moment.utcoffset() or dt.timedelta()).total_seconds() / 60)
+        moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
+    return moment
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from postil.links.page_links import render_text
 from postil.links.permalinks import address_of_note, name_post
 from postil.model.articles import Page, relative_link
 from postil.site.pages.base import canonical_url
+from postil.text.edtf import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,13 +189,5 @@ def _secure(url: str) -> str:
 
 
 def _moment(date: Edtf | None, timezone: str) -> str:
-    """Return a date as RFC 3339 requires, with the offset that the time zone had then, in whole minutes."""
-    if date is None:
-        return ""
-    moment = dt.datetime.fromisoformat(date.plain if date.time else date.first_day.isoformat())
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC if timezone == "UTC" else ZoneInfo(timezone))
-        # Before time zones, a town had the time of its own sun, to the second.
-        minutes = round((moment.utcoffset() or dt.timedelta()).total_seconds() / 60)
-        moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
-    return moment.isoformat().replace("+00:00", "Z")
+    """Return a date as RFC 3339 requires, "" for none."""
+    return moment_of(date, timezone).isoformat().replace("+00:00", "Z") if date else ""
