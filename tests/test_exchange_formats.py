@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -127,6 +128,58 @@ def test_what_json_ld_names_can_be_found(archive: Archive, base_url: str | None)
         assert contexts[0] == "http://www.w3.org/ns/anno.jsonld"
         assert contexts[1:] == ([] if base_url else [{"@base": root}])
         assert collection["id"] == f"{base_url or ''}{name}"
+
+
+def test_zotero_finds_a_post_and_each_comment_where_they_are_cited(archive: Archive) -> None:
+    """Its translator COinS reads these spans and offers a choice where a page has several."""
+    replies = "### Ann & Bo {#c1 date=2014-04-16T10:30}\n\nYes.\n\n### {#c2}\n\nNo.\n"
+    archive.write(
+        {
+            "archive.toml": 'base_url = "https://kept.example/"\ntitle = "Kept"\n',
+            "posts/a.md": POST.replace("A tale", "100% & more") + "Words.\n\n<!-- comments -->\n\n" + replies,
+        }
+    )
+    archive.build("--strict")
+    spans = archive.page("2014/04/a.cite.html").css("span.Z3988")
+    post, first, second = (dict(parse_qsl(span.attributes["title"], strict_parsing=True)) for span in spans)
+    assert {item["rft_val_fmt"] for item in (post, first, second)} == {"info:ofi/fmt:kev:mtx:dc"}
+    assert (post["rft.type"], post["rft.title"], post["rft.source"]) == ("blogPost", "100% & more", "Kept")
+    assert (post["rft.date"], post["rft.identifier"]) == ("2014-04-15", "https://kept.example/2014/04/a.html")
+    assert (first["rft.type"], first["rft.title"]) == ("forumPost", "Comment on ‘100% & more’")
+    assert (first["rft.au"], first["rft.date"]) == ("Ann & Bo", "2014-04-16T10:30")
+    assert first["rft.identifier"] == "https://kept.example/2014/04/a.html#c1"
+    assert "rft.au" not in second
+    assert not archive.page("2014/04/a.html").css("span.Z3988")  # the post alone is taken from its own page
+
+
+IMAGES = {
+    "Words ![A lamp](media/my%20lamp.png?w=2) ![B](media/b.png)\n": "my%20lamp.png",
+    "Words ![A lamp](https://gone.example/x.png) ![B](media/b.png)\n": "b.png",
+    "Words.\n": "logo.svg",
+}
+
+
+@pytest.mark.parametrize(("text", "image"), IMAGES.items())
+def test_a_page_names_the_image_that_stands_for_it(archive: Archive, text: str, image: str) -> None:
+    settings = '[theme]\nlogo = "media/logo.svg"\n'
+    media: dict[str, str | bytes] = {f"media/{name}": b"<svg/>" for name in ("my lamp.png", "b.png", "logo.svg")}
+    address = 'base_url = "https://kept.example/a/"\n'
+    archive.write({"archive.toml": address + settings, "posts/a.md": POST + text, **media})
+
+    def shown(address: str) -> list[str | None]:
+        return [tag.attributes["content"] for tag in archive.page(address).css('meta[property="og:image"]')]
+
+    archive.build()
+    assert shown("2014/04/a.html") == [f"https://kept.example/a/media/{image}"]
+    assert shown("index.html") == ["https://kept.example/a/media/logo.svg"]
+    archive.write({"notes/a.yml": "- {id: n1, kind: content-note, note: Grim.}\n"})
+    archive.build()
+    assert shown("2014/04/a.html") == ["https://kept.example/a/media/logo.svg"]
+    archive.write(
+        {"archive.toml": settings}
+    )  # without an address of its own, there is no whole address of an image
+    archive.build()
+    assert shown("2014/04/a.html") == []
 
 
 def bibtex_of(archive: Archive) -> list[str]:

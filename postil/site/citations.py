@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from postil.content.config import DEFAULT_TITLE
 from postil.links.permalinks import name_post
@@ -209,6 +209,26 @@ def write_csl(reference: Reference) -> str:
         "note": _remark(reference) or None,
     }
     return json.dumps([{k: v for k, v in item.items() if v is not None}], ensure_ascii=False, indent=2) + "\n"
+
+
+def write_coins(reference: Reference, item_type: str) -> str:
+    """Return a reference as a ContextObject in a span (COinS, NISO Z39.88-2004), for the attribute ``title``.
+
+    ``item_type`` is the kind of item that Zotero makes of it: https://www.zotero.org/support/dev/exposing_metadata/coins
+    """
+    fields = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", item_type),
+        ("rft.title", reference.title),
+        ("rft.au", reference.author),
+        ("rft.source", reference.publication or reference.archive),
+        ("rft.date", reference.date.plain if reference.date else None),
+        ("rft.identifier", reference.url or reference.source_url),
+        ("rft.language", reference.language),
+        ("rft.description", _remark(reference) or None),
+    ]
+    return urlencode([(name, value) for name, value in fields if value], quote_via=quote, safe="")
 
 
 def _remark(reference: Reference) -> str:

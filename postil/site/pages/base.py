@@ -36,9 +36,12 @@ class Site:
     nav: tuple[tuple[str, str], ...]
     zip_address: str
 
-    def frame(self, address: str, title: str, kind: str, description: str | None = None) -> Context:
-        """Return the values that every page's template gets."""
+    def frame(
+        self, address: str, title: str, kind: str, description: str | None = None, image: str | None = None
+    ) -> Context:
+        """Return the values that every page's template gets; ``image`` is the address of one that stands for it."""
         config, logo = self.config, dict(self.config.theme).get("logo")
+        image = image or logo
         root = "../" * address.count("/")
         if kind == "not-found":  # a host shows this page at any address, so its links start at the root
             root = urlsplit(config.base_url).path if config.base_url else "/"
@@ -59,6 +62,7 @@ class Site:
                 "title": title,
                 "description": description,
                 "canonical": canonical_url(config, address),
+                "image": config.base_url + quote(image) if config.base_url and image else None,
                 "language": self.language,
                 "direction": direction_of_language(self.language),
                 "kind": kind,

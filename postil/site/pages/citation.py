@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from postil.links.permalinks import address_of_citation_file, address_of_citations, name_post
 from postil.model.articles import Page, relative_link
-from postil.site.citations import refer_to_comment, refer_to_post, write_bibtex, write_csl, write_plainly, write_ris
+from postil.site.citations import (
+    refer_to_comment,
+    refer_to_post,
+    write_bibtex,
+    write_coins,
+    write_csl,
+    write_plainly,
+    write_ris,
+)
 from postil.site.pages.base import canonical_url, render_page
+from postil.site.pages.metadata import choose_item_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +50,7 @@ def render_citations(article: Article, site: Site, layouts: Layouts) -> Iterator
         "post_href": relative_link(address, page),
         "files": [{"name": name, "href": relative_link(address, file)} for name, file, _ in files],
         "references": [
-            _show(post, "post", relative_link(address, page)),
+            _show(post, choose_item_type(article, site.config), "post", relative_link(address, page)),
             *_list_comments(article, address, whole, site),
         ],
     }
@@ -58,9 +67,8 @@ def _list_comments(article: Article, address: str, whole: str | None, site: Site
             url = f"{whole}{relative_link('', '', comment.id)}" if whole else None
             reference = refer_to_comment(article, comment, site.config, url)
             begins = None if article.content_notes else _shorten(comment.text)
-            yield _show(
-                reference, f"cite-{comment.id}", relative_link(address, article.view.address, comment.id), begins
-            )
+            href = relative_link(address, article.view.address, comment.id)
+            yield _show(reference, "forumPost", f"cite-{comment.id}", href, begins)
 
 
 def _shorten(text: str) -> str:
@@ -70,7 +78,7 @@ def _shorten(text: str) -> str:
     return (words[:_LONGEST_BEGINNING].rpartition(" ")[0] or words[:_LONGEST_BEGINNING]) + " …"
 
 
-def _show(reference: Reference, anchor: str, href: str, begins: str | None = None) -> Context:
+def _show(reference: Reference, item_type: str, anchor: str, href: str, begins: str | None = None) -> Context:
     return {
         "anchor": anchor,
         "kind": reference.kind,
@@ -78,6 +86,7 @@ def _show(reference: Reference, anchor: str, href: str, begins: str | None = Non
         "href": href,
         "begins": begins,
         "text": write_plainly(reference),
+        "coins": write_coins(reference, item_type),
         "forms": [
             {"name": "BibTeX", "text": write_bibtex(reference)},
             {"name": "RIS", "text": write_ris(reference).replace("\r\n", "\n")},

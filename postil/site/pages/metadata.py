@@ -12,7 +12,7 @@ from postil.model.articles import relative_link
 from postil.site.pages.base import canonical_url
 
 if TYPE_CHECKING:
-    from postil.content.config import Publication
+    from postil.content.config import Config, Publication
     from postil.model.articles import Article, ShownComment
     from postil.site.pages.base import Context, Site
 
@@ -34,13 +34,19 @@ def describe_post(article: Article, site: Site) -> tuple[list[Context], Markup]:
         ("citation_language", document.language or site.language),
         ("citation_fulltext_html_url", url),
         # Zotero takes this for the kind of item, and without it the tags above for those of a journal's article.
-        ("dcterms.type", "newspaperArticle" if publication and publication.kind == "news" else "blogPost"),
+        ("dcterms.type", choose_item_type(article, config)),
         ("dcterms.isPartOf", config.title),
         ("dcterms.source", document.url),
         ("author", document.author),
     ]
     named: list[Context] = [{"name": name, "content": content} for name, content in tags if content]
     return named, write_data(_describe(article, site, publication, url))
+
+
+def choose_item_type(article: Article, config: Config) -> str:
+    """Return what kind of item Zotero makes of a post."""
+    publication = next((p for p in config.publications if p.id == article.document.publication), None)
+    return "newspaperArticle" if publication and publication.kind == "news" else "blogPost"
 
 
 def write_data(value: object) -> Markup:

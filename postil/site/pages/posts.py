@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.articles.numbered_notes import is_on_whole_post
+from postil.links.extraction import find_links, locate_image
 from postil.links.page_links import render_text
 from postil.links.permalinks import address_of_citations, address_of_publication, name_post
 from postil.model.articles import Page, relative_link
@@ -13,6 +14,7 @@ from postil.site.pages.base import canonical_url, show_date
 from postil.site.pages.connections import show_connections
 from postil.site.pages.metadata import describe_post
 from postil.site.pages.notes import show_note
+from postil.text.markdown import parse_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,12 +43,22 @@ def render_post(article: Article, site: Site, layouts: Layouts) -> Page:
     """Return the page of a post."""
     address = article.view.address
     title = name_post(article.document)
-    context = site.frame(address, title, "post", article.summary or None)
+    context = site.frame(address, title, "post", article.summary or None, _choose_image(article))
     tags, data = describe_post(article, site)
     context["metadata"] = {"tags": tags, "data": data}
     context.update(_show_post(article, site))
     path = article.document.path
     return Page(address, layouts.render("post.html", context, path), path)
+
+
+def _choose_image(article: Article) -> str | None:
+    """Return the address of the first image of a post's text; none where there is a content note on any of it."""
+    body = article.document.body
+    if "![" not in body or article.content_notes:
+        return None
+    links = find_links(parse_markdown(body), article.document.path, 1)
+    addresses = (locate_image(link.href)[0] for link in links if link.is_image)
+    return next((address for address in addresses if address.startswith("media/")), None)
 
 
 def _show_post(article: Article, site: Site) -> Context:
