@@ -31,6 +31,34 @@ def test_first_mentions_are_linked_longest_first_and_once(archive: Archive) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("Of the Harbour\nBoard, late.", "Harbour\nBoard"),
+        ("Of the Harbour\\\nBoard, late.", "Harbour\nBoard"),
+        ("Of the *Harbour* Board.", "Harbour Board"),
+        ("Of the Harbour **Board *so** called*.", None),
+        ("Of *the Harbour* Board. Of the Harbour Board.", "Harbour Board"),
+        ("Of the Harbour [Board](https://a.example/).", None),
+        ("Of the Harbour `Board`, the `late Harbour Board`. The Harbour\nBoard", "Harbour\nBoard"),
+        ("港の\n灯台の夜。", "灯台"),
+        ("港の灯\n台の夜。", "灯\n台"),
+    ],
+)
+def test_a_term_is_linked_across_lines_and_emphasis(archive: Archive, text: str, linked: str | None) -> None:
+    terms = "- {term: Harbour Board, definition: Keepers.}\n- {term: 灯台, definition: A light.}\n"
+    archive.write({"posts/a.md": POST + text + "\n", "glossary.yml": terms})
+    archive.build("--strict")
+    page = archive.page("2014/04/a.html")
+    found = page.css("article.record a.term")
+    assert [node.text() for node in found] == ([linked] if linked else [])
+    assert not page.css("a a")
+    for meaning in page.css(".meaning"):
+        meaning.decompose()
+    (shown,) = (paragraph.text() for paragraph in page.css("article.record > p"))
+    assert shown == re.sub(r"[*`\\]|\[|\]\(.*\)", "", text)
+
+
 def test_a_terms_page_shows_every_passage_that_mentions_it(archive: Archive) -> None:
     archive.write(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
@@ -13,7 +14,7 @@ from postil.catalog.term_matching import make_matcher
 from postil.text.markdown import shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from postil.articles.context import PostContext, Texts
     from postil.model.records import Term
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # A quoted title is short and on one line; after a word, a single mark is an apostrophe.
 _QUOTED = re.compile(r"""(?<!\w)["“„«‘'‹](?=\w)([^"“”„«»‹›\n]{2,120}?)["”“»’'›](?!\w)""")
 _LARGE_WORD = 4
+_EMPHASIS = ("em", "strong", "s")
 
 
 def find_titles(text: str) -> list[tuple[int, int]]:
@@ -73,44 +75,72 @@ def link_terms(
 
 
 def _link_children(
-    children: list[Token],
+    children: Sequence[Token],
     matcher: PhraseMatcher[Term],
     seen: set[str],
     link: Callable[[Term], tuple[str, str]],
     anchors: frozenset[str],
 ) -> list[Token]:
-    result: list[Token] = []
-    links_open = 0
-    titles = find_titles("".join(map(shown_text, children)))
-    begin = 0
-    for child in children:
-        offset = begin
-        begin += len(shown_text(child))
-        links_open += (child.type == "link_open") - (child.type == "link_close")
-        if child.type != "text" or links_open:
-            result.append(child)
+    text = "".join(map(shown_text, children))
+    titles = find_titles(text)
+    result = list(children)
+    for start, end, term in matcher.find_longest(text):
+        if term.slug in seen or any(a <= start and end <= b and (a, b) != (start, end) for a, b in titles):
             continue
-        position = 0
-        for start, end, term in matcher.find_longest(child.content):
-            if term.slug in seen or any(
-                a <= offset + start and offset + end <= b and (a, b) != (offset + start, offset + end)
-                for a, b in titles
-            ):
-                continue
-            seen.add(term.slug)
-            href, definition = link(term)
-            if start > position:
-                result.append(Token("text", "", 0, content=child.content[position:start]))
-            described = name_meaning(term.slug, anchors)
-            attrs: dict[str, str | int | float] = {"class": "term", "href": href, "aria-describedby": described}
-            result.append(Token("link_open", "a", 1, attrs=attrs))
-            result.append(Token("text", "", 0, content=child.content[start:end]))
-            result.append(Token("link_close", "a", -1))
-            result.append(_define(described, definition))
-            position = end
-        if position < len(child.content):
-            result.append(Token("text", "", 0, content=child.content[position:]))
+        parts = _part_children(result, start, end)
+        if parts is None:
+            continue
+        seen.add(term.slug)
+        before, words, after = parts
+        href, definition = link(term)
+        described = name_meaning(term.slug, anchors)
+        attrs: dict[str, str | int | float] = {"class": "term", "href": href, "aria-describedby": described}
+        opened, closed = Token("link_open", "a", 1, attrs=attrs), Token("link_close", "a", -1)
+        result = [*before, opened, *words, closed, _define(described, definition), *after]
     return result
+
+
+def _part_children(
+    children: Sequence[Token], start: int, end: int
+) -> tuple[list[Token], list[Token], list[Token]] | None:
+    """Return the tokens before, within and after a range of the text that they show.
+
+    None if the range cannot be a link: it is in one, contains code or an image, or half of some emphasis.
+    """
+    pieces = list(_cut_text(children, start, end))
+    covered = [n for n, (token, at) in enumerate(pieces) if at < end and at + len(shown_text(token)) > start]
+    first, last = covered[0], covered[-1] + 1
+    tokens = [token for token, _ in pieces]
+    # Emphasis that begins or ends just where the words do is within the link.
+    while _depths(tokens[first:last])[0] < 0 and first and tokens[first - 1].nesting == 1:
+        first -= 1
+    while _depths(tokens[first:last])[1] > 0 and last < len(tokens) and tokens[last].nesting == -1:
+        last += 1
+    words = tokens[first:last]
+    is_in_link = sum(t.nesting for t in tokens[:first] if t.type in ("link_open", "link_close")) > 0
+    is_plain = all(t.type in ("text", "softbreak", "hardbreak") or t.tag in _EMPHASIS for t in words)
+    is_whole = _depths(words) == (0, 0)
+    return (tokens[:first], words, tokens[last:]) if is_plain and is_whole and not is_in_link else None
+
+
+def _cut_text(children: Sequence[Token], start: int, end: int) -> Iterator[tuple[Token, int]]:
+    """Yield tokens and where in the text they begin; text is cut at ``start`` and ``end``."""
+    at = 0
+    for child in children:
+        length = len(shown_text(child))
+        cuts = [edge for edge in (start, end) if at < edge < at + length and child.type == "text"]
+        if not cuts:
+            yield child, at
+        else:
+            for begin, stop in pairwise((at, *cuts, at + length)):
+                yield Token("text", "", 0, content=child.content[begin - at : stop - at]), begin
+        at += length
+
+
+def _depths(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Return the lowest depth of nesting below the first token, and that after the last."""
+    depths = list(accumulate((token.nesting for token in tokens), initial=0))
+    return min(depths), depths[-1]
 
 
 def _define(anchor: str, definition: str) -> Token:
