@@ -35,7 +35,7 @@ from postil.model.problems import Problems
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from benchmarks.text_forms.made_up import Pool
+    from benchmarks.text_forms.labels import Pool
     from postil.model.records import Document
 
 _HEADS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,10 +12,15 @@ from benchmarks.captures import score_pages
 from benchmarks.text_forms.extractors import EXTRACTORS
 from benchmarks.text_forms.forms import FORMS, write_page
 from benchmarks.text_forms.made_up import Writer, list_languages
+from benchmarks.text_forms.real_pages import read_pages
 from benchmarks.text_forms.scoring import score_page
 from benchmarks.text_forms.truth import Page, TrueComment, TruePost, make_page
+from benchmarks.text_forms.written_dates import read_date
 from postil.model.records import Comment, Document
 from postil.text.edtf import Edtf
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BY_NAME = {form.name: form for form in FORMS}
 EXTRACTOR = {extractor.name: extractor for extractor in EXTRACTORS}
@@ -132,6 +139,49 @@ def test_faults_are_counted_and_named() -> None:
         "comment invented",
     }
     assert second.reply_to == "1"
+
+
+@pytest.mark.parametrize("form", ["blogger-threaded", "blogger-classic", "wordpress-says", "wordpress-footers"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "pl", "ja"])
+def test_the_html_of_a_page_gives_the_same_truth(form: str, language: str, tmp_path: Path) -> None:
+    page = make(form, language, "resiliparse")
+    (tmp_path / "page.html").write_text(write_page(BY_NAME[form], language, "shown", 0), encoding="utf-8")
+    (tmp_path / "page.resiliparse.txt").write_text(page.text, encoding="utf-8")
+    (read,) = read_pages(tmp_path)
+    assert read.language == language
+    assert read.absent == 0
+    (post,), (expected,) = read.posts, page.posts
+    assert (post.title, post.author, post.when) == (expected.title, expected.author, expected.when)
+    assert len(post.comments) == len(expected.comments)
+    for comment, other in zip(post.comments, expected.comments, strict=True):
+        assert letters(comment.words) == letters(other.words)
+        assert (comment.author, comment.when) == (other.author, other.when)
+        assert not other.shows_parent or (comment.parent is None) == (other.parent is None)
+
+
+def test_a_comment_that_a_text_lacks_is_not_expected(tmp_path: Path) -> None:
+    page = make("blogger-classic", "en", "resiliparse")
+    (tmp_path / "page.html").write_text(write_page(BY_NAME["blogger-classic"], "en", "shown", 0), encoding="utf-8")
+    *_, before, last = page.posts[0].comments
+    (tmp_path / "page.resiliparse.txt").write_text(page.text.replace(last.words[:40], ""), encoding="utf-8")
+    (read,) = read_pages(tmp_path)
+    assert read.absent == 1
+    assert letters(read.posts[0].comments[-1].words) == letters(before.words)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "date"),
+    [
+        ("Wednesday, March 02, 2011", "en", "2011-03-02"),
+        ("6. Juni 2015 um 10:23", "de", "2015-06-06T10:23"),
+        ("March 4, 2010 at 4:05 pm", "en", "2010-03-04T16:05"),
+        ("2019-01-01 @ 00:39", "de", "2019-01-01T00:39"),
+        ("7:34 AM", "en", None),
+        ("12 marca 2011", "pl", "2011-03-12"),
+    ],
+)
+def test_dates_in_words_are_understood(words: str, language: str, date: str | None) -> None:
+    assert read_date(words, language) == date
 
 
 def test_pages_are_read_as_convert_reads_them() -> None:

@@ -84,6 +84,14 @@ def _write_classic_comments(post: MadePost, labels: Labels, *, only_time: bool) 
     return tag("div", count, block, _write_foot(labels), class_="comments", id_="comments")
 
 
+def write_alone(posts: Sequence[MadePost], labels: Labels) -> str:
+    """Return a post without comments, with the line that says so."""
+    comments = tag(
+        "div", tag("h4", text(labels["no_comments"])), _write_foot(labels), class_="comments", id_="comments"
+    )
+    return _write_page(posts, labels, comments)
+
+
 def write_month(posts: Sequence[MadePost], labels: Labels) -> str:
     """Return a page of several posts, with the number of comments below each."""
     return _write_page(posts, labels, "")
@@ -103,9 +111,11 @@ def _write_foot(labels: Labels) -> str:
     return tag("p", link(labels["post_comment"], "x"), class_="comment-footer")
 
 
-def _write_post(post: MadePost, labels: Labels, *, with_count: bool) -> str:
+def _write_post(post: MadePost, labels: Labels, *, is_first_of_day: bool, with_count: bool) -> str:
+    # Blogger writes one date for all posts of a day.
+    when = "" if is_first_of_day else post.moment.date().isoformat()
     day = tag("span", date(labels.full_date(post.moment), post.moment, "date", timed=False))
-    heading = tag("h2", day, class_="date-header")
+    heading = tag("h2", day, class_="date-header") if is_first_of_day else ""
     name = tag("h3", link(post.title, "/t.html"), class_="post-title entry-title", data_part="title")
     body = tag("div", write_blocks(post.blocks), class_="post-body entry-content", data_part="body")
     by = tag("span", text(post.author), class_="fn", data_part="author")
@@ -116,17 +126,21 @@ def _write_post(post: MadePost, labels: Labels, *, with_count: bool) -> str:
     first = tag("div", author, "\n", stamp, "\n", tag("span", count, class_="post-comment-link"))
     tags = ", ".join(link(label, "/l", rel="tag") for label in post.labels)
     second = tag("div", tag("span", text(labels["labels"]) + "\n", tags, class_="post-labels"))
-    foot = tag("div", first, second, class_="post-footer")
+    third = tag("div", text(f"{labels['location']} Kiel")) if labels.is_held_out else ""
+    fourth = tag("div", text(labels["reactions" if labels.is_held_out else "share"]))
+    foot = tag("div", first, second, third, fourth, class_="post-footer")
     head = (name, heading) if labels.is_held_out else (heading, name)
-    return tag("div", *head, body, foot, class_="post hentry", data_part="post")
+    return tag("div", *head, body, foot, class_="post hentry", data_part="post", data_when=when)
 
 
 def _write_page(posts: Sequence[MadePost], labels: Labels, comments: str) -> str:
     title = "The Blog" if labels.is_held_out else "Pier and Quay"
     header = tag("div", tag("h1", link(title, "/"), class_="title"), id_="header")
     several = len(posts) > 1
+    days = [post.moment.date() for post in posts]
     written = "".join(
-        tag("div", _write_post(post, labels, with_count=several), class_="date-outer") for post in posts
+        _write_post(post, labels, is_first_of_day=days.index(day) == number, with_count=several)
+        for number, (post, day) in enumerate(zip(posts, days, strict=True))
     )
     newer, older, home = (link(labels[name], "n") for name in ("newer", "older", "home"))
     pager = tag("div", newer, " ", older, " ", home, class_="blog-pager", id_="blog-pager")

@@ -12,7 +12,8 @@ from benchmarks.text_forms.made_up import Writer, list_languages
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.text_forms.made_up import MadePost, Pool
+    from benchmarks.text_forms.labels import Pool
+    from benchmarks.text_forms.made_up import MadePost
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ FORMS = (
     Form("blogger-classic", blogger.write_classic, _ALL),
     Form("blogger-classic-times", blogger.write_classic_times, _ALL),
     Form("blogger-month", blogger.write_month, _ALL, posts=4),
+    Form("blogger-alone", blogger.write_alone, _ALL, comments=0),
     Form("wordpress-says", wordpress.write_says, _ALL),
     Form("wordpress-numbered", wordpress.write_numbered, _ALL),
     Form("wordpress-footers", wordpress.write_footers, _ALL),
     Form("wordpress-date-said", wordpress.write_date_said, _ALL),
     Form("wordpress-articles", wordpress.write_articles, _ALL),
     Form("wordpress-month", wordpress.write_month, _ALL, posts=4),
+    Form("wordpress-heads", wordpress.write_heads, _ALL, posts=3),
     Form("wordpress-alone", wordpress.write_alone, _ALL, comments=0),
     Form("typepad", other_platforms.write_typepad, _TYPEPAD),
     Form("typepad-said", other_platforms.write_typepad_said, _ENGLISH),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from babel import Locale
@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime, format_time
 if TYPE_CHECKING:
     import datetime as dt
 
-    from benchmarks.text_forms.made_up import Pool
+Pool = Literal["shown", "held_out"]
 
 
 @cache

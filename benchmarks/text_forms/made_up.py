@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import yaml
 
-Pool = Literal["shown", "held_out"]
+from benchmarks.text_forms.labels import Labels, Pool
+
 Kind = Literal["paragraph", "list", "numbered", "quotation", "verse", "code"]
 
 _DATA = Path(__file__).parent
@@ -72,17 +73,21 @@ class Writer:
     def __init__(self, language: str, pool: Pool, seed: str) -> None:
         self._words = _read_prose()[language][pool]
         self._language = language
+        self._pool = pool
         self._chance = random.Random(f"{language} {pool} {seed}")
         self._moment = _FIRST_DAY + dt.timedelta(days=self._chance.randrange(3500))
 
     def write_posts(self, count: int, comments: int) -> tuple[MadePost, ...]:
         """Return posts with different titles, newest first, each with up to so many comments, at least two."""
         titles = self._chance.sample(self._words["titles"], count)
-        posts = [self._write_post(title, comments) for title in titles]
+        posts: list[MadePost] = []
+        for title in titles:
+            days = self._chance.randint(1, 40) if not posts or self._chance.random() < 0.8 else 0
+            self._moment += dt.timedelta(days=days, minutes=self._chance.randrange(1, 200))
+            posts.append(self._write_post(title, comments))
         return tuple(reversed(posts))
 
     def _write_post(self, title: str, comments: int) -> MadePost:
-        self._moment += dt.timedelta(days=self._chance.randint(1, 40), minutes=self._chance.randrange(1, 800))
         body = [Block("paragraph", (self._paragraph(2, 4),))]
         kinds: list[Kind] = ["list", "numbered", "quotation", "verse", "code"]
         for kind in self._chance.sample(kinds, 2):
@@ -117,12 +122,14 @@ class Writer:
         """Return the text of a comment: half of them plain, the others with what readers of captures trip over."""
         other = self._chance.choice(self._words["names"])
         plain = Block("paragraph", (self._paragraph(1, 3),))
+        says = Labels(self._language, self._pool)["says"]
         colon = "：" if self._language in _UNSPACED else ":"
         odd: list[tuple[Block, ...]] = [
             (Block("paragraph", (self._chance.choice(self._words["remarks"]),)),),
             (plain, self._block("list"), Block("paragraph", (self._paragraph(1, 2),))),
             (plain, self._block("numbered")),
             (Block("paragraph", (f"@{other}{colon} {self._paragraph(1, 2)}",)), plain),
+            (Block("paragraph", (f"{other} {says} {self._paragraph(1, 2)}",)),),
             (plain, Block("paragraph", (f"http://example.org/{moment:%Y/%m}/harbour.html",))),
             (Block("paragraph", (f"{moment:%Y-%m-%d}",)), plain),
             (self._block("quotation"), plain),

@@ -94,7 +94,9 @@ def _when(element: HtmlElement | None) -> str | None:
 
 def _read_post(element: HtmlElement) -> TruePost:
     title, author, when = (_find_own(element, part) for part in ("title", "author", "date"))
-    return TruePost(_words(_find_own(element, "body")) or "", _words(title), _words(author), _when(when), ())
+    # The date of a post can stand above an earlier post of the same day.
+    day = _when(when) or _when(element) or None
+    return TruePost(_words(_find_own(element, "body")) or "", _words(title), _words(author), day, ())
 
 
 def _read_comment(element: HtmlElement, extractor: Extractor) -> TrueComment:

@@ -118,6 +118,60 @@ def write_month(posts: Sequence[MadePost], labels: Labels) -> str:
     return _write_frame(posts, labels, heading + written)
 
 
+def write_heads(posts: Sequence[MadePost], labels: Labels) -> str:
+    """Return a page of several posts whose dates are written in one of the less frequent ways."""
+    choices = (_head_with_dot, _head_by_on, _head_with_iso, _head_in_numbers, _head_above)
+    own = choices[3:] if labels.is_held_out else choices[:3]
+    write_head = own[posts[-1].moment.day % len(own)]
+    written = "".join(_write_headed(post, labels, write_head) for post in posts)
+    return _write_frame(posts, labels, written)
+
+
+def _write_headed(post: MadePost, labels: Labels, write_head: Callable[[str, MadePost, Labels], str]) -> str:
+    name = tag("h2", link(post.title, "/t"), class_="entry-title", data_part="title")
+    body = tag("div", write_blocks(post.blocks), class_="entry-content", data_part="body")
+    likes = tag("div", tag("h3", text(labels["share"])), tag("h3", text(labels["likes"])), class_="sharedaddy")
+    return tag("div", write_head(name, post, labels), body, likes, class_="post hentry", data_part="post")
+
+
+def _author(post: MadePost) -> str:
+    return tag("span", link(post.author, "a", class_="url fn n"), class_="author vcard", data_part="author")
+
+
+def _category(post: MadePost) -> str:
+    return link(post.labels[0], "c", rel="category tag")
+
+
+def _head_with_dot(name: str, post: MadePost, labels: Labels) -> str:
+    """Return a title, then ``June 19, 2019 · 10:15 am · Harbour``."""
+    words = f"{labels.long_date(post.moment)} · {labels.time(post.moment).lower()}"
+    return name + tag("p", date(words, post.moment, "date", timed=False), " · ", _category(post), class_="date")
+
+
+def _head_by_on(name: str, post: MadePost, labels: Labels) -> str:
+    """Return a title, then ``by X`` and the date, and the categories in a line of their own."""
+    day = date(labels.long_date(post.moment), post.moment, "date", timed=False)
+    by = tag("p", text(labels["by"]) + " ", _author(post), " | ", day, class_="byline")
+    return name + by + tag("p", text(labels["posted_in"]) + " ", _category(post), class_="cat-links")
+
+
+def _head_with_iso(name: str, post: MadePost, labels: Labels) -> str:
+    """Return a title, then ``2019-06-19 10:15`` and the author."""
+    day = date(f"{post.moment:%Y-%m-%d %H:%M}", post.moment, "date", timed=False)
+    return name + tag("p", day, " ", text(labels["by"]) + " ", _author(post), class_="meta")
+
+
+def _head_in_numbers(name: str, post: MadePost, labels: Labels) -> str:
+    """Return a title, then a date in numbers."""
+    return name + tag("p", date(labels.numeric_date(post.moment), post.moment, "date", timed=False), class_="date")
+
+
+def _head_above(name: str, post: MadePost, labels: Labels) -> str:
+    """Return the categories and the date, then a title, then the author."""
+    day = date(labels.long_date(post.moment), post.moment, "date", timed=False)
+    return tag("p", _category(post), " / ", day, class_="date") + name + tag("p", _author(post), class_="byline")
+
+
 def write_alone(posts: Sequence[MadePost], labels: Labels) -> str:
     """Return a post without comments, with the form for them."""
     return _write_single(posts, labels, "")
