@@ -127,7 +127,10 @@ def _write_post(post: MadePost, labels: Labels, *, is_first_of_day: bool, with_c
     tags = ", ".join(link(label, "/l", rel="tag") for label in post.labels)
     second = tag("div", tag("span", text(labels["labels"]) + "\n", tags, class_="post-labels"))
     third = tag("div", text(f"{labels['location']} Kiel")) if labels.is_held_out else ""
-    fourth = tag("div", text(labels["reactions" if labels.is_held_out else "share"]))
+    share = tag(
+        "div", *(link(words, "/s") for words in labels["share_links"].split(" / ")), class_="post-share-buttons"
+    )
+    fourth = tag("div", text(labels["reactions"])) if labels.is_held_out else share
     foot = tag("div", first, second, third, fourth, class_="post-footer")
     head = (name, heading) if labels.is_held_out else (heading, name)
     return tag("div", *head, body, foot, class_="post hentry", data_part="post", data_when=when)

@@ -75,9 +75,9 @@ def write_footers(posts: Sequence[MadePost], labels: Labels) -> str:
     rows = []
     for comment in posts[0].comments:
         day = comment.moment.date().isoformat() if not labels.is_held_out else labels.long_date(comment.moment)
-        when = date(f"{day} @ {labels.time(comment.moment).lower()}", comment.moment, "comment-date")
+        when = date(f"— {day} @ {labels.time(comment.moment).lower()}", comment.moment, "comment-date")
         name = tag("span", link(comment.author, "u"), class_="fn", data_part="comment-author")
-        cite = tag("cite", text(labels["comment_by"]) + " ", name, " — ", when)
+        cite = tag("cite", text(labels["comment_by"]) + " ", name, " ", when)
         reply = tag("span", " | ", link(labels["reply"], "r", class_="comment-reply-link"), class_="reply")
         inside = tag("div", _write_body(comment), tag("p", cite, reply))
         rows.append(comment_tag("li", comment, inside, class_="comment", id_=f"comment-{comment.id}"))
@@ -130,7 +130,10 @@ def write_heads(posts: Sequence[MadePost], labels: Labels) -> str:
 def _write_headed(post: MadePost, labels: Labels, write_head: Callable[[str, MadePost, Labels], str]) -> str:
     name = tag("h2", link(post.title, "/t"), class_="entry-title", data_part="title")
     body = tag("div", write_blocks(post.blocks), class_="entry-content", data_part="body")
-    likes = tag("div", tag("h3", text(labels["share"])), tag("h3", text(labels["likes"])), class_="sharedaddy")
+    buttons = tag("ul", *(tag("li", link(name, "/s")) for name in ("Twitter", "Facebook")))
+    likes = tag(
+        "div", tag("h3", text(labels["share"])), buttons, tag("h3", text(labels["likes"])), class_="sharedaddy"
+    )
     return tag("div", write_head(name, post, labels), body, likes, class_="post hentry", data_part="post")
 
 
