@@ -127,9 +127,11 @@ def _write_post(post: MadePost, labels: Labels, *, is_first_of_day: bool, with_c
     tags = ", ".join(link(label, "/l", rel="tag") for label in post.labels)
     second = tag("div", tag("span", text(labels["labels"]) + "\n", tags, class_="post-labels"))
     third = tag("div", text(f"{labels['location']} Kiel")) if labels.is_held_out else ""
-    share = tag(
-        "div", *(link(words, "/s") for words in labels["share_links"].split(" / ")), class_="post-share-buttons"
+    names = labels["share_links"].split(" / ")
+    buttons = (
+        tag("a", tag("span", text(name)), class_="goog-inline-block share-button", href="/s") for name in names
     )
+    share = tag("div", *buttons, class_="post-share-buttons")
     fourth = tag("div", text(labels["reactions"])) if labels.is_held_out else share
     foot = tag("div", first, second, third, fourth, class_="post-footer")
     head = (name, heading) if labels.is_held_out else (heading, name)
@@ -145,8 +147,12 @@ def _write_page(posts: Sequence[MadePost], labels: Labels, comments: str) -> str
         _write_post(post, labels, is_first_of_day=days.index(day) == number, with_count=several)
         for number, (post, day) in enumerate(zip(posts, days, strict=True))
     )
-    newer, older, home = (link(labels[name], "n") for name in ("newer", "older", "home"))
-    pager = tag("div", newer, " ", older, " ", home, class_="blog-pager", id_="blog-pager")
+    newer, older = (
+        tag("span", link(labels[name], "n", class_=f"blog-pager-{name}-link"), id_=f"blog-pager-{name}-link")
+        for name in ("newer", "older")
+    )
+    home = link(labels["home"], "n", class_="home-link")
+    pager = tag("div", newer, "\n", older, "\n", home, class_="blog-pager", id_="blog-pager")
     feeds = tag("div", tag("div", text(labels["subscribe"]), class_="feed-links"), class_="post-feeds")
     main = tag("div", tag("div", written, comments, class_="blog-posts hfeed"), pager, feeds, id_="main")
     archive = tag("ul", *(tag("li", link(f"{year} ({year % 17})", "a")) for year in range(2013, 2010, -1)))

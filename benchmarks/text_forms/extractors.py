@@ -122,11 +122,17 @@ def _write_lynx_line(line: Line) -> list[str]:
     column += 7 * line.is_definition + 2 * line.is_quoted
     if line.block == "pre":
         return [" " * (column if depth else 0) + line.text]
-    marker = line.markers[-1].replace("•", "*+o"[min(depth, 3) - 1]) if line.opens_item else ""
+    marker = line.markers[-1].replace("•", "*+o#@-"[min(depth, 6) - 1]) if line.opens_item else ""
     first = f"{marker:>{column - 1}} " if marker else " " * column
+    # Scripts without spaces are broken anywhere.
+    breaks_words = any("\u3040" <= character <= "\u9fff" for character in line.text)
     return textwrap.wrap(
-        line.text, _LYNX_WIDTH, initial_indent=first, subsequent_indent=" " * column, break_long_words=False
-    ) or [""]
+        line.text,
+        _LYNX_WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * column,
+        break_long_words=breaks_words,
+    )
 
 
 def write_html2text(page: HtmlElement) -> str:

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _FURNITURE = frozenset("header branding banner access sidebar primary nav-above navigation".split())
-_RESILIPARSE = frozenset("comment-header comment-metadata comment-meta signature sharedaddy".split())
+_RESILIPARSE = frozenset("comment-header comment-metadata comment-meta signature sharedaddy share-button".split())
 _TRAFILATURA = frozenset(
     "date-header post-title entry-meta post-footer entry-utility entry-footer asset-meta comment-author"
     " comment-meta comment-metadata comment-header comment-timestamp comment-reply-link thread-count post-feeds"
-    " signature respond comments-title page-title sharedaddy date byline blog-pager".split()
+    " signature respond comments-title page-title sharedaddy date byline blog-pager share-button".split()
 )
 _COMMENT_BODIES = ("comment-content", "comment-body")
 _BLOCKS = frozenset("div p ul ol li dl dt dd article header footer pre blockquote h1 h2 h3 h4".split())

@@ -212,6 +212,7 @@ def _holds_words(read: str, expected: str, loose: Iterable[str]) -> bool:
 
 def _tell_difference(expected: str, read: str) -> str:
     """Return the words around the first difference of two texts."""
-    one, other = expected.split(), read.split()
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = ([word for word in words.split() if fold_words(word)] for words in (expected, read))
+    same = [fold_words(a) == fold_words(b) for a, b in zip(one, other, strict=False)]
+    at = same.index(False) if False in same else len(same)
     return f"{' '.join(one[at : at + 7])!r}, read {' '.join(other[at : at + 7])!r} ({len(one)}, {len(other)} words)"
