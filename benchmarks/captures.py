@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,9 +120,11 @@ def _write_share(right: int, expected: int) -> str:
 
 
 def print_failures(scored: Sequence[tuple[Page, Tally]], count: int) -> None:
-    """Print what was expected and what was read, of the first pages that were read wrongly."""
+    """Print how many faults of each kind there are, and those of the first pages, as what was expected and read."""
     wrong = [(page, tally) for page, tally in scored if tally.faults]
     print(f"{len(wrong)} of {len(scored)} pages are read wrongly.\n")
+    kinds = Counter(fault.partition(":")[0] for _, tally in wrong for fault in tally.faults)
+    print("".join(f"{number:6} {kind}\n" for kind, number in kinds.most_common()))
     for page, tally in wrong[:count]:
         print(page.name)
         print("".join(f"  {fault}\n" for fault in tally.faults))

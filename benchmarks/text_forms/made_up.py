@@ -92,6 +92,8 @@ class Writer:
         kinds: list[Kind] = ["list", "numbered", "quotation", "verse", "code"]
         for kind in self._chance.sample(kinds, 2):
             body += [self._block(kind), Block("paragraph", (self._paragraph(2, 4),))]
+        # A list at the end of a post looks like a thread of comments.
+        body += [self._block("numbered")] * (self._chance.random() < 0.2)
         first = self._chance.choice(self._words["names"])
         labels = tuple(self._chance.sample([t.split()[0].strip(":?,") for t in self._words["titles"]], 2))
         thread = self._write_thread(self._chance.randint(2, comments)) if comments else ()

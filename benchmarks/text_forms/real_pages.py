@@ -58,9 +58,11 @@ def _read_page(name: str, markup: bytes, text: str, extractor: str) -> Page:
     # Blogger's pages do not say their language.
     language = str(page.get("lang") or guess_language(text, "en"))[:2]
     form, comments = _find_comments(page, language)
-    kept = _keep_comments(comments, text, extractor)
     posts = [_keep_post(post, shown, text) for post, shown in _find_posts(page, language)]
     posts = [post for post in posts if post.words]
+    # Comments come behind the posts, whose words they may quote.
+    behind = max((_find_extent(post.words.split("\n"), fold_words(text))[1] for post in posts), default=0)
+    kept = _keep_comments(comments, text, behind, extractor)
     if posts:
         posts[-1] = TruePost(posts[-1].words, posts[-1].title, posts[-1].author, posts[-1].when, kept)
     absent = len(comments) - len(kept)
@@ -124,12 +126,22 @@ def _find_shown_date(entry: HtmlElement, inside: set[HtmlElement], page: HtmlEle
     return last
 
 
+def _find_extent(lines: Sequence[str], folded: str) -> tuple[int, int]:
+    """Return where lines begin and end in the letters of a text that holds them one after the other."""
+    begin, end = -1, 0
+    for line in map(fold_words, lines):
+        # A line may be missing at its place and stand again far below.
+        place = folded.find(line, end, end + len(line) + 2 * _NEAR if begin >= 0 else len(folded))
+        if place >= 0:
+            begin, end = place if begin < 0 else begin, place + len(line)
+    return max(begin, 0), end
+
+
 def _keep_post(post: TruePost, shown: str, text: str) -> TruePost:
     """Return what a text holds of a post."""
     folded = fold_words(text)
     lines = [line for line in post.words.split("\n") if fold_words(line) and fold_words(line) in folded]
-    begin = folded.find(fold_words(lines[0])) if lines else 0
-    end = folded.find(fold_words(lines[-1]), begin) + len(fold_words(lines[-1])) if lines else 0
+    begin, end = _find_extent(lines, folded)
     near = folded[max(0, begin - _NEAR) : begin] + " " + folded[end : end + _NEAR]
     title = post.title if post.title and fold_words(post.title) in folded[:begin] else None
     author = post.author if post.author and fold_words(post.author) in near else None
@@ -210,15 +222,14 @@ def _read_wordpress(item: HtmlElement, language: str) -> _Found:
     )
 
 
-def _keep_comments(found: Sequence[_Found], text: str, extractor: str) -> tuple[TrueComment, ...]:
-    """Return the comments that a text holds.
+def _keep_comments(found: Sequence[_Found], text: str, at: int, extractor: str) -> tuple[TrueComment, ...]:
+    """Return the comments that a text holds, from a place ``at`` in its letters on.
 
     Whether it holds names and dates as well is told by the words between the comments: those of most of them have
     to be there, before the comment or behind it.
     """
     folded = fold_words(text)
     places: list[tuple[int, int, _Found]] = []
-    at = 0
     for comment in found:
         start, end = _find_comment(comment, folded, at)
         if start >= 0:
@@ -229,7 +240,11 @@ def _keep_comments(found: Sequence[_Found], text: str, extractor: str) -> tuple[
     between = [folded[end:start] for end, start in zip(ends, starts, strict=True)]
     has_authors = _has_most([fold_words(c.author) for _, _, c in places], between)
     has_dates = _has_most([fold_words(c.shown) if c.when else "" for _, _, c in places], between)
-    is_marked = sum(map(bool, between[1:])) * 2 > len(places)
+    # A mark is between comments, or within them where an extractor puts it behind their first line.
+    marks = (
+        bool(gap) or e - s > len(fold_words(c.words)) for gap, (s, e, c) in zip(between[1:], places, strict=True)
+    )
+    is_marked = sum(marks) * 2 > len(places)
     is_nested = extractor in _NESTING
     return tuple(
         TrueComment(
