@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.captures import score_pages
 from benchmarks.text_forms.extractors import EXTRACTORS
 from benchmarks.text_forms.forms import FORMS, write_page
+from benchmarks.text_forms.labels import Labels
 from benchmarks.text_forms.made_up import Writer, list_languages
 from benchmarks.text_forms.real_pages import read_pages
 from benchmarks.text_forms.scoring import score_page
@@ -92,6 +93,12 @@ def test_the_held_out_pages_share_no_names_and_sentences_with_the_others(languag
     assert lines[0].isdisjoint(lines[1])
 
 
+@pytest.mark.parametrize("language", list_languages())
+def test_the_held_out_pages_use_other_labels(language: str) -> None:
+    assert Labels(language, "shown")["says"] != Labels(language, "held_out")["says"]
+    assert Labels(language, "shown")["responses"] != Labels(language, "held_out")["responses"]
+
+
 def test_what_an_extractor_leaves_out_is_not_expected() -> None:
     (post,) = make("blogger-threaded", "de", "resiliparse").posts
     assert post.title is not None
@@ -157,6 +164,14 @@ def test_the_html_of_a_page_gives_the_same_truth(form: str, language: str, tmp_p
         assert letters(comment.words) == letters(other.words)
         assert (comment.author, comment.when) == (other.author, other.when)
         assert not other.shows_parent or (comment.parent is None) == (other.parent is None)
+
+
+def test_comments_that_nothing_marks_are_not_expected_of_real_pages(tmp_path: Path) -> None:
+    page = make("wordpress-says", "en", "trafilatura")
+    (tmp_path / "page.html").write_text(write_page(BY_NAME["wordpress-says"], "en", "shown", 0), encoding="utf-8")
+    (tmp_path / "page.trafilatura.txt").write_text(page.text, encoding="utf-8")
+    (read,) = read_pages(tmp_path)
+    assert [comment.is_marked for comment in read.posts[0].comments] == [False] * len(page.posts[0].comments)
 
 
 def test_a_comment_that_a_text_lacks_is_not_expected(tmp_path: Path) -> None:
