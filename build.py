@@ -49,12 +49,11 @@ from postil.site.pages import (
     describe_site,
     name_markdown_zip,
     name_zip,
-    render_citations,
     render_lists,
     render_post,
 )
 from postil.site.publish import check_site, publish
-from postil.site.search import gather_records, index_archive, keep_for_zip
+from postil.site.search import gather_records, index_archive
 from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
 
@@ -110,7 +109,7 @@ def build(request: Request, report: Report) -> None:
     pages += index_archive(found, archive.terms, request.memo, report.each)
     report.stage("package")
     markdown = list_markdown_files(archive.documents) if config.markdown else ()
-    pages.append(package_site((*keep_for_zip(pages), *markdown), name_zip(config), config.title))
+    pages.append(package_site((*pages, *markdown), name_zip(config), config.title))
     pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
     check_site(site, pages, problems)
@@ -129,7 +128,6 @@ def render(
     """Return every file of the site but the search index and the zips."""
     plan, layouts = describe_site(archive, config), Layouts(content / "layouts")
     pages = [render_post(article, plan, layouts) for article in report.each(articles)]
-    pages += [page for article in articles for page in render_citations(article, plan, layouts)]
     pages += render_lists(articles, catalog, archive, plan, layouts)
     pages += describe_archive(articles, catalog, config)
     pages += export_annotations(articles, config)

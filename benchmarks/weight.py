@@ -104,7 +104,7 @@ def main() -> None:
         request = Request(folder / "content", folder / "site", Memo(folder / "memo"), READERS)
         pipeline.build(request, MeasuringReport())
         site = folder / "site"
-        posts = (p for p in sorted((site / "2005").rglob("*.html")) if ".cite." not in p.name)
+        posts = sorted((site / "2005").rglob("*.html"))
         post = next(p for p in posts if p.name != "index.html").relative_to(site).as_posix()
         print(f"A post of {arguments.words} words and {arguments.comments} comments")
         measure(site, post, arguments.chromium)

@@ -1,6 +1,6 @@
-/* The search index: where its files come from, and what it holds. Over http its parts are fetched as Pagefind wrote
-   them; a page opened from a folder may fetch nothing, so there the same comes in classic scripts, each of which calls
-   postilShard. Pagefind is handed a fetch of this file's making, and knows of neither. */
+/* The search index: where its files come from, and what it holds. It is kept in classic scripts, each of which calls
+   postilShard, since a page opened from a folder may fetch nothing. Many pieces share a script; over http only the bytes
+   of the piece are asked for. Pagefind is handed a fetch of this file's making, and knows of neither. */
 window.postilIndex = (() => {
   "use strict";
   const here = new URL("pagefind/", document.baseURI);
@@ -54,31 +54,73 @@ window.postilIndex = (() => {
 
   const unpack = (stream) => stream.pipeThrough(new DecompressionStream("gzip"));
 
-  // What Pagefind asks for is named /TAG/NAME?…: from the files that it wrote itself, or from the scripts.
-  async function fetchStock(address) {
-    const response = await fetch(place(address.split("?")[0].slice(1)).href + (address.includes("?") ? address.slice(address.indexOf("?")) : ""));
-    if (!response.ok) throw new Error(address + ": " + response.status);
-    return response;
+  // Where each piece of a part is: its pack, its number there, its first byte and its length.
+  function locate(tag, packs) {
+    const places = new Map();
+    packs.forEach((pieces, pack) => {
+      let start = `postilShard("${tag}/pack-${pack}.js",["`.length;
+      pieces.forEach(([name, length], number) => {
+        places.set(name, { pack, number, start, length });
+        start += length + '","'.length;
+      });
+    });
+    return places;
   }
 
-  function fetchShards(parts) {
+  const wholes = new Map();  // the packs that a host sent whole though it was asked for a piece
+
+  async function fetchBytes(path, version, start, length) {
+    if (!wholes.has(path)) {
+      const response = await fetch(`${place(path).href}?${version}`, { headers: { Range: `bytes=${start}-${start + length - 1}` } });
+      if (!response.ok) throw new Error(path + ": " + response.status);
+      const text = await response.text();
+      if (response.status === 206) return text;
+      wholes.set(path, text);
+    }
+    return wholes.get(path).slice(start, start + length);
+  }
+
+  function fetchPieces(parts, fromFiles) {
+    const places = new Map();
+
+    async function read(tag, name) {
+      const { version } = parts.get(tag);
+      const begin = await load(`${tag}/begin.js`, `${tag}/begin.js`, version);
+      if (!places.has(tag)) places.set(tag, locate(tag, begin.packs));
+      const found = places.get(tag).get(name);
+      if (!found) throw new Error(name + " is not there");
+      const path = `${tag}/pack-${found.pack}.js`;
+      const text = fromFiles
+        ? (await load(path, path, version))[found.number]
+        : await fetchBytes(path, version, found.start, found.length);
+      if (text?.length !== found.length) throw new Error(path + " is cut short");
+      return decode(text);
+    }
+
+    const shelves = new Map();  // the records of each piece, by its part and name
+    function readShelf(tag, name) {
+      const key = `${tag}/${name}`;
+      if (!shelves.has(key)) {
+        const promise = read(tag, name).then((stream) => new Response(stream).json());
+        shelves.set(key, promise);
+        promise.catch(() => shelves.delete(key));
+      }
+      return shelves.get(key);
+    }
+
     return async (address) => {
       const [, tag, folder, file] = address.split("?")[0].split("/");
       const { version, digits } = parts.get(tag);
-      if (folder === "index") {
-        const name = `${tag}/${file.replace(".pf_index", ".js")}`;
-        return new Response(decode(await runScript("file/" + name, name)));
-      }
+      if (folder === "index") return new Response(await read(tag, file.replace(".pf_index", "")));
       if (folder === "fragment") {
         const digest = file.slice(tag.length + 1).replace(".pf_fragment", "");
-        const name = `${tag}/records-${digest.slice(0, digits)}.js`;
-        const records = await load("file/" + name, name, version);
+        const records = await readShelf(tag, "records-" + digest.slice(0, digits));
         if (!records[digest]) throw new Error(file + " is not there");
         return new Response(signature + JSON.stringify(records[digest]));
       }
-      const begin = await load(`file/${tag}/begin.js`, `${tag}/begin.js`, version);
-      if (!(folder in begin)) throw new Error(folder + " is not there");
-      return new Response(folder.endsWith(".json") ? begin[folder] : decode(begin[folder]));
+      const { files } = await load(`${tag}/begin.js`, `${tag}/begin.js`, version);
+      if (!(folder in files)) throw new Error(folder + " is not there");
+      return new Response(folder.endsWith(".json") ? files[folder] : decode(files[folder]));
     };
   }
 
@@ -95,7 +137,7 @@ window.postilIndex = (() => {
     const troubles = [];
     const engines = [];
     const instances = new Map();
-    const fromFiles = location.protocol === "file:" || !manifest.fetch;
+    const fromFiles = location.protocol === "file:";
     const tables = Promise.all(manifest.parts.map((part) => load(part.table)));
     if (manifest.core) {
       const makePagefind = await load(manifest.core);
@@ -104,7 +146,7 @@ window.postilIndex = (() => {
       for (const part of manifest.parts) languages.set(part.language, [...(languages.get(part.language) ?? []), part]);
       await Promise.all(Array.from(languages.values(), async ([first, ...others]) => {
         // Each language has its own engine, since it has its own way to cut words to their stems.
-        const Pagefind = makePagefind(fromFiles ? fetchShards(parts) : fetchStock, quiet);
+        const Pagefind = makePagefind(fetchPieces(parts, fromFiles), quiet);
         class Engine extends Pagefind {
           init(language) {
             this.ready = super.init(language);

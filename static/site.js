@@ -75,6 +75,73 @@
   });
 })();
 
+/* Shows how to cite the comment whose link was chosen, in all forms. They are in the zip that the page carries as a
+   download, which is what there is without this script: its files have the post first, then the comments. */
+(() => {
+  "use strict";
+  const packed = document.querySelector("[data-references]");
+  if (!packed || !globalThis.DecompressionStream) return;
+
+  // The files of a zip as the program writes it (PKWARE's APPNOTE 4.3.7): sizes are in front of each, all are deflated.
+  async function unpack() {
+    const bytes = Uint8Array.from(atob(packed.href.split(",")[1]), (character) => character.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    const texts = [];
+    for (let at = 0; view.getUint32(at, true) === 0x04034b50;) {
+      const begins = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+      at = begins + view.getUint32(at + 18, true);
+      const stream = new Blob([bytes.subarray(begins, at)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      texts.push(await new Response(stream).text());
+    }
+    const [bibtex, csl, ris, plain] = texts;
+    const items = JSON.parse(csl);
+    const split = { bibtex: bibtex.split(/\n(?=@misc\{)/), ris: ris.split(/\r\n\r\n/), plain: plain.split("\n") };
+    return items.map((item, number) => [item.id, split.plain[number], split.bibtex[number], split.ris[number], JSON.stringify([item], null, 2)]);
+  }
+
+  const forms = ["BibTeX", "RIS", "CSL-JSON"];
+  // https://www.zotero.org/support/dev/exposing_metadata/coins
+  function writeCoins(item) {
+    const values = {
+      ctx_ver: "Z39.88-2004", rft_val_fmt: "info:ofi/fmt:kev:mtx:dc", "rft.type": "forumPost", "rft.title": item.title,
+      "rft.au": item.author?.[0].literal, "rft.source": item["container-title"], "rft.identifier": item.URL,
+      "rft.date": item.issued?.["date-parts"][0].map((part) => String(part).padStart(2, "0")).join("-"),
+      "rft.language": item.language, "rft.description": item.note,
+    };
+    return Object.entries(values).filter(([, value]) => value).map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  }
+
+  let references;
+  const make = (name, ...content) => {
+    const element = document.createElement(name);
+    element.append(...content);
+    return element;
+  };
+
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-cite]");
+    if (!link) return;
+    event.preventDefault();
+    const head = link.closest(".comment-head");
+    if (head.nextElementSibling.matches(".reference")) return head.nextElementSibling.remove();
+    references ??= unpack();
+    const all = await references;
+    const found = all.find(([id]) => id === `${all[0][0]}-${link.dataset.cite}`);
+    const shown = make("section", make("p", found[1]), ...forms.map((form, number) =>
+      make("details", make("summary", form), make("pre", found[number + 2]))));
+    shown.className = "reference";
+    shown.tabIndex = -1;
+    for (const text of shown.querySelectorAll("pre")) text.tabIndex = 0;
+    shown.querySelector("details").open = true;
+    head.after(shown);
+    shown.focus();
+    // Zotero takes the comment from a span (COinS, NISO Z39.88-2004), and looks again where a page says so.
+    shown.append(make("span"));
+    Object.assign(shown.lastElementChild, { className: "Z3988", title: writeCoins(JSON.parse(found[4])[0]) });
+    document.dispatchEvent(new Event("ZoteroItemUpdated"));
+  });
+})();
+
 /* Beside a wide text, sets each note level with its words and below the note before it.
    Without this script the style sheet sets notes level with the paragraph instead. */
 (() => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import threading
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from playwright.sync_api import Page
 
@@ -41,10 +43,31 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class _Ranged(_Quiet):
+    """A host that sends only the bytes that are asked for, as most do; Python's own server sends all of a file."""
+
+    def do_GET(self) -> None:
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if wanted is None:
+            super().do_GET()
+            return
+        path = Path(self.translate_path(self.path))
+        data = path.read_bytes() if path.is_file() else b""
+        first, last = int(wanted[1]), min(int(wanted[2]), len(data) - 1)
+        if first > last:
+            self.send_error(404 if not data else 416)
+            return
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.end_headers()
+        self.wfile.write(data[first : last + 1])
+
+
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, handler: type[_Quiet] = _Quiet) -> Iterator[str]:
     """Serve a folder at an address of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -53,6 +76,11 @@ def serve(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def serve_ranges(folder: Path) -> AbstractContextManager[str]:
+    """Serve a folder as a host that sends parts of files."""
+    return serve(folder, _Ranged)
 
 
 @dataclass

@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 import build as pipeline
 from postil.cli import make_commands
-from tests.browsers import FLAGS, Watched, find_chromium, serve
-from tests.harbour import FILES, FOLDER, HTTP, SERVED_ZIP
+from tests.browsers import FLAGS, Watched, find_chromium, serve, serve_ranges
+from tests.harbour import FILES, FOLDER, HTTP, RANGES, SERVED_ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -178,5 +178,5 @@ def unpacked(harbour: Archive) -> Path:
 @pytest.fixture(scope="session")
 def places(harbour: Archive, unpacked: Path) -> Iterator[dict[str, str]]:
     """Where it is searched: over http, from the folder, and the folder over http."""
-    with serve(harbour.site) as site, serve(unpacked.parent) as folder:
-        yield {HTTP: site, FOLDER: unpacked.as_uri() + "/", SERVED_ZIP: f"{folder}harbour-notes/"}
+    with serve(harbour.site) as site, serve_ranges(harbour.site) as ranged, serve(unpacked.parent) as folder:
+        yield {HTTP: site, RANGES: ranged, FOLDER: unpacked.as_uri() + "/", SERVED_ZIP: f"{folder}harbour-notes/"}

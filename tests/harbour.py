@@ -194,7 +194,7 @@ It came to £1,240.50, or 3,5 per cent, by wp-config.php and tide-table.pdf. The
 """,
 }
 
-HTTP, FOLDER, SERVED_ZIP = "http", "folder", "zip over http"
+HTTP, RANGES, FOLDER, SERVED_ZIP = "http", "http with ranges", "folder", "zip over http"
 
 # What is typed, and the title that comes first.
 TYPED = [

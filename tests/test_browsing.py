@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -11,12 +12,14 @@ import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
 from playwright.sync_api import expect
 
+from tests.browsers import serve
 from tests.conftest import COMMANDS, ROOT, text_of
 from tests.samples import OTHER_POST, POST
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+    from selectolax.lexbor import LexborHTMLParser
 
     from tests.conftest import Archive
 
@@ -72,15 +76,26 @@ def test_posts_are_found_by_author_publication_and_day(harbours: Archive) -> Non
     assert "Publications The Gazette 1" in browse
 
 
+def references_of(page: LexborHTMLParser) -> dict[str, str]:
+    """Return the files of the zip that a post's page carries, by the ends of their names."""
+    href = page.css_first("[data-references]").attributes["href"] or ""  # type: ignore[union-attr]
+    with zipfile.ZipFile(io.BytesIO(carried(href))) as packed:
+        return {name.rpartition(".")[2]: packed.read(name).decode() for name in packed.namelist()}
+
+
+def carried(href: str) -> bytes:
+    return base64.b64decode(href.partition(";base64,")[2])
+
+
 def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> None:
-    page = harbours.page("2014/04/a.cite.html")
-    post, comment = page.css(".reference")
-    assert (
-        "Ann Clerk, ‘50% of A_tale & {more}’, The Gazette, 15 April 2014, in the archive Harbours & Co."
-        in " ".join(post.text().split())
-    )
-    forms = {n.attributes["data-form"]: n.text() for n in post.css("pre")}
-    assert forms["BibTeX"].splitlines() == [
+    page = harbours.page("2014/04/a.html")
+    forms = references_of(page)
+    assert forms["txt"].splitlines() == [
+        "Ann Clerk, ‘50% of A_tale & {more}’, The Gazette, 15 April 2014, in the archive Harbours & Co.",
+        "Bo, comment on ‘50% of A_tale & {more}’, The Gazette, 16 April 2014, 10:00, in the archive Harbours & Co.",
+    ]
+    assert forms["txt"].splitlines()[0] in text_of(page, ".source")
+    assert forms["bib"].splitlines()[:11] == [
         "@misc{a,",
         "  author = {{Ann Clerk}},",
         r"  title = {{50\% of A\_tale \& \textbraceleft{}more\textbraceright{}}},",
@@ -93,35 +108,66 @@ def test_a_post_and_each_comment_are_cited_in_four_forms(harbours: Archive) -> N
         "  langid = {british},",
         "}",
     ]
-    ris = [line.split("  - ") for line in forms["RIS"].splitlines()]
+    ris = [line.split("  - ") for line in forms["ris"].splitlines()]
     assert ris[0] == ["TY", "BLOG"]
     assert ["DA", "2014/04/15/"] in ris
     assert ris[-1][0].strip() == "ER"
-    (item,) = json.loads(forms["CSL-JSON"])
-    assert item["type"] == "post-weblog"
-    assert item["issued"] == {"date-parts": [[2014, 4, 15]]}
-    assert item["author"] == [{"literal": "Ann Clerk"}]
-    said = " ".join(comment.text().split())
-    assert "Bo, comment on ‘50% of A_tale & {more}’, The Gazette, 16 April 2014, 10:00" in said
-    links = [n.attributes["href"] for n in harbours.page("2014/04/a.html").css("article.comment .permalink")]
-    assert links == ["#c1", "a.cite.html#cite-c1"]
-    assert "Cy" not in harbours.page("2014/05/b.cite.html").html  # type: ignore[operator]
+    post, comment = json.loads(forms["json"])
+    assert post["type"] == "post-weblog"
+    assert post["issued"] == {"date-parts": [[2014, 4, 15]]}
+    assert post["author"] == [{"literal": "Ann Clerk"}]
+    assert comment["author"] == [{"literal": "Bo"}]
+    assert comment["URL"] == "https://harbours.example/2014/04/a.html#c1"
+    links = [n.attributes["href"] for n in page.css("article.comment .permalink")]
+    assert links == ["#c1", "#post-source"]
+    assert "Cy" not in str(references_of(harbours.page("2014/05/b.html")))
 
 
 def test_a_reference_names_no_archive_that_has_no_name(archive: Archive) -> None:
     archive.write({"posts/a.md": POST + "A text.\n"})
     archive.build("--strict")
-    assert text_of(archive.page("2014/04/a.cite.html"), ".reference p") == "‘A tale’, 15 April 2014."
+    assert references_of(archive.page("2014/04/a.html"))["txt"] == "‘A tale’, 15 April 2014.\n"
 
 
 def test_a_post_s_reference_is_a_file_for_programs_that_keep_references(harbours: Archive) -> None:
-    page = harbours.page("2014/04/a.cite.html")
-    assert [n.attributes["href"] for n in page.css("main a[download]")] == ["a.bib", "a.ris"]
-    forms = {n.attributes["data-form"]: n.text() for n in page.css_first(".reference").css("pre")}  # type: ignore[union-attr]
-    files = harbours.files()
-    assert files["2014/04/a.bib"].decode() == forms["BibTeX"]
-    assert files["2014/04/a.ris"].decode().split("\r\n") == forms["RIS"].split("\n")
-    assert "Words of a comment." in text_of(page, ".reference blockquote")
+    page = harbours.page("2014/04/a.html")
+    links = page.css(".source a[download]")
+    assert [n.attributes["download"] for n in links] == ["a.bib", "a.ris", "a-references.zip"]
+    bib, ris = (carried(n.attributes["href"] or "").decode() for n in links[:2])
+    forms = references_of(page)
+    assert forms["bib"].startswith(bib)
+    assert forms["ris"].startswith(ris)
+
+
+@pytest.mark.browser
+def test_references_are_saved_and_shown_under_the_policy_of_the_page(
+    chromium: Browser, harbours: Archive, tmp_path: Path
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    with serve(harbours.site) as served:
+        for start in (served, harbours.site.as_uri() + "/"):
+            page.goto(start + "2014/04/a.html")
+            for name in ("a.bib", "a.ris", "a-references.zip"):
+                with page.expect_download() as saved:
+                    page.locator(f".source a[download='{name}']").click()
+                assert saved.value.suggested_filename == name
+                saved.value.save_as(tmp_path / name)
+            assert (tmp_path / "a.bib").read_text().startswith("@misc{a,")
+            with zipfile.ZipFile(tmp_path / "a-references.zip") as packed:
+                assert len(packed.namelist()) == 4
+            page.get_by_role("link", name="Cite this comment").click()
+            shown = page.locator("article.comment .reference")
+            expect(shown.locator("p")).to_contain_text("Bo, comment on ‘50% of A_tale & {more}’")
+            expect(shown.locator("pre").nth(0)).to_contain_text("@misc{a-c1,")
+            expect(shown.locator("pre").nth(1)).to_contain_text("AU  - Bo")
+            assert json.loads(shown.locator("pre").nth(2).text_content() or "")[0]["id"] == "a-c1"
+            coins = dict(parse_qsl(shown.locator(".Z3988").get_attribute("title") or "", strict_parsing=True))
+            assert (coins["rft.type"], coins["rft.au"], coins["rft.date"]) == ("forumPost", "Bo", "2014-04-16")
+            assert coins["rft.identifier"] == "https://harbours.example/2014/04/a.html#c1"
+            page.get_by_role("link", name="Cite this comment").click()
+            expect(shown).to_have_count(0)
+    context.close()
 
 
 def test_what_is_withheld_is_listed_with_whom_to_ask(harbours: Archive) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 import pytest
 
@@ -130,28 +130,6 @@ def test_what_json_ld_names_can_be_found(archive: Archive, base_url: str | None)
         assert collection["id"] == f"{base_url or ''}{name}"
 
 
-def test_zotero_finds_a_post_and_each_comment_where_they_are_cited(archive: Archive) -> None:
-    """Its translator COinS reads these spans and offers a choice where a page has several."""
-    replies = "### Ann & Bo {#c1 date=2014-04-16T10:30}\n\nYes.\n\n### {#c2}\n\nNo.\n"
-    archive.write(
-        {
-            "archive.toml": 'base_url = "https://kept.example/"\ntitle = "Kept"\n',
-            "posts/a.md": POST.replace("A tale", "100% & more") + "Words.\n\n<!-- comments -->\n\n" + replies,
-        }
-    )
-    archive.build("--strict")
-    spans = archive.page("2014/04/a.cite.html").css("span.Z3988")
-    post, first, second = (dict(parse_qsl(span.attributes["title"], strict_parsing=True)) for span in spans)
-    assert {item["rft_val_fmt"] for item in (post, first, second)} == {"info:ofi/fmt:kev:mtx:dc"}
-    assert (post["rft.type"], post["rft.title"], post["rft.source"]) == ("blogPost", "100% & more", "Kept")
-    assert (post["rft.date"], post["rft.identifier"]) == ("2014-04-15", "https://kept.example/2014/04/a.html")
-    assert (first["rft.type"], first["rft.title"]) == ("forumPost", "Comment on ‘100% & more’")
-    assert (first["rft.au"], first["rft.date"]) == ("Ann & Bo", "2014-04-16T10:30")
-    assert first["rft.identifier"] == "https://kept.example/2014/04/a.html#c1"
-    assert "rft.au" not in second
-    assert not archive.page("2014/04/a.html").css("span.Z3988")  # the post alone is taken from its own page
-
-
 IMAGES = {
     "Words ![A lamp](media/my%20lamp.png?w=2) ![B](media/b.png)\n": "my%20lamp.png",
     "Words ![A lamp](https://gone.example/x.png) ![B](media/b.png)\n": "b.png",
@@ -183,7 +161,14 @@ def test_a_page_names_the_image_that_stands_for_it(archive: Archive, text: str, 
 
 
 def bibtex_of(archive: Archive) -> list[str]:
-    return [data.decode() for name, data in archive.files().items() if name.endswith(".bib")]
+    carried = "data:application/x-bibtex;base64,"
+    links = (
+        a.attributes["href"] or ""
+        for name in archive.files()
+        if name.endswith(".html")
+        for a in archive.page(name).css("a[download]")
+    )
+    return [base64.b64decode(href.removeprefix(carried)).decode() for href in links if href.startswith(carried)]
 
 
 def test_posts_of_one_day_have_keys_of_their_own_in_any_script(archive: Archive) -> None:

@@ -9,10 +9,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsers import serve
+from tests.browsers import serve, serve_ranges
 from tests.conftest import Archive
 from tests.firefox import Firefox, find_firefox
-from tests.harbour import FOLDER, HTTP, SERVED_ZIP, TYPED, Searching
+from tests.harbour import FOLDER, HTTP, RANGES, SERVED_ZIP, TYPED, Searching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,16 +37,29 @@ def test_both_modes_find_the_same_in_the_same_order(chromium: Browser, places: d
         searching = Searching(context.new_page(), start)
         found[place] = [searching.ask(query) for query in ("harbour", "the dredger", "lam", "mole -lamp", "Hafen")]
         context.close()
-    assert found[HTTP] == found[FOLDER] == found[SERVED_ZIP]
+    assert found[HTTP] == found[RANGES] == found[FOLDER] == found[SERVED_ZIP]
 
 
-READ = {
-    HTTP: ("manifest.js", "core-*", "*table*", "en-gb*/*entry.json", "en-gb*/index/*", "en-gb*/fragment/*"),
-    FOLDER: ("manifest.js", "file/en-gb*/begin.js", "file/en-gb*/en-gb*.js", "file/en-gb*/records*.js"),
-}
+def test_a_host_that_can_send_parts_of_files_is_asked_for_no_more(
+    chromium: Browser, places: dict[str, str]
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    answers: list[tuple[str, int]] = []
+    page.on("response", lambda r: answers.append((r.url, r.status)) if "/pack-" in r.url else None)
+    Searching(page, places[RANGES]).ask("harbour")
+    assert {status for _, status in answers} == {206}
+    answers.clear()
+    Searching(page, places[HTTP]).ask("harbour")  # this one sends files whole, so none of them is asked for again
+    assert {status for _, status in answers} == {200}
+    assert len({url for url, _ in answers}) == len(answers)
+    context.close()
 
 
-@pytest.mark.parametrize(("place", "part"), [(place, part) for place, parts in READ.items() for part in parts])
+READ = ("manifest.js", "core-*", "*table*", "en-gb*/begin.js", "en-gb*/pack*.js")
+
+
+@pytest.mark.parametrize(("place", "part"), [(place, part) for place in (HTTP, RANGES, FOLDER) for part in READ])
 def test_a_damaged_index_is_said_to_be_so(
     chromium: Browser, harbour: Archive, tmp_path: Path, place: str, part: str
 ) -> None:
@@ -56,8 +69,8 @@ def test_a_damaged_index_is_said_to_be_so(
     assert damaged
     context = chromium.new_context()
     page = context.new_page()
-    with serve(copy.site) as served:
-        start = served if place == HTTP else copy.site.as_uri() + "/"
+    with (serve_ranges if place == RANGES else serve)(copy.site) as served:
+        start = copy.site.as_uri() + "/" if place == FOLDER else served
         for cut in (100, 0):
             for path in damaged:
                 path.write_bytes(path.read_bytes()[:cut])

@@ -1,4 +1,4 @@
-"""Permalinks: the addresses of posts, glossary entries, notes and citations, relative to the site's root."""
+"""Permalinks: the addresses of posts, glossary entries and notes, relative to the site's root."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from postil.text.urls import host_key, page_query, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
     from urllib.parse import SplitResult
 
     from postil.content.config import Config
@@ -47,16 +46,6 @@ def address_of_terms(kind: TermKind) -> str:
 def address_of_publication(publication_id: str) -> str:
     """Return the address of the list of all posts of a publication."""
     return f"publications/{slugify(publication_id) or 'publication'}.html"
-
-
-def address_of_citations(address: str) -> str:
-    """Return the address of the page on how to cite a post; ``address`` is that of the post's page."""
-    return f"{address.rpartition('.')[0]}.cite.html"
-
-
-def address_of_citation_file(address: str, form: Literal["bib", "ris"]) -> str:
-    """Return the address of the BibTeX or RIS file of the post with its page at ``address``."""
-    return f"{address.rpartition('.')[0]}.{form}"
 
 
 def address_of_note(post_id: str, anchor: str) -> str:

@@ -13,13 +13,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from postil.content.config import DEFAULT_TITLE
 from postil.links.permalinks import name_post
 from postil.site.latex_languages import name_in_babel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal
 
     from postil.content.config import Config
@@ -188,8 +189,13 @@ def write_ris(reference: Reference) -> str:
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields if value is not None)
 
 
-def write_csl(reference: Reference) -> str:
-    """Return a reference as a list of one item of CSL-JSON."""
+def write_csl(references: Iterable[Reference]) -> str:
+    """Return references as a list of items of CSL-JSON."""
+    items = (json.dumps(_describe_item(reference), ensure_ascii=False) for reference in references)
+    return "[" + ",\n".join(items) + "]\n"
+
+
+def _describe_item(reference: Reference) -> dict[str, object]:
     date = reference.date
     issued: dict[str, object] | None = None
     if date:
@@ -208,27 +214,7 @@ def write_csl(reference: Reference) -> str:
         "language": reference.language,
         "note": _remark(reference) or None,
     }
-    return json.dumps([{k: v for k, v in item.items() if v is not None}], ensure_ascii=False, indent=2) + "\n"
-
-
-def write_coins(reference: Reference, item_type: str) -> str:
-    """Return a reference as a ContextObject in a span (COinS, NISO Z39.88-2004), for the attribute ``title``.
-
-    ``item_type`` is the kind of item that Zotero makes of it: https://www.zotero.org/support/dev/exposing_metadata/coins
-    """
-    fields = [
-        ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
-        ("rft.type", item_type),
-        ("rft.title", reference.title),
-        ("rft.au", reference.author),
-        ("rft.source", reference.publication or reference.archive),
-        ("rft.date", reference.date.plain if reference.date else None),
-        ("rft.identifier", reference.url or reference.source_url),
-        ("rft.language", reference.language),
-        ("rft.description", _remark(reference) or None),
-    ]
-    return urlencode([(name, value) for name, value in fields if value], quote_via=quote, safe="")
+    return {name: value for name, value in item.items() if value is not None}
 
 
 def _remark(reference: Reference) -> str:

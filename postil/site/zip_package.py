@@ -44,7 +44,7 @@ def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
     """
     files = {page.address: page.data for page in pages}
     files["README.txt"] = _READ_ME.format(title=title).encode()
-    return Page(address, _zip(files, PurePosixPath(address).stem), "the archive's zip")
+    return Page(address, pack_files(files, PurePosixPath(address).stem), "the archive's zip")
 
 
 def list_markdown_files(documents: Iterable[Document]) -> tuple[Page, ...]:
@@ -59,10 +59,11 @@ def list_markdown_files(documents: Iterable[Document]) -> tuple[Page, ...]:
 def package_markdown(files: Iterable[Page], address: str) -> Page:
     """Return the zip of Markdown files, for ``address`` of the site."""
     named = {page.address.removeprefix("markdown/"): page.data for page in files}
-    return Page(address, _zip(named, PurePosixPath(address).stem), "the archive's posts as Markdown")
+    return Page(address, pack_files(named, PurePosixPath(address).stem), "the archive's posts as Markdown")
 
 
-def _zip(files: Mapping[str, bytes], folder: str) -> bytes:
+def pack_files(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return a zip of files in one folder; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):

@@ -1,7 +1,6 @@
 """Articles to pages: the values that each template shows, and the addresses of the site."""
 
 from postil.site.pages.base import describe_site, name_markdown_zip, name_zip
-from postil.site.pages.citation import render_citations
 from postil.site.pages.collections import render_lists
 from postil.site.pages.glossary import KINDS_OF_TERMS
 from postil.site.pages.posts import render_post
@@ -11,7 +10,6 @@ __all__ = [
     "describe_site",
     "name_markdown_zip",
     "name_zip",
-    "render_citations",
     "render_lists",
     "render_post",
 ]

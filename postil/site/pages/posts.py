@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from postil.articles.numbered_notes import is_on_whole_post
 from postil.links.extraction import find_links, locate_image
 from postil.links.page_links import render_text
-from postil.links.permalinks import address_of_citations, address_of_publication, name_post
+from postil.links.permalinks import address_of_publication, name_post
 from postil.model.articles import Page, relative_link
-from postil.site.citations import refer_to_post, write_plainly
-from postil.site.pages.base import canonical_url, show_date
+from postil.site.pages.base import show_date
+from postil.site.pages.citation import show_citations
 from postil.site.pages.connections import show_connections
 from postil.site.pages.metadata import describe_post
 from postil.site.pages.notes import show_note
@@ -63,7 +63,7 @@ def _choose_image(article: Article) -> str | None:
 
 def _show_post(article: Article, site: Site) -> Context:
     document, view = article.document, article.view
-    address, url = view.address, canonical_url(site.config, view.address)
+    address = view.address
     placed = [note for note in article.notes if note.placed]
     # One whose words are not found counts for the whole post: better to warn of too much.
     content_notes = [n for n in article.notes if n.kind == "content-note" and (is_on_whole_post(n) or not n.placed)]
@@ -133,11 +133,7 @@ def _show_post(article: Article, site: Site) -> Context:
         }
         if document.capture
         else None,
-        "cite": {
-            "text": write_plainly(refer_to_post(article, site.config, url)),
-            "permalink": url,
-            "href": relative_link(address, address_of_citations(address)),
-        },
+        "cite": show_citations(article, site),
     }
 
 

@@ -1,9 +1,8 @@
-"""Records to the files that searching needs, on the site and in the zip.
+"""Records to the files that searching needs, the same for the site and for the zip.
 
-``pagefind/`` holds ``manifest.js``, which names everything else; a folder for each part of the index, as Pagefind
-writes it, which pages fetch over http; and ``file/``, the same content as scripts, which pages load when they are
-opened from a folder. File names, or the addresses that pages ask for, contain a digest of the file, so that
-browsers may keep them for ever; only the manifest is loaded again.
+``pagefind/`` holds ``manifest.js``, which names everything else, and a folder of scripts for each part of the
+index. File names, or the addresses that pages ask for, contain a digest of the file, so that browsers may keep them
+for ever; only the manifest is loaded again.
 """
 
 from __future__ import annotations
@@ -25,14 +24,12 @@ if TYPE_CHECKING:
 
     from postil.jobs.memo import Memo
     from postil.model.records import Term
-    from postil.site.search.parts import Part
     from postil.site.search.records import SearchRecord
 
     Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
 
 MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
-_SCRIPTS = f"{SEARCH_FOLDER}/file"
 _ORIGIN = "the search index"
 
 
@@ -61,12 +58,11 @@ def index_archive(
                 "digits": count_digits(len(part.table["ids"].split()) if isinstance(part.table["ids"], str) else 0),
             }
         )
-        pages += _list_stock(part, first)
         pages += [
-            Page(f"{_SCRIPTS}/{name}", data, _ORIGIN)
+            Page(f"{SEARCH_FOLDER}/{name}", data, _ORIGIN)
             for name, data in write_files(part.tag, part.files, first).items()
         ]
-    manifest: dict[str, object] = {"parts": entries, "fetch": True}
+    manifest: dict[str, object] = {"parts": entries}
     if parts:
         core = f"core-{_digest(parts[0].files[CORE])}.js"
         pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core), _ORIGIN))
@@ -83,27 +79,6 @@ def index_archive(
     manifest["forms"] = _add_shard(pages, "forms", group_forms(terms))
     pages.append(Page(MANIFEST, write_shard("manifest.js", manifest), _ORIGIN))
     return tuple(sorted(pages, key=lambda page: page.address))
-
-
-def keep_for_zip(pages: Iterable[Page]) -> tuple[Page, ...]:
-    """Return the pages that the zip holds: all, but of the search index only the scripts, which work anywhere."""
-    kept = []
-    for page in pages:
-        parts = page.address.split("/")
-        if page.address == MANIFEST:
-            kept.append(Page(MANIFEST, page.data.replace(b'"fetch":true', b'"fetch":false', 1), _ORIGIN))
-        elif parts[0] != SEARCH_FOLDER or len(parts) == 2 or parts[1] == "file":
-            kept.append(page)
-    return tuple(kept)
-
-
-def _list_stock(part: Part, with_wasm: bool) -> list[Page]:
-    """Return a part's files as Pagefind wrote them; one part of each language has the files that they share."""
-    return [
-        Page(f"{SEARCH_FOLDER}/{part.tag}/{name}", data, _ORIGIN)
-        for name, data in part.files.items()
-        if name != CORE and (with_wasm or not name.startswith("wasm."))
-    ]
 
 
 def _add_shard(pages: list[Page], stem: str, value: object) -> str:

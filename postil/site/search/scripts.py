@@ -1,13 +1,16 @@
 """The index as classic scripts, which a page may load over ``file://``, where it may not fetch.
 
-Each script calls ``postilShard(name, value)``. Compressed files are in base64; what is shown of records is plain
-JSON, many records in one script. ``pagefind.js`` becomes a function whose arguments are what it otherwise takes
-from the page, so that the page decides where its files come from.
+Each script calls ``postilShard(name, value)``. An index has thousands of pieces, so many of them share a script,
+each as compressed text in base64. A page that was opened from a folder loads the whole script; over http it asks
+for the bytes of the piece that it needs (Range, RFC 9110), so the same few files serve both. ``pagefind.js`` becomes
+a function whose arguments are what it otherwise takes from the page, so that the page decides where its files come
+from.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_RECORDS_A_SCRIPT = 6
+_RECORDS_A_PIECE = 6
+_LARGEST_PACK = 400_000  # bytes: what a host that knows no ranges sends whole, and few files even so
 _MODULE_END = "export{"
 
 
@@ -46,33 +50,54 @@ def write_core(source: bytes, name: str) -> bytes:
 
 
 def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[str, bytes]:
-    """Return the scripts of a part by name: one to begin with, one for each chunk, one for every few results."""
-    scripts = {}
+    """Return the scripts of a part by name: one to begin with, and packs of the chunks and results.
+
+    The first says where each piece is: for each pack in turn (name, length in bytes) of its pieces in turn.
+    """
     begin: dict[str, str] = {}
+    pieces: dict[str, str] = {}
     for name, data in files.items():
         if name.startswith("index/"):
-            script = f"{tag}/{name.removeprefix('index/').removesuffix('.pf_index')}.js"
-            scripts[script] = write_shard(script, _encode(data))
+            pieces[name.removeprefix("index/").removesuffix(".pf_index")] = _encode(data)
         elif name.startswith("wasm.") and not with_wasm:
             continue
         elif not name.startswith("fragment/") and name != "pagefind.js":
             begin[name] = data.decode() if name.endswith(".json") else _encode(data)
-    scripts[f"{tag}/begin.js"] = write_shard(f"{tag}/begin.js", begin)
     digits = count_digits(sum(name.startswith("fragment/") for name in files))
     shelves: dict[str, dict[str, object]] = {}
     for identifier, fragment in sorted(read_fragments(files).items()):
         digest = identifier.removeprefix(f"{tag}_")
         shelves.setdefault(digest[:digits], {})[digest] = fragment
     for shelf, fragments in sorted(shelves.items()):
-        script = f"{tag}/records-{shelf}.js"
-        scripts[script] = write_shard(script, fragments)
+        text = json.dumps(fragments, ensure_ascii=False, separators=(",", ":")).encode()
+        pieces[f"records-{shelf}"] = _encode(gzip.compress(text, 9, mtime=0))
+    packs = _fill_packs(pieces)
+    scripts = {
+        f"{tag}/pack-{number}.js": write_shard(f"{tag}/pack-{number}.js", [pieces[name] for name in names])
+        for number, names in enumerate(packs)
+    }
+    places = [[(name, len(pieces[name])) for name in names] for names in packs]
+    scripts[f"{tag}/begin.js"] = write_shard(f"{tag}/begin.js", {"files": begin, "packs": places})
     return scripts
 
 
+def _fill_packs(pieces: Mapping[str, str]) -> list[list[str]]:
+    """Return the names of the pieces in each pack."""
+    packs: list[list[str]] = []
+    room = 0
+    for name, data in pieces.items():
+        if len(data) > room:
+            packs.append([])
+            room = _LARGEST_PACK
+        packs[-1].append(name)
+        room -= len(data)
+    return packs
+
+
 def count_digits(records: int) -> int:
-    """Return how many digits of its digest group a record, so that about six share a script."""
+    """Return how many digits of its digest group a record, so that about six share a piece."""
     digits = 0
-    while records > _RECORDS_A_SCRIPT * 16**digits * 2:
+    while records > _RECORDS_A_PIECE * 16**digits * 2:
         digits += 1
     return digits
 
