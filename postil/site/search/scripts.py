@@ -2,9 +2,9 @@
 
 Each script calls ``postilShard(name, value)``. An index has thousands of pieces, so many of them share a script,
 each as compressed text in base64. A page that was opened from a folder loads the whole script; over http it asks
-for the bytes of the piece that it needs (Range, RFC 9110), so the same few files serve both. ``pagefind.js`` becomes
-a function whose arguments are what it otherwise takes from the page, so that the page decides where its files come
-from.
+for the bytes of the piece that it needs (Range, RFC 9110), so the same few files serve both. ``pagefind.js``
+becomes a function whose arguments are what it otherwise takes from the page, so that the page decides where its
+files come from.
 """
 
 from __future__ import annotations
