@@ -9,6 +9,7 @@ if __name__ == "__main__":
     main()  # reads the command line first: a wrong word or --help is answered before all below is loaded
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from postil.apparatus.annotation_export import export_annotations
@@ -37,7 +38,7 @@ from postil.content import check_files, read_content, read_documents
 from postil.content.config import Config
 from postil.content.config_file import read_config
 from postil.content.redaction.redactions import apply_redactions
-from postil.model.articles import Article, Page
+from postil.model.articles import ListedArticle, Page
 from postil.model.problems import Problems
 from postil.model.records import ArchiveContent
 from postil.site.addresses import check_addresses, check_file_links
@@ -46,14 +47,15 @@ from postil.site.layouts import Layouts
 from postil.site.leftovers import check_leftovers
 from postil.site.pages import (
     KINDS_OF_TERMS,
+    Site,
     describe_site,
+    make_post,
     name_markdown_zip,
     name_zip,
     render_lists,
-    render_post,
 )
 from postil.site.publish import check_site, publish
-from postil.site.search import gather_records, index_archive
+from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
 
@@ -88,16 +90,17 @@ def build(request: Request, report: Report) -> None:
 
     # The one place where posts see each other; after it, each document is handled by itself.
     report.stage("connect")
-    catalog = build_catalog(archive, config, problems, request.memo)
-    problems.stop_if_any()
-
-    report.stage("enrich")
-    articles = [enrich(d, catalog.views[d.id], config.language) for d in report.each(catalog.documents)]
-    report_unplaced(articles, problems)
+    catalog = build_catalog(archive, config, problems, request.memo, request.executor)
     problems.stop_if_any()
 
     report.stage("render")
-    pages = render(content, archive, catalog, articles, config, report)
+    site_wide, layouts = describe_site(archive, config), Layouts(content / "layouts")
+    pages, articles = make_posts(catalog, site_wide, layouts, request, report)
+    report_unplaced(articles, problems)
+    problems.stop_if_any()
+    records = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
+    index = start_index(records, request.memo, request.executor)
+    pages += render_rest(content, archive, catalog, articles, site_wide, layouts)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)
@@ -105,8 +108,7 @@ def build(request: Request, report: Report) -> None:
 
     # Nothing is written to the site before all of it is ready.
     report.stage("index")
-    found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
-    pages += index_archive(found, archive.terms, request.memo, report.each)
+    pages += write_index(index, archive.terms)
     report.stage("package")
     markdown = list_markdown_files(archive.documents) if config.markdown else ()
     pages.append(package_site((*pages, *markdown), name_zip(config), config.title))
@@ -117,22 +119,34 @@ def build(request: Request, report: Report) -> None:
     report.close(articles, catalog, publish(site, pages))
 
 
-def render(
+def make_posts(
+    catalog: Catalog, site: Site, layouts: Layouts, request: Request, report: Report
+) -> tuple[list[Page], list[ListedArticle]]:
+    """Return the pages of all posts, and what other pages show of these posts."""
+    posts = [(document, catalog.views[document.id]) for document in catalog.documents]
+    made = request.executor.map(partial(make_post, site=site, layouts=layouts), posts)
+    pages, articles = [], []
+    for (document, view), (page, article) in zip(posts, report.each(made, len(posts)), strict=True):
+        pages.append(page)
+        articles.append(replace(article, document=document, view=view))  # not the copies of another process
+    return pages, articles
+
+
+def render_rest(
     content: Path,
     archive: ArchiveContent,
     catalog: Catalog,
-    articles: list[Article],
-    config: Config,
-    report: Report,
+    articles: list[ListedArticle],
+    site: Site,
+    layouts: Layouts,
 ) -> list[Page]:
-    """Return every file of the site but the search index and the zips."""
-    plan, layouts = describe_site(archive, config), Layouts(content / "layouts")
-    pages = [render_post(article, plan, layouts) for article in report.each(articles)]
-    pages += render_lists(articles, catalog, archive, plan, layouts)
-    pages += describe_archive(articles, catalog, config)
-    pages += export_annotations(articles, config)
-    pages += gather_static(content, config)
-    return pages
+    """Return every file of the site but the pages of posts, the search index and the zips."""
+    return [
+        *render_lists(articles, catalog, archive, site, layouts),
+        *describe_archive(articles, catalog, site.config),
+        *export_annotations(articles, site.config),
+        *gather_static(content, site.config),
+    ]
 
 
 def preview_conversion(
@@ -160,11 +174,12 @@ def check(request: Request, report: Report) -> None:
     report.show_ledger(conversion, *ledger)
 
     archive = apply_redactions(archive, problems)
-    catalog = build_catalog(archive, config, problems)
-    articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
+    catalog = build_catalog(archive, config, problems, executor=request.executor)
+    site, layouts = describe_site(archive, config), Layouts(content / "layouts")
+    pages, articles = make_posts(catalog, site, layouts, request, report)
     report_unplaced(articles, problems)
     problems.stop_if_any()
-    pages = render(content, archive, catalog, articles, config, report)
+    pages += render_rest(content, archive, catalog, articles, site, layouts)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)

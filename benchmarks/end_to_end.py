@@ -27,7 +27,7 @@ from postil.jobs.memo import Memo
 from postil.model.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -50,7 +50,7 @@ class MeasuringReport(Report):
         reset_peak()
         self._name, self._start = name, time.perf_counter()
 
-    def each(self, items: Sequence[T]) -> Iterator[T]:
+    def each(self, items: Iterable[T], number: int) -> Iterator[T]:  # noqa: ARG002
         """Yield the items."""
         yield from items
 

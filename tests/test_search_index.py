@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
+from postil.jobs.executors import InTurn
 from postil.jobs.memo import Memo
 from postil.site.search import parts
 from postil.site.search.pagefind import SearchError, index_records, mark_words, normalise_letters, read_fragments
@@ -20,8 +21,9 @@ from postil.site.search.scripts import count_digits, write_core, write_shard
 from postil.site.search.vocabulary import count_words, list_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from playwright.sync_api import Browser
 
@@ -65,14 +67,15 @@ def test_an_edit_indexes_one_part_again_and_changes_no_other(
     memo = Memo(tmp_path)
     indexed: list[int] = []
 
-    def count(own: Sequence[SearchRecord]) -> Iterator[SearchRecord]:
-        indexed.append(len(own))
-        return iter(own)
+    class Watching(InTurn):
+        def map(self, function: Callable[[Any], Any], items: Sequence[Any], least: int = 0) -> Iterable[Any]:
+            indexed.extend(len(records) for _, records in items)
+            return super().map(function, items, least)
 
     def index(texts: Sequence[str]) -> dict[str, dict[str, bytes]]:
         indexed.clear()
         divided = parts.divide_records(records_of(texts))
-        return {tag: parts.index_part(tag, own, memo, count).files for tag, own in divided.items()}
+        return {part.tag: part.files for part in parts.index_parts(divided, memo, Watching())}
 
     first = index(TEXTS)
     assert len(first) > 2

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.content.config import Config
-    from postil.model.articles import Article, PlacedNote
+    from postil.model.articles import ListedArticle, PlacedNote
     from postil.model.records import NoteKind, SourceReference
     from postil.text.edtf import Edtf
 
@@ -37,7 +37,7 @@ _MOTIVATIONS: dict[NoteKind, str] = {
 }
 
 
-def export_annotations(articles: Sequence[Article], config: Config) -> tuple[Page, ...]:
+def export_annotations(articles: Sequence[ListedArticle], config: Config) -> tuple[Page, ...]:
     """Return one file of annotations for each post with notes, and one for all posts together."""
     pages = []
     everything: list[JsonObject] = []
@@ -84,7 +84,7 @@ def absolute_address(config: Config, address: str, fragment: str = "") -> str:
     return (config.base_url or "") + relative_link("", address, fragment)
 
 
-def _describe_note(article: Article, note: PlacedNote, config: Config) -> JsonObject:
+def _describe_note(article: ListedArticle, note: PlacedNote, config: Config) -> JsonObject:
     target: JsonObject = {"source": absolute_address(config, article.view.address, _fragment_of(note))}
     if note.selector:
         target["selector"] = [

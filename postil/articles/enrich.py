@@ -158,6 +158,7 @@ def _show_comments(
                 withheld=comment.withheld,
                 only_in=comment.only_in,
                 text=plain_text(texts[comment.id]),
+                warnings=tuple(note.text for block in blocks[comment.id] for note in block.warnings),
             )
         )
     return tuple(shown)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.apparatus.anchoring import Anchor, UnplacedNote
     from postil.articles.context import Texts
     from postil.links.page_links import Linker
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.model.problems import Problems
     from postil.model.records import Document, Note, NoteKind
 
@@ -126,7 +126,7 @@ def is_on_whole_post(note: PlacedNote) -> bool:
     return note.on == "title" or (note.on == "body" and note.quote is None)
 
 
-def report_unplaced(articles: Sequence[Article], problems: Problems) -> None:
+def report_unplaced(articles: Sequence[ListedArticle], problems: Problems) -> None:
     """Warn of each note whose words are not found, or found more than once; it is never placed by guess."""
     for article in articles:
         for note in article.notes:

@@ -17,6 +17,7 @@ from postil.catalog.posts import list_posts
 from postil.catalog.term_index import index_terms
 from postil.catalog.views import Findings, cut_views, list_series
 from postil.connections.collection import Collection
+from postil.jobs.executors import InTurn
 from postil.links.permalinks import check_base_urls
 from postil.links.resolver import LinkResolver
 from postil.text.languages import guess_language
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from postil.connections.collection import PostExtract
     from postil.connections.graph import Connected
     from postil.content.config import Config
+    from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
     from postil.links.extraction import Link
     from postil.model.problems import Problems
@@ -57,12 +59,18 @@ class Catalog:
     views: Mapping[str, View]
 
 
-def build_catalog(archive: ArchiveContent, config: Config, problems: Problems, memo: Memo | None = None) -> Catalog:
+def build_catalog(
+    archive: ArchiveContent,
+    config: Config,
+    problems: Problems,
+    memo: Memo | None = None,
+    executor: Executor = InTurn(),  # noqa: B008
+) -> Catalog:
     """Return the catalog of an archive; reports links and notes whose target does not exist.
 
     The memo keeps results, so that little is computed again after an edit of one post.
     """
-    posts = list_posts(archive.documents, config)
+    posts = list_posts(archive.documents, config, executor)
     notes = notes_by_post(archive.notes, posts.documents, problems)
     links = gather_links(posts, notes, archive, config)
     resolver = LinkResolver(posts.documents, archive.terms, posts.refs, config.base_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.connections.collection import extract_post
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from postil.connections.collection import PostExtract
     from postil.content.config import Config
+    from postil.jobs.executors import Executor
     from postil.model.records import Document
 
 
@@ -26,13 +28,14 @@ class Posts:
     extracts: Mapping[str, PostExtract]
 
 
-def list_posts(documents: tuple[Document, ...], config: Config) -> Posts:
+def list_posts(documents: tuple[Document, ...], config: Config, executor: Executor) -> Posts:
     """Return posts in order of date, those without a date last."""
     ordered = tuple(sorted(documents, key=_reading_order))
+    extracts = executor.map(partial(extract_post, languages=config.reading_languages), ordered)
     return Posts(
         ordered,
         {d.id: PostRef(d.id, name_post(d), d.date, address_of(d, config)) for d in ordered},
-        {d.id: extract_post(d, config.reading_languages) for d in ordered},
+        {d.id: extract for d, extract in zip(ordered, extracts, strict=True)},
     )
 
 

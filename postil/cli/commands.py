@@ -112,10 +112,11 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         """
         # Imported here since they take longer to load than --help may take.
         from postil.captures.readers.registry import READERS  # noqa: PLC0415
+        from postil.jobs.executors import Processes  # noqa: PLC0415
         from postil.jobs.memo import FOLDER, Memo  # noqa: PLC0415
 
         memo = Memo(resolve(site).parent / FOLDER)
-        context.obj = Request(content, site, memo, READERS), Report(Problems(strict))
+        context.obj = Request(content, site, memo, READERS, Processes()), Report(Problems(strict))
         if context.invoked_subcommand is None:
             run_build(load_steps().build, *context.obj)
 

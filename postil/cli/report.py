@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from postil.jobs.executors import InTurn
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from postil.apparatus.note_drafts import NoteDraft, NoteRequest
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from postil.captures import Conversion, Discrepancy, LedgerRow
     from postil.captures.readers.reader import Reader, SetAside
     from postil.catalog.catalog import Catalog
+    from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.model.captured import Inference
     from postil.model.problems import Problems
     from postil.site.publish import Published
@@ -38,6 +41,7 @@ class Request:
     site: Path
     memo: Memo
     readers: tuple[Reader, ...]
+    executor: Executor = field(default_factory=InTurn)
 
 
 @dataclass(slots=True)
@@ -62,12 +66,12 @@ class Report:
             self._seconds[self._stage] = self._seconds.get(self._stage, 0.0) + now - self._since
         self._stage, self._since = name, now
 
-    def each(self, items: Sequence[_T]) -> Iterator[_T]:
-        """Yield items; a terminal shows progress if there are many."""
-        if len(items) < _LONG_WORK or not sys.stderr.isatty():
+    def each(self, items: Iterable[_T], number: int) -> Iterator[_T]:
+        """Yield items, as many as ``number`` says; a terminal shows progress if there are many."""
+        if number < _LONG_WORK or not sys.stderr.isatty():
             yield from items
             return
-        with click.progressbar(items, label=f"{self._stage:10}", file=sys.stderr) as bar:
+        with click.progressbar(items, length=number, label=f"{self._stage:10}", file=sys.stderr) as bar:
             yield from bar
 
     def count(self, name: str, number: int) -> None:
@@ -86,7 +90,7 @@ class Report:
             )
         )
 
-    def close(self, articles: Sequence[Article], catalog: Catalog, published: Published) -> None:
+    def close(self, articles: Sequence[ListedArticle], catalog: Catalog, published: Published) -> None:
         """Print the summary of a build."""
         self.stage("")
         comments = sum(len(article.comments) for article in articles)

@@ -1,30 +1,28 @@
-"""The memo: results of pure functions, stored under the digest of their inputs.
+"""The memo: results of pure functions, stored under the digest of their inputs, in one SQLite file.
 
 A result is found only under the digest of everything that it depends on, so the memo can be deleted at any time,
-and the site is the same with and without it. Results for thousands of posts are stored in one table, each row
-under its own digest, because opening thousands of small files would take longer than computing them. After an
-edit only the rows that depend on it are computed.
+and the site is the same with and without it. Where the file cannot be read or written, everything is computed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
+import sqlite3
 import sys
-from itertools import accumulate, pairwise
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 FOLDER = ".postil-cache"
-_DIGEST_LENGTH = 64  # hexadecimal digits
-_RESULT_NAME = re.compile(r"[a-z]+-[0-9a-f]{64}(?:\.new)?")
+_FILE = "memo.sqlite"
+_CHECK_LENGTH = 4  # bytes of a CRC-32 before each result: a disk may have lost some of them
+_AT_ONCE = 500  # keys of one question to the store
+_WAIT = 5.0  # seconds, for another program that has the store open
 
 
 def digest(*parts: bytes) -> str:
@@ -46,25 +44,24 @@ def digest_program() -> bytes:
 
 
 class Memo:
-    """Results, and tables of many results, in a folder, one file each.
+    """Results by their name and the digest of what they depend on.
 
-    ``drop_unused`` deletes those that a build did not ask for. If the folder cannot be read or written,
-    everything is computed.
-    computed.
+    ``drop_unused`` deletes those that a build did not ask for.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._used: set[str] = set()
+        self._used: set[bytes] = set()
         self._program = digest_program()
+        self._store = _open(folder)
 
     def recall(self, name: str, depends_on: bytes, compute: Callable[[], bytes]) -> bytes:
         """Return ``compute()``, or its stored result for the same ``name`` and ``depends_on``."""
-        path = self._path_for(name, depends_on)
-        result = _read(path)
+        key = digest(depends_on)
+        result = self.find(name, [key])[0]
         if result is None:
             result = compute()
-            self._store(path, result)
+            self.keep(name, {key: result})
         return result
 
     def recall_each(
@@ -74,42 +71,84 @@ class Memo:
 
         ``compute`` takes the indexes of the items without a stored result, and returns their results in order.
         """
-        table = self.recall_table(name)
-        known = _unpack_rows(table) if table is not None else {}
-        missing = [place for place, key in enumerate(keys) if key not in known]
-        known.update(zip((keys[place] for place in missing), compute(missing), strict=True))
-        if table is None or missing or len(known) > len(set(keys)):
-            self.keep_table(name, _pack_rows({key: known[key] for key in keys}))
-        return [known[key] for key in keys]
+        found = self.find(name, keys)
+        missing = [place for place, result in enumerate(found) if result is None]
+        made = dict(zip(missing, compute(missing), strict=True))
+        self.keep(name, {keys[place]: result for place, result in made.items()})
+        return [made[place] if result is None else result for place, result in enumerate(found)]
+
+    def find(self, name: str, keys: Sequence[str]) -> list[bytes | None]:
+        """Return the stored results for keys, None for each that has none."""
+        rows = [self._key(name, key) for key in keys]
+        self._used.update(rows)
+        known: dict[bytes, bytes] = {}
+        with self._ignoring_trouble():
+            for start in range(0, len(rows) if self._store else 0, _AT_ONCE):
+                some = rows[start : start + _AT_ONCE]
+                question = f"SELECT key, result FROM results WHERE key IN ({','.join('?' * len(some))})"
+                assert self._store is not None
+                known.update(self._store.execute(question, some))
+        return [_check(known[row]) if row in known else None for row in rows]
+
+    def keep(self, name: str, results: dict[str, bytes]) -> None:
+        """Store results by their keys."""
+        rows = {self._key(name, key): result for key, result in results.items()}
+        self._used.update(rows)
+        checked = ((row, _sum(result) + result) for row, result in rows.items())
+        with self._ignoring_trouble():
+            if self._store and rows:
+                with self._store:
+                    self._store.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", checked)
 
     def recall_table(self, name: str) -> bytes | None:
         """Return the table stored last, None if there is none; its rows contain their own digests."""
-        return _read(self._path_for(name, b""))
+        return self.find(name, [""])[0]
 
     def keep_table(self, name: str, table: bytes) -> None:
         """Store a table instead of the last one."""
-        self._store(self._path_for(name, b""), table)
+        self.keep(name, {"": table})
 
-    def _path_for(self, name: str, depends_on: bytes) -> Path:
-        key = f"{name}-{digest(self._program, depends_on)}"
-        self._used.add(key)
-        return self.folder / key
+    def _key(self, name: str, key: str) -> bytes:
+        return hashlib.sha256(b"%b\0%b\0%b" % (self._program, name.encode(), key.encode())).digest()
 
-    def _store(self, path: Path, result: bytes) -> None:
-        with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / ".gitignore").write_text("*\n")
-            temporary = path.with_suffix(".new")
-            temporary.write_bytes(digest(result).encode() + result)
-            temporary.replace(path)
+    @contextlib.contextmanager
+    def _ignoring_trouble(self) -> Iterator[None]:
+        """Go on without the store where its file is damaged, on a full disk, or taken away."""
+        try:
+            yield
+        except sqlite3.Error:
+            self.close()
+            with contextlib.suppress(OSError):
+                (self.folder / _FILE).unlink(missing_ok=True)
 
     def drop_unused(self) -> None:
         """Delete the results that nobody asked for since the memo was created."""
-        with contextlib.suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name not in self._used and _RESULT_NAME.fullmatch(path.name):
-                    with contextlib.suppress(OSError):  # go on with the others
-                        path.unlink(missing_ok=True)
+        with self._ignoring_trouble():
+            if self._store is None or not self._has_unused():
+                return
+            with self._store:
+                self._store.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM temp.used)")
+            (free,), (pages,) = (
+                self._store.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
+            )
+            if free > pages // 2:
+                self._store.execute("VACUUM")
+
+    def _has_unused(self) -> bool:
+        assert self._store is not None
+        with self._store:
+            self._store.execute("CREATE TEMP TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY)")
+            self._store.execute("DELETE FROM temp.used")
+            self._store.executemany("INSERT INTO temp.used VALUES (?)", ((key,) for key in self._used))
+        unused = "SELECT 1 FROM results WHERE key NOT IN (SELECT key FROM temp.used) LIMIT 1"
+        return self._store.execute(unused).fetchone() is not None
+
+    def close(self) -> None:
+        """Close the file; everything is computed from then on."""
+        if self._store is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._store.close()
+            self._store = None
 
 
 def recall_each(
@@ -119,29 +158,31 @@ def recall_each(
     return memo.recall_each(name, keys, compute) if memo else list(compute(list(range(len(keys)))))
 
 
-def _read(path: Path) -> bytes | None:
-    """Return the result in a file, None if there is none or it is incomplete."""
-    with contextlib.suppress(OSError):
-        data = path.read_bytes()
-        stored, result = data[:_DIGEST_LENGTH], data[_DIGEST_LENGTH:]
-        if digest(result).encode() == stored:
-            return result
+def _open(folder: Path) -> sqlite3.Connection | None:
+    """Return the store of a folder, anew where the one there is damaged; None where there can be none."""
+    for _ in range(2):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".gitignore").write_text("*\n")
+            store = sqlite3.connect(folder / _FILE, timeout=_WAIT, check_same_thread=False)
+            store.execute("PRAGMA synchronous = OFF")  # what a power cut loses is computed again
+            store.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB NOT NULL)")
+            store.execute("SELECT 1 FROM results LIMIT 1").fetchone()
+        except OSError:
+            return None
+        except sqlite3.Error:
+            with contextlib.suppress(OSError):
+                (folder / _FILE).unlink(missing_ok=True)
+        else:
+            return store
     return None
 
 
-def _pack_rows(rows: dict[str, bytes]) -> bytes:
-    """Return a table of keys and results: their number, the keys, the lengths of the results, the results."""
-    sizes = np.array([len(rows), *map(len, rows.values())], dtype="<i8").tobytes()
-    return b"".join((sizes[:8], "".join(rows).encode(), sizes[8:], *rows.values()))
+def _check(stored: bytes) -> bytes | None:
+    """Return a stored result, None if it is not what was stored."""
+    result = stored[_CHECK_LENGTH:]
+    return result if _sum(result) == stored[:_CHECK_LENGTH] else None
 
 
-def _unpack_rows(table: bytes) -> dict[str, bytes]:
-    count = int(np.frombuffer(table, "<i8", 1)[0])
-    names = table[8 : 8 + _DIGEST_LENGTH * count].decode()
-    first = 8 + (_DIGEST_LENGTH + 8) * count
-    lengths = np.frombuffer(table, "<i8", count, 8 + _DIGEST_LENGTH * count).tolist()
-    ends = pairwise(accumulate(lengths, initial=first))
-    return {
-        names[_DIGEST_LENGTH * row : _DIGEST_LENGTH * (row + 1)]: table[start:end]
-        for row, (start, end) in enumerate(ends)
-    }
+def _sum(result: bytes) -> bytes:
+    return zlib.crc32(result).to_bytes(_CHECK_LENGTH, "big")

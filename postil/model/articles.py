@@ -89,21 +89,28 @@ class ContentNote:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownComment:
-    """A comment ready to show; ``depth`` is 0 for a comment on the post, 1 for a reply to it, and so on."""
+class ListedComment:
+    """A comment as lists, data files and the index show it."""
 
     id: str
-    depth: int
     author: str | None
     date: Edtf | None
     date_text: str
     reply_to: str | None
+    withheld: str | None
+    text: str
+    warnings: tuple[str, ...]  # content notes that fold passages of it
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComment(ListedComment):
+    """A comment ready to show; ``depth`` is 0 for a comment on the post, 1 for a reply to it, and so on."""
+
+    depth: int
     reply_to_author: str | None
     body: tuple[Block, ...]
     direction: Direction
-    withheld: str | None
     only_in: str | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +137,37 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """A post with everything that its page, lists and data files show of it.
+class ListedArticle:
+    """A post as lists, data files and the index show it.
 
     ``content_notes`` are what lists warn of; ``block_texts`` are the words of the body's outermost blocks, each
-    with whether a content note folds it. ``edited`` tells that people have changed the post since conversion;
-    ``edits`` say what they changed, where that is known.
+    with whether a content note folds it.
     """
 
     document: Document
     view: View
-    title_html: Markup
-    body: tuple[Block, ...]
-    direction: Direction
-    comments: tuple[ShownComment, ...]
+    comments: tuple[ListedComment, ...]
     notes: tuple[PlacedNote, ...]
     content_notes: tuple[ContentNote, ...]
     block_texts: tuple[tuple[str, bool], ...]
-    headings: tuple[Heading, ...]
     date_text: str
     words: int
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article(ListedArticle):
+    """A post with everything that its own page shows of it.
+
+    ``edited`` tells that people have changed the post since conversion; ``edits`` say what they changed, where that
+    is known.
+    """
+
+    comments: tuple[ShownComment, ...]
+    title_html: Markup
+    body: tuple[Block, ...]
+    direction: Direction
+    headings: tuple[Heading, ...]
     edited: bool
     edits: tuple[Edit, ...]
 

@@ -46,6 +46,9 @@ class BuildStopped(PostilError):
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type[BuildStopped], tuple[tuple[Problem, ...]]]:
+        return BuildStopped, (self.problems,)  # as another process hands it over
+
 
 @dataclass(slots=True)
 class Problems:

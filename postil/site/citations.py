@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from postil.content.config import Config
-    from postil.model.articles import Article, PlacedNote, ShownComment
+    from postil.model.articles import ListedArticle, ListedComment, PlacedNote
     from postil.text.edtf import Edtf
 
 
@@ -64,7 +64,7 @@ class Reference:
     language: str
 
 
-def refer_to_post(article: Article, config: Config, url: str | None) -> Reference:
+def refer_to_post(article: ListedArticle, config: Config, url: str | None) -> Reference:
     """Return the reference to a post."""
     document = article.document
     return Reference(
@@ -84,7 +84,7 @@ def refer_to_post(article: Article, config: Config, url: str | None) -> Referenc
     )
 
 
-def refer_to_comment(article: Article, comment: ShownComment, config: Config, url: str | None) -> Reference:
+def refer_to_comment(article: ListedArticle, comment: ListedComment, config: Config, url: str | None) -> Reference:
     """Return the reference to a comment; ``url`` is that of its place on the post's page."""
     document = article.document
     return Reference(
@@ -104,7 +104,7 @@ def refer_to_comment(article: Article, comment: ShownComment, config: Config, ur
     )
 
 
-def refer_to_note(article: Article, note: PlacedNote, config: Config, url: str | None) -> Reference:
+def refer_to_note(article: ListedArticle, note: PlacedNote, config: Config, url: str | None) -> Reference:
     """Return the reference to an editor's note; ``url`` is that of its own page."""
     return Reference(
         kind="note",
@@ -123,7 +123,7 @@ def refer_to_note(article: Article, note: PlacedNote, config: Config, url: str |
     )
 
 
-def _publication_of(article: Article, config: Config) -> str | None:
+def _publication_of(article: ListedArticle, config: Config) -> str | None:
     return next((p.title for p in config.publications if p.id == article.document.publication), None)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.model.records import SourceReference
 
 
@@ -125,7 +125,7 @@ DATA_FILES = (
 ADDRESSES = tuple(file.address for file in DATA_FILES)
 
 
-def describe_archive(articles: Sequence[Article], catalog: Catalog, config: Config) -> tuple[Page, ...]:
+def describe_archive(articles: Sequence[ListedArticle], catalog: Catalog, config: Config) -> tuple[Page, ...]:
     """Return the data files of an archive: posts, comments, links, notes."""
     tables: tuple[Iterable[Row], ...] = (
         (_describe_post(a, config) for a in articles),
@@ -181,7 +181,7 @@ def _write_rows(address: str, rows: Iterable[Row]) -> Page:
     return Page(address, "".join(lines).encode(), "the archive as data")
 
 
-def _describe_post(article: Article, config: Config) -> Row:
+def _describe_post(article: ListedArticle, config: Config) -> Row:
     document, view = article.document, article.view
     return {
         "id": document.id,
@@ -212,7 +212,7 @@ def _describe_post(article: Article, config: Config) -> Row:
     }
 
 
-def _describe_comments(article: Article) -> Iterator[Row]:
+def _describe_comments(article: ListedArticle) -> Iterator[Row]:
     for comment in article.comments:
         yield {
             "id": comment.id,
@@ -238,7 +238,7 @@ def _describe_links(catalog: Catalog) -> Iterator[Row]:
         }
 
 
-def _describe_notes(article: Article, config: Config) -> Iterator[Row]:
+def _describe_notes(article: ListedArticle, config: Config) -> Iterator[Row]:
     for note in article.notes:
         yield {
             "id": note.id,

@@ -45,6 +45,9 @@ class Layouts:
             auto_reload=False,
         )
 
+    def __reduce__(self) -> tuple[type[Layouts], tuple[Path]]:
+        return Layouts, (self._folders[0],)  # another process reads the templates itself
+
     def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
         """Return a page's bytes; a character that no page can hold is shown as U+FFFD.
 

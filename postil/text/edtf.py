@@ -121,6 +121,7 @@ def parse_edtf(text: str) -> Edtf:
     return Edtf(text)
 
 
+@lru_cache(maxsize=1 << 14)
 def format_edtf(date: Edtf, language: str) -> str:
     """Return a date in ``language`` (a BCP 47 tag): ``1 July 2013``, ``July 2013``."""
     locale = find_locale(language)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog.catalog import Catalog
-    from postil.model.articles import Article, Page
+    from postil.model.articles import ListedArticle, Page
     from postil.model.records import ArchiveContent
     from postil.model.views import Label
     from postil.site.layouts import Layouts
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def render_browsing(
-    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
+    articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the table of all posts, and the pages of each year, label, author and publication."""
     posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
@@ -46,7 +46,7 @@ def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
 
 
 def _list_facets(
-    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site
+    articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site
 ) -> list[Context]:
     """Return the facets to browse by: their names, the address of a page for all entries (or None), the entries."""
     here = "browse.html"
@@ -90,8 +90,8 @@ def _entries(labels: Sequence[Label]) -> list[tuple[str, str, int]]:
     return [(label.name, label.address, len(label.posts)) for label in labels]
 
 
-def _render_years(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
-    by_year: dict[int | None, list[Article]] = {}
+def _render_years(articles: Sequence[ListedArticle], site: Site, layouts: Layouts) -> Iterator[Page]:
+    by_year: dict[int | None, list[ListedArticle]] = {}
     for article in articles:
         by_year.setdefault(article.document.date.year if article.document.date else None, []).append(article)
     ordered = sorted(by_year, key=lambda year: (year is None, year or 0))
@@ -113,8 +113,8 @@ def _render_years(articles: Sequence[Article], site: Site, layouts: Layouts) -> 
         yield render_page(site, layouts, address, "year", names[index], "year.html", values)
 
 
-def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[Context]:
-    by_month: dict[int, list[Article]] = {}
+def _year_months(articles: Sequence[ListedArticle], address: str, site: Site) -> list[Context]:
+    by_month: dict[int, list[ListedArticle]] = {}
     for article in articles:
         date = article.document.date
         by_month.setdefault((date.month if date else None) or 0, []).append(article)
@@ -128,12 +128,12 @@ def _year_months(articles: Sequence[Article], address: str, site: Site) -> list[
     ]
 
 
-def _draw_calendar(articles: Sequence[Article], address: str, site: Site) -> list[Context]:
+def _draw_calendar(articles: Sequence[ListedArticle], address: str, site: Site) -> list[Context]:
     """Return the months of a year with their days: how many posts each day has, and a link to the first.
 
     A month without posts has no link.
     """
-    by_day: dict[tuple[int, int], list[Article]] = {}
+    by_day: dict[tuple[int, int], list[ListedArticle]] = {}
     for article in articles:
         date = article.document.date
         if date and date.month and date.day:
@@ -159,7 +159,9 @@ def _draw_calendar(articles: Sequence[Article], address: str, site: Site) -> lis
     ]
 
 
-def _render_labels(articles: Sequence[Article], catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+def _render_labels(
+    articles: Sequence[ListedArticle], catalog: Catalog, site: Site, layouts: Layouts
+) -> Iterator[Page]:
     by_id = {article.document.id: article for article in articles}
     listed = [
         {"name": label.name, "href": relative_link("labels.html", label.address), "posts": len(label.posts)}
@@ -179,7 +181,9 @@ def _render_labels(articles: Sequence[Article], catalog: Catalog, site: Site, la
         yield render_page(site, layouts, label.address, "label", label.name, "label.html", values, origin)
 
 
-def _render_authors(articles: Sequence[Article], catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
+def _render_authors(
+    articles: Sequence[ListedArticle], catalog: Catalog, site: Site, layouts: Layouts
+) -> Iterator[Page]:
     yield _render_all("authors.html", "Authors", _entries(catalog.authors), site, layouts)
     by_id = {article.document.id: article for article in articles}
     for author in catalog.authors:
@@ -193,8 +197,8 @@ def _render_authors(articles: Sequence[Article], catalog: Catalog, site: Site, l
         yield render_page(site, layouts, author.address, "author", author.name, "collection.html", values, origin)
 
 
-def _render_publications(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
-    by_publication: dict[str | None, list[Article]] = {}
+def _render_publications(articles: Sequence[ListedArticle], site: Site, layouts: Layouts) -> Iterator[Page]:
+    by_publication: dict[str | None, list[ListedArticle]] = {}
     for article in articles:
         by_publication.setdefault(article.document.publication, []).append(article)
     publications = site.config.publications

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog.catalog import Catalog
-    from postil.model.articles import Article, Page
+    from postil.model.articles import ListedArticle, Page
     from postil.model.records import ArchiveContent
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Site
 
 
 def render_lists(
-    articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
+    articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield every page that is not a post's: home, lists, glossary, notes, search, what is withheld, feeds."""
     home = show_home(articles, catalog, archive, site)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from postil.content.config import Config
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.model.records import ArchiveContent
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
@@ -30,7 +30,7 @@ _FEED_ENTRIES = 20
 
 
 def render_for_machines(
-    articles: Sequence[Article], archive: ArchiveContent, site: Site, layouts: Layouts
+    articles: Sequence[ListedArticle], archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the feeds, robots.txt, and the sitemap if ``base_url`` is set and search engines are welcome."""
     config = site.config
@@ -59,7 +59,7 @@ def render_for_machines(
     yield Page("robots.txt", data, "layouts/robots.txt")
 
 
-def _date_changes(articles: Sequence[Article], archive: ArchiveContent) -> dict[str, str]:
+def _date_changes(articles: Sequence[ListedArticle], archive: ArchiveContent) -> dict[str, str]:
     """Return the latest day of each post: its own, or that of a comment, a note or a redaction."""
     owners = {c.id: a.document.id for a in articles for c in a.document.comments}
     days: dict[str, list[Edtf | None]] = {}
@@ -88,7 +88,7 @@ def _head_feed(address: str, title: str, entries: Sequence[Context], config: Con
     }
 
 
-def _list_posts(articles: Sequence[Article], config: Config) -> list[Context]:
+def _list_posts(articles: Sequence[ListedArticle], config: Config) -> list[Context]:
     """Return the newest posts; a date without a time counts as the start of its day."""
     newest = [a for a in reversed(articles) if a.document.date and not a.document.withheld][:_FEED_ENTRIES]
     return [
@@ -109,12 +109,12 @@ def _list_posts(articles: Sequence[Article], config: Config) -> list[Context]:
     ]
 
 
-def _warn(article: Article) -> str:
+def _warn(article: ListedArticle) -> str:
     """Return the content notes of a post, which a feed gives instead of its text."""
     return " ".join(f"Content note: {' '.join(note.text.split())}" for note in article.content_notes)
 
 
-def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]:
+def _list_comments(articles: Sequence[ListedArticle], config: Config) -> list[Context]:
     """Return the newest comments, each in reply to a comment or to its post (RFC 4685)."""
     pairs = [(a, c) for a in articles for c in a.comments if not c.withheld and (c.date or a.document.date)]
     pairs.sort(key=lambda pair: _moment(pair[1].date or pair[0].document.date, "UTC"), reverse=True)
@@ -125,7 +125,7 @@ def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]
         moment = _moment(comment.date or article.document.date, config.timezone)
         source = next(c.text for c in article.document.comments if c.id == comment.id)
         view = article.view
-        warned = [f"Content note: {n.text}" for passage in comment.body for n in passage.warnings]
+        warned = [f"Content note: {text}" for text in comment.warnings]
         entries.append(
             {
                 "id": _identify(config, comment.id),
@@ -149,7 +149,7 @@ def _list_comments(articles: Sequence[Article], config: Config) -> list[Context]
     return entries
 
 
-def _list_notes(articles: Sequence[Article], config: Config) -> list[Context]:
+def _list_notes(articles: Sequence[ListedArticle], config: Config) -> list[Context]:
     """Return the notes in the order in which they were added, the newest first."""
     pairs = [(a, n) for a in articles for n in a.notes if n.date]
     pairs.sort(key=lambda pair: _moment(pair[1].date, "UTC"), reverse=True)
@@ -171,7 +171,7 @@ def _list_notes(articles: Sequence[Article], config: Config) -> list[Context]:
     ]
 
 
-def _absolute_body(article: Article, base_url: str | None) -> Markup:
+def _absolute_body(article: ListedArticle, base_url: str | None) -> Markup:
     """Return a post's text for feed readers: without the apparatus, and with full URLs."""
     view = article.view
     return render_text(article.document.body, view.address, view.targets, base_url=base_url)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.catalog.catalog import Catalog
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.model.records import ArchiveContent, Term, TermKind
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
@@ -37,7 +37,7 @@ KINDS_OF_TERMS: dict[TermKind, str] = {
 
 
 def render_reference(
-    articles: Sequence[Article], archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts
+    articles: Sequence[ListedArticle], archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the glossary, the page of all notes, and the archivist's own pages."""
     if archive.terms:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.catalog.catalog import Catalog
-    from postil.model.articles import Article, PlacedNote
+    from postil.model.articles import ListedArticle, PlacedNote
     from postil.model.records import ArchiveContent
     from postil.site.pages.base import Context, Site
 
@@ -25,7 +25,7 @@ _NAMED = 24
 _LONGEST_EXCERPT = 140
 
 
-def show_home(articles: Sequence[Article], catalog: Catalog, archive: ArchiveContent, site: Site) -> Context:
+def show_home(articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site) -> Context:
     """Return what the front page shows."""
     dated = [a for a in articles if a.document.date]
     years = sorted({a.document.date.year for a in dated if a.document.date})
@@ -62,7 +62,7 @@ def show_home(articles: Sequence[Article], catalog: Catalog, archive: ArchiveCon
     }
 
 
-def _rank(articles: Sequence[Article], count: Callable[[Article], int], site: Site) -> list[Context]:
+def _rank(articles: Sequence[ListedArticle], count: Callable[[ListedArticle], int], site: Site) -> list[Context]:
     """Return the posts with the highest counts, equal ones by date."""
     ranked = sorted((a for a in articles if count(a)), key=count, reverse=True)[:_RANKED]
     return [{"post": show_item(article, "index.html", site), "count": count(article)} for article in ranked]
@@ -83,7 +83,7 @@ def _show_names(catalog: Catalog, archive: ArchiveContent) -> list[Context]:
     ]
 
 
-def _brief_note(article: Article, note: PlacedNote, site: Site) -> Context:
+def _brief_note(article: ListedArticle, note: PlacedNote, site: Site) -> Context:
     return {
         "kind": note.kind,
         "kind_name": note.kind_name,
@@ -99,7 +99,7 @@ def _shorten(text: str) -> str:
     return words if len(words) <= _LONGEST_EXCERPT else words[:_LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
-def _months_by_year(dated: Sequence[Article], language: str) -> list[Context]:
+def _months_by_year(dated: Sequence[ListedArticle], language: str) -> list[Context]:
     counts: dict[int, dict[int, int]] = {}
     for article in dated:
         date = article.document.date

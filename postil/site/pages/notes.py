@@ -17,16 +17,16 @@ from postil.site.pages.base import canonical_url, render_page, show_date
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postil.model.articles import Article, Page, PlacedNote, Selector
+    from postil.model.articles import ListedArticle, Page, PlacedNote, Selector
     from postil.model.records import NoteKind, SourceReference
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
 
-_Pairs = list[tuple["Article", "PlacedNote"]]
+_Pairs = list[tuple["ListedArticle", "PlacedNote"]]
 
 
-def show_note(note: PlacedNote, article: Article, address: str, site: Site) -> Context:
+def show_note(note: PlacedNote, article: ListedArticle, address: str, site: Site) -> Context:
     """Return what the page at ``address`` shows of a note."""
     own = address_of_note(article.document.id, note.anchor)
     name = f"{article.document.id}-{note.anchor}"
@@ -63,7 +63,7 @@ def _show_source(source: SourceReference, language: str) -> Context:
     }
 
 
-def render_notes(articles: Sequence[Article], site: Site, layouts: Layouts) -> Iterator[Page]:
+def render_notes(articles: Sequence[ListedArticle], site: Site, layouts: Layouts) -> Iterator[Page]:
     """Yield the page of all notes, a page for each kind and one for each note; nothing if there are no notes."""
     pairs = [(a, n) for a in articles for n in a.notes]
     if not pairs:
@@ -119,7 +119,7 @@ def _render_list(
     return render_page(site, layouts, address, "notes", title, "notes.html", values)
 
 
-def _render_note(article: Article, note: PlacedNote, site: Site, layouts: Layouts) -> Page:
+def _render_note(article: ListedArticle, note: PlacedNote, site: Site, layouts: Layouts) -> Page:
     address = address_of_note(article.document.id, note.anchor)
     selector, url = note.selector, canonical_url(site.config, address)
     values: Context = {

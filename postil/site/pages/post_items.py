@@ -9,11 +9,11 @@ from postil.model.articles import relative_link
 from postil.site.pages.base import show_date
 
 if TYPE_CHECKING:
-    from postil.model.articles import Article
+    from postil.model.articles import ListedArticle
     from postil.site.pages.base import Context, Site
 
 
-def show_item(article: Article, address: str, site: Site) -> Context:
+def show_item(article: ListedArticle, address: str, site: Site) -> Context:
     """Return what a list shows of a post."""
     document = article.document
     return {

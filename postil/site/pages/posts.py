@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.articles.enrich import enrich
+from postil.articles.listing import list_article
 from postil.articles.numbered_notes import is_on_whole_post
 from postil.links.extraction import find_links, locate_image
 from postil.links.page_links import render_text
@@ -19,8 +21,9 @@ from postil.text.markdown import parse_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.model.articles import Article, Block, Edit, ShownComment
-    from postil.model.views import PostRef, SeriesView
+    from postil.model.articles import Article, Block, Edit, ListedArticle, ShownComment
+    from postil.model.records import Document
+    from postil.model.views import PostRef, SeriesView, View
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
@@ -59,6 +62,13 @@ def _choose_image(article: Article) -> str | None:
     links = find_links(parse_markdown(body), article.document.path, 1)
     addresses = (locate_image(link.href)[0] for link in links if link.is_image)
     return next((address for address in addresses if address.startswith("media/")), None)
+
+
+def make_post(post: tuple[Document, View], site: Site, layouts: Layouts) -> tuple[Page, ListedArticle]:
+    """Return the page of a document with its view, and what other pages show of it."""
+    document, view = post
+    article = enrich(document, view, site.language)
+    return render_post(article, site, layouts), list_article(article)
 
 
 def _show_post(article: Article, site: Site) -> Context:

@@ -15,35 +15,36 @@ from typing import TYPE_CHECKING
 from postil.model.articles import Page
 from postil.site.publish import SEARCH_FOLDER
 from postil.site.search.pagefind import CORE
-from postil.site.search.parts import divide_records, index_part
+from postil.site.search.parts import divide_records, index_parts
 from postil.site.search.scripts import count_digits, write_core, write_files, write_shard
 from postil.site.search.vocabulary import group_forms, list_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
     from postil.model.records import Term
+    from postil.site.search.parts import Part
     from postil.site.search.records import SearchRecord
-
-    Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
 
 MANIFEST = f"{SEARCH_FOLDER}/manifest.js"
 _ORIGIN = "the search index"
 
 
-def index_archive(
-    records: Sequence[SearchRecord], terms: Iterable[Term], memo: Memo, progress: Progress
-) -> tuple[Page, ...]:
-    """Return the files of the search index of an archive; raises SearchError.
+def start_index(records: Iterable[SearchRecord], memo: Memo, executor: Executor) -> Iterator[Part]:
+    """Begin to index what can be found in an archive, and return the parts of the index as they become ready."""
+    return index_parts(divide_records(records), memo, executor)
 
-    ``progress`` gets the records of each part and yields them as they are indexed.
-    """
-    parts = [index_part(tag, own, memo, progress) for tag, own in divide_records(records).items()]
+
+def write_index(parts: Iterable[Part], terms: Iterable[Term]) -> tuple[Page, ...]:
+    """Return the files of a search index; raises SearchError."""
     pages: list[Page] = []
     entries: list[dict[str, object]] = []
     languages: set[str] = set()
+    core: bytes | None = None
+    counts: Counter[str] = Counter()
     for part in parts:
         first = part.language not in languages
         languages.add(part.language)
@@ -62,14 +63,13 @@ def index_archive(
             Page(f"{SEARCH_FOLDER}/{name}", data, _ORIGIN)
             for name, data in write_files(part.tag, part.files, first).items()
         ]
-    manifest: dict[str, object] = {"parts": entries}
-    if parts:
-        core = f"core-{_digest(parts[0].files[CORE])}.js"
-        pages.append(Page(f"{SEARCH_FOLDER}/{core}", write_core(parts[0].files[CORE], core), _ORIGIN))
-        manifest["core"] = core
-    counts: Counter[str] = Counter()
-    for part in parts:
+        core = part.files[CORE]
         counts.update(part.counts)
+    manifest: dict[str, object] = {"parts": entries}
+    if core is not None:
+        name = f"core-{_digest(core)}.js"
+        pages.append(Page(f"{SEARCH_FOLDER}/{name}", write_core(core, name), _ORIGIN))
+        manifest["core"] = name
     words = list_words(counts)
     manifest["words"] = _add_shard(
         pages,

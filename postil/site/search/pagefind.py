@@ -44,6 +44,7 @@ _ELISION = regex.compile(
     regex.IGNORECASE,
 )
 _ENDING = regex.compile(r"(?<=[\w-]{2})(?=\.[A-Za-z])")
+_DOT_WITHIN = re.compile(r"\.[A-Za-z]")
 _LONE_MARK = re.compile(r"\s+(?=[^\w\s]+(?:\s|$))")
 
 _DASHED = re.compile(
@@ -92,7 +93,7 @@ def _describe(record: SearchRecord, tag: str) -> dict[str, object]:
 def _cut_words(text: str) -> str:
     """Return a text of a field, which is shown as well, with its words apart where they have no spaces."""
     marked = normalise_letters(text)
-    for pattern in (_BEFORE_UNSPACED, _UNSPACED, _ELISION, _ENDING):
+    for pattern in _choose_patterns(marked):
         marked = pattern.sub(lambda match: match[0] + _SPLIT, marked)
     return marked
 
@@ -100,14 +101,24 @@ def _cut_words(text: str) -> str:
 def mark_words(text: str) -> str:
     """Return a text on one line, with spaces where Pagefind would take two words for one."""
     marked = " ".join(normalise_letters(text).split())
-    for pattern in (_DASHED, _BEFORE_UNSPACED, _UNSPACED, _ELISION, _ENDING):
+    marked = _DASHED.sub(lambda match: match[0] + _SPLIT, marked)
+    for pattern in _choose_patterns(marked):
         marked = pattern.sub(lambda match: match[0] + _SPLIT, marked)
     marked = _LONE_MARK.sub(_JOINED, marked)
     return _ORDER.sub(_JOINED, marked)
 
 
+def _choose_patterns(text: str) -> tuple[regex.Pattern[str], ...]:
+    """Return the patterns of places where words are to be cut that a text may have: few have the rarer ones."""
+    rare = (_BEFORE_UNSPACED, _UNSPACED) if not text.isascii() else ()
+    elided = (_ELISION,) if "'" in text or "’" in text else ()
+    return (*rare, *elided, *((_ENDING,) if _DOT_WITHIN.search(text) else ()))
+
+
 def normalise_letters(text: str) -> str:
     """Return a text with composed letters, and without those that are only wider or joined, or that nobody sees."""
+    if text.isascii():
+        return text
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), shown)
 

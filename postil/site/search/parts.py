@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.jobs.memo import digest
@@ -16,16 +16,16 @@ from postil.site.search.pagefind import index_records, read_fragments
 from postil.site.search.vocabulary import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
     from postil.site.search.records import SearchRecord
-
-    Progress = Callable[[Sequence[SearchRecord]], Iterator[SearchRecord]]
 
 # While it indexes, Pagefind takes about 0.4 kB of memory for each word.
 WORDS_A_PART = 900_000
 _KNOWN = "known.json"  # what is remembered of a part in addition to Pagefind's files
+_NAME = "index"
 _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
 
 
@@ -67,19 +67,41 @@ def _round_up(number: int) -> int:
     return size * 3 // 4 if size >= 4 and number <= size * 3 // 4 else size
 
 
-def index_part(tag: str, records: Sequence[SearchRecord], memo: Memo, progress: Progress) -> Part:
-    """Return a part of the index; ``progress`` gets the records and yields them as they are indexed."""
-    described = json.dumps([asdict(record) for record in records], ensure_ascii=False)
+def index_parts(divided: Mapping[str, Sequence[SearchRecord]], memo: Memo, executor: Executor) -> Iterator[Part]:
+    """Yield the parts of an index; those that the memo lacks are indexed at once, beside what else is done.
 
-    def compute() -> bytes:
-        files = index_records(progress(records), tag)
-        known = {"table": _tabulate(tag, records, files), "counts": count_words(records)}
-        return _bundle({_KNOWN: json.dumps(known, ensure_ascii=False).encode(), **files})
+    Raises SearchError as they are asked for.
+    """
+    parts = list(divided.items())
+    keys = [digest(tag.encode(), repr(records).encode()) for tag, records in parts]
+    known = memo.find(_NAME, keys)
+    made = iter(executor.map(_index_part, [part for part, found in zip(parts, known, strict=True) if not found], 2))
+    return _collect_parts(parts, keys, known, made, memo)
 
-    files = _unbundle(memo.recall("index", digest(tag.encode(), described.encode()).encode(), compute))
-    known = json.loads(files.pop(_KNOWN))
-    language = records[0].language.lower()
-    return Part(tag, language, len(records), known["table"], known["counts"], files)
+
+def _collect_parts(
+    parts: Sequence[tuple[str, Sequence[SearchRecord]]],
+    keys: Sequence[str],
+    known: Sequence[bytes | None],
+    made: Iterator[bytes],
+    memo: Memo,
+) -> Iterator[Part]:
+    for (tag, records), key, found in zip(parts, keys, known, strict=True):
+        bundle = found
+        if bundle is None:
+            bundle = next(made)
+            memo.keep(_NAME, {key: bundle})
+        files = _unbundle(bundle)
+        about = json.loads(files.pop(_KNOWN))
+        yield Part(tag, records[0].language.lower(), len(records), about["table"], about["counts"], files)
+
+
+def _index_part(part: tuple[str, Sequence[SearchRecord]]) -> bytes:
+    """Return the files of a part, and what is known of it, as one."""
+    tag, records = part
+    files = index_records(records, tag)
+    about = {"table": _tabulate(tag, records, files), "counts": count_words(records)}
+    return _bundle({_KNOWN: json.dumps(about, ensure_ascii=False).encode(), **files})
 
 
 def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]) -> dict[str, object]:

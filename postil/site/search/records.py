@@ -7,6 +7,7 @@ be found, since articles no longer hold it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from babel.dates import format_date
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from postil.catalog.catalog import Catalog
     from postil.content.config import Config
-    from postil.model.articles import Article, PlacedNote, ShownComment
+    from postil.model.articles import ListedArticle, ListedComment, PlacedNote
     from postil.model.records import ArchiveContent, Term, TermKind, TextPage
     from postil.text.edtf import Edtf
 
@@ -77,7 +78,7 @@ class SearchRecord:
 
 
 def gather_records(
-    articles: Sequence[Article],
+    articles: Sequence[ListedArticle],
     archive: ArchiveContent,
     catalog: Catalog,
     config: Config,
@@ -109,7 +110,7 @@ def _names_mentioned(terms: Sequence[Term], catalog: Catalog) -> Names:
     return names
 
 
-def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[SearchRecord]:
+def _records_of(article: ListedArticle, mentions: Names, config: Config) -> Iterator[SearchRecord]:
     document = article.document
     if document.withheld:
         return
@@ -145,7 +146,7 @@ def _records_of(article: Article, mentions: Names, config: Config) -> Iterator[S
         yield _record_note(article, note, config, publication)
 
 
-def _fold_passages(article: Article) -> str:
+def _fold_passages(article: ListedArticle) -> str:
     """Return a post's text; blocks with content notes are between FOLDED and UNFOLDED."""
     shown = ((_drop_marks(words.strip()), folded) for words, folded in article.block_texts if words.strip())
     return "\n\n".join(f"{FOLDED}{words}{UNFOLDED}" if folded else words for words, folded in shown)
@@ -157,8 +158,8 @@ def _drop_marks(text: str) -> str:
 
 
 def _record_comment(
-    article: Article,
-    comment: ShownComment,
+    article: ListedArticle,
+    comment: ListedComment,
     language: str,
     publication: str | None,
     names: Mapping[str, Sequence[str]],
@@ -185,7 +186,7 @@ def _record_comment(
     )
 
 
-def _record_note(article: Article, note: PlacedNote, config: Config, publication: str | None) -> SearchRecord:
+def _record_note(article: ListedArticle, note: PlacedNote, config: Config, publication: str | None) -> SearchRecord:
     return SearchRecord(
         address=relative_link("", article.view.address, note.anchor),
         owner=article.document.id,
@@ -233,6 +234,7 @@ def _iso(date: Edtf | None) -> str:
     return date.plain if date else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _describe_day(date: Edtf | None, language: str) -> str:
     """Return the forms in which people search for a day: ``2013-07-01 Monday 1 Jul 2013``."""
     if date is None or date.month is None:

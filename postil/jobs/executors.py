@@ -1,0 +1,108 @@
+"""Executors: the same function over many items, in turn or in several processes, with the same results.
+
+An executor has one method, ``map``. Functions and items are pickled where they go to another process, so a function
+is one of a module, or a ``functools.partial`` of one.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FEW = 64  # items that are done sooner than processes are started
+_CHUNKS_A_WORKER = 16
+
+
+class Executor(Protocol):
+    """Applies a function to items."""
+
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = FEW) -> Iterable[R]:
+        """Return the results in the order of the items; work may begin before the first is asked for.
+
+        Fewer items than ``least`` are done in this process.
+        """
+        ...
+
+
+class InTurn:
+    """Does one item after the other, in this process."""
+
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = FEW) -> Iterable[R]:  # noqa: ARG002
+        """Return the results in the order of the items."""
+        return map(function, items)
+
+
+class Processes:
+    """Spreads items over processes; what a process that was killed had to do is done in this one."""
+
+    def __init__(self, workers: int = 0) -> None:
+        self._workers = workers or count_processors()
+
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = FEW) -> Iterable[R]:
+        """Return the results in the order of the items; processes begin at once."""
+        if self._workers < 2 or len(items) < max(2, least):
+            return map(function, items)
+        size = max(1, len(items) // (self._workers * _CHUNKS_A_WORKER))
+        chunks = [items[at : at + size] for at in range(0, len(items), size)]
+        gc.freeze()  # so that collecting garbage in a forked process copies no memory
+        pool = ProcessPoolExecutor(
+            min(self._workers, len(chunks)), _choose_context(), initializer=_Worker.start, initargs=(function,)
+        )
+        futures = [pool.submit(_Worker.run, chunk) for chunk in chunks]
+        return _collect(pool, futures, function, chunks)
+
+
+def count_processors() -> int:
+    """Return on how many processors this process may run."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _choose_context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: as copies of this one, which is fast but not safe beside other threads."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and os.name == "posix"
+    return multiprocessing.get_context("fork" if can_fork and threading.active_count() == 1 else "spawn")
+
+
+def _collect(
+    pool: ProcessPoolExecutor,
+    futures: list[Future[list[R]]],
+    function: Callable[[T], R],
+    chunks: Iterable[Sequence[T]],
+) -> Iterator[R]:
+    try:
+        for number, chunk in enumerate(chunks):
+            try:
+                results = futures[number].result()
+            except BrokenProcessPool:
+                results = list(map(function, chunk))
+            futures[number] = Future()  # what was handed over is kept no longer
+            yield from results
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
+
+
+class _Worker:
+    """What a worker process does; the function is kept there, so that it is sent once and not with each chunk."""
+
+    function: Callable[[Any], Any]
+
+    @classmethod
+    def start(cls, function: Callable[[Any], Any]) -> None:
+        cls.function = staticmethod(function)
+
+    @classmethod
+    def run(cls, items: Sequence[Any]) -> list[Any]:
+        return [cls.function(item) for item in items]
