@@ -9,7 +9,6 @@ if __name__ == "__main__":
     main()  # reads the command line first: a wrong word or --help is answered before all below is loaded
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from postil.apparatus.annotation_export import export_annotations
@@ -49,11 +48,11 @@ from postil.site.pages import (
     KINDS_OF_TERMS,
     Site,
     describe_site,
-    make_post,
     name_markdown_zip,
     name_zip,
     render_lists,
 )
+from postil.site.post_memo import recall_posts
 from postil.site.publish import check_site, publish
 from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
@@ -111,7 +110,7 @@ def build(request: Request, report: Report) -> None:
     pages += write_index(index, archive.terms)
     report.stage("package")
     markdown = list_markdown_files(archive.documents) if config.markdown else ()
-    pages.append(package_site((*pages, *markdown), name_zip(config), config.title))
+    pages.append(package_site((*pages, *markdown), name_zip(config), config.title, request.memo, request.executor))
     pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
     check_site(site, pages, problems)
@@ -124,12 +123,8 @@ def make_posts(
 ) -> tuple[list[Page], list[ListedArticle]]:
     """Return the pages of all posts, and what other pages show of these posts."""
     posts = [(document, catalog.views[document.id]) for document in catalog.documents]
-    made = request.executor.map(partial(make_post, site=site, layouts=layouts), posts)
-    pages, articles = [], []
-    for (document, view), (page, article) in zip(posts, report.each(made, len(posts)), strict=True):
-        pages.append(page)
-        articles.append(replace(article, document=document, view=view))  # not the copies of another process
-    return pages, articles
+    made = list(report.each(recall_posts(posts, site, layouts, request.memo, request.executor), len(posts)))
+    return [page for page, _ in made], [article for _, article in made]
 
 
 def render_rest(

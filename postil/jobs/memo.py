@@ -53,7 +53,8 @@ class Memo:
         self.folder = folder
         self._used: set[bytes] = set()
         self._program = digest_program()
-        self._store = _open(folder)
+        self._opened: sqlite3.Connection | None = None
+        self._is_open = False
 
     def recall(self, name: str, depends_on: bytes, compute: Callable[[], bytes]) -> bytes:
         """Return ``compute()``, or its stored result for the same ``name`` and ``depends_on``."""
@@ -81,14 +82,34 @@ class Memo:
         """Return the stored results for keys, None for each that has none."""
         rows = [self._key(name, key) for key in keys]
         self._used.update(rows)
-        known: dict[bytes, bytes] = {}
-        with self._ignoring_trouble():
-            for start in range(0, len(rows) if self._store else 0, _AT_ONCE):
-                some = rows[start : start + _AT_ONCE]
-                question = f"SELECT key, result FROM results WHERE key IN ({','.join('?' * len(some))})"
-                assert self._store is not None
-                known.update(self._store.execute(question, some))
+        known = {key: result for some in self._in_batches(rows) for key, result in self._ask("key, result", some)}
         return [_check(known[row]) if row in known else None for row in rows]
+
+    def list_missing(self, name: str, keys: Sequence[str]) -> list[int]:
+        """Return the indexes of the keys that have no stored result."""
+        known: set[bytes] = set()
+        rows = [self._key(name, key) for key in keys]
+        for some in self._in_batches(rows):
+            known.update(key for (key,) in self._ask("key", some))
+        return [place for place, row in enumerate(rows) if row not in known]
+
+    @property
+    def _store(self) -> sqlite3.Connection | None:
+        """The file, opened where it is first needed; None where there can be none."""
+        if not self._is_open:
+            self._opened, self._is_open = _open(self.folder), True
+        return self._opened
+
+    def _in_batches(self, rows: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+        return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+
+    def _ask(self, columns: str, rows: Sequence[bytes]) -> list[tuple[bytes, ...]]:
+        found: list[tuple[bytes, ...]] = []
+        with self._ignoring_trouble():
+            if self._store is not None:
+                question = f"SELECT {columns} FROM results WHERE key IN ({','.join('?' * len(rows))})"
+                found = self._store.execute(question, rows).fetchall()
+        return found
 
     def keep(self, name: str, results: dict[str, bytes]) -> None:
         """Store results by their keys."""
@@ -145,10 +166,10 @@ class Memo:
 
     def close(self) -> None:
         """Close the file; everything is computed from then on."""
-        if self._store is not None:
+        if self._opened is not None:
             with contextlib.suppress(sqlite3.Error):
-                self._store.close()
-            self._store = None
+                self._opened.close()
+        self._opened, self._is_open = None, True
 
 
 def recall_each(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,17 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
         )
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all templates."""
+        total = hashlib.sha256()
+        for folder in self._folders:
+            for path in sorted(folder.glob("*")):
+                if path.is_file():
+                    data = path.read_bytes()
+                    total.update(f"{path.name} {len(data)} ".encode() + data)
+        return total.hexdigest()
 
     def __reduce__(self) -> tuple[type[Layouts], tuple[Path]]:
         return Layouts, (self._folders[0],)  # another process reads the templates itself

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.content import write_document
 from postil.model.articles import Page
+from postil.site.zip_writer import PackedFile, pack_file, write_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from postil.jobs.executors import Executor
+    from postil.jobs.memo import Memo
     from postil.model.records import Document
 
-
-_TIME = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the earliest that a zip can hold; the time of the build would differ
 
 _READ_ME = """\
 {title}
@@ -37,14 +30,27 @@ The folder data holds the archive as JSON lines, for use in other programs.
 """
 
 
-def package_site(pages: Iterable[Page], address: str, title: str) -> Page:
+def package_site(pages: Iterable[Page], address: str, title: str, memo: Memo, executor: Executor) -> Page:
     """Return the zip that holds ``pages`` in one folder, for ``address`` of the site.
 
-    The same pages give the same bytes: entries are sorted and times fixed.
+    The same pages give the same bytes: entries are sorted and times fixed. The memo keeps compressed pages.
     """
     files = {page.address: page.data for page in pages}
     files["README.txt"] = _READ_ME.format(title=title).encode()
-    return Page(address, pack_files(files, PurePosixPath(address).stem), "the archive's zip")
+    names = sorted(files)
+    keys = [hashlib.sha256(files[name]).hexdigest() for name in names]
+
+    def pack(places: list[int]) -> list[bytes]:
+        return list(executor.map(_pack, [files[names[place]] for place in places]))
+
+    packed = map(PackedFile.from_bytes, memo.recall_each("packed", keys, pack))
+    folder = PurePosixPath(address).stem
+    entries = ((f"{folder}/{name}", file) for name, file in zip(names, packed, strict=True))
+    return Page(address, write_zip(entries), "the archive's zip")
+
+
+def _pack(data: bytes) -> bytes:
+    return pack_file(data).to_bytes()
 
 
 def list_markdown_files(documents: Iterable[Document]) -> tuple[Page, ...]:
@@ -64,12 +70,4 @@ def package_markdown(files: Iterable[Page], address: str) -> Page:
 
 def pack_files(files: Mapping[str, bytes], folder: str) -> bytes:
     """Return a zip of files in one folder; the same files give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{folder}/{name}", _TIME)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name], compresslevel=6)
-    return buffer.getvalue()
+    return write_zip((f"{folder}/{name}", pack_file(files[name])) for name in sorted(files))
