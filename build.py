@@ -53,7 +53,7 @@ from postil.site.pages import (
     render_lists,
 )
 from postil.site.post_memo import recall_posts
-from postil.site.publish import check_site, publish
+from postil.site.publish import check_site, digest_pages, publish, read_site
 from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
@@ -110,12 +110,18 @@ def build(request: Request, report: Report) -> None:
     pages += write_index(index, archive.terms)
     report.stage("package")
     markdown = list_markdown_files(archive.documents) if config.markdown else ()
-    pages.append(package_site((*pages, *markdown), name_zip(config), config.title, request.memo, request.executor))
-    pages += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
+    digests = digest_pages(pages)
+    packed = digests | digest_pages(markdown)
+    zips = [
+        package_site((*pages, *markdown), packed, name_zip(config), config.title, request.memo, request.executor)
+    ]
+    zips += [package_markdown(markdown, name_markdown_zip(config))] if markdown else []
     report.stage("publish")
-    check_site(site, pages, problems)
+    pages, digests = [*pages, *zips], digests | digest_pages(zips)
+    folder = read_site(site, request.site_states)
+    check_site(folder, pages, digests, problems)
     problems.stop_if_any()
-    report.close(articles, catalog, publish(site, pages))
+    report.close(articles, catalog, publish(folder, pages, digests))
 
 
 def make_posts(

@@ -23,7 +23,7 @@ from postil.jobs.memo import Memo
 from postil.model.articles import Page
 from postil.model.problems import Problems
 from postil.model.records import Comment, Document
-from postil.site.publish import check_site, publish
+from postil.site.publish import check_site, digest_pages, publish, read_site
 from postil.text.edtf import parse_edtf
 from tests.conftest import Archive, text_of
 
@@ -102,12 +102,15 @@ def test_what_a_stopped_build_left_is_not_taken_for_an_edit(tmp_path: Path) -> N
     def pages(words: bytes, *more: str) -> list[Page]:
         return [Page(address, words, "a") for address in ("a.html", "z.html", *more)]
 
-    publish(tmp_path, pages(b"one"))
+    def put(pages: list[Page]) -> None:
+        publish(read_site(tmp_path, {}), pages, digest_pages(pages))
+
+    put(pages(b"one"))
     with pytest.raises(OSError, match="name too long"):
-        publish(tmp_path, pages(b"two", f"{'n' * 300}.html"))
+        put(pages(b"two", f"{'n' * 300}.html"))
     assert {path.read_bytes() for path in tmp_path.glob("*.html")} == {b"one", b"two"}
     problems = Problems(strict=True)
-    check_site(tmp_path, pages(b"three"), problems)
+    check_site(read_site(tmp_path, {}), pages(b"three"), digest_pages(pages(b"three")), problems)
     assert problems.errors == []
 
 

@@ -17,7 +17,7 @@ from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request, count_of
-from postil.cli.runner import Folder, leave, print_problems, resolve, run, run_build, stop, tune_gc
+from postil.cli.runner import Folder, leave, locked, print_problems, resolve, run, run_build, stop, tune_gc
 from postil.cli.serve_command import make_serve_command
 from postil.model.problems import BuildStopped, Problems
 
@@ -118,13 +118,13 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         memo = Memo(resolve(site).parent / FOLDER)
         context.obj = Request(content, site, memo, READERS, Processes()), Report(Problems(strict))
         if context.invoked_subcommand is None:
-            run_build(load_steps().build, *context.obj)
+            run_build(lambda: load_steps().build, *context.obj)
 
     @commands.command("build")
     @click.pass_context
     def build_command(context: click.Context) -> None:
         """Convert, render, index and zip: the same as no command."""
-        run_build(load_steps().build, *context.obj)
+        run_build(lambda: load_steps().build, *context.obj)
 
     @commands.command("convert")
     @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -133,7 +133,8 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
         _copy_captures(files, request, report.problems)
-        run(load_steps().convert, request, report, "no post was written")
+        with locked(request):
+            run(load_steps().convert, request, report, "no post was written")
         click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
 
     @commands.command("check")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import Reader, SetAside
     from postil.catalog.catalog import Catalog
     from postil.jobs.executors import Executor
+    from postil.jobs.file_states import FileState
     from postil.jobs.memo import Memo
     from postil.model.articles import ListedArticle
     from postil.model.captured import Inference
@@ -42,6 +43,7 @@ class Request:
     memo: Memo
     readers: tuple[Reader, ...]
     executor: Executor = field(default_factory=InTurn)
+    site_states: Mapping[str, FileState] = field(default_factory=dict)  # of the site's files, as they are known
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Report:
     set_aside: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
     inferences: tuple[tuple[str, Inference], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    told: str = ""  # the first line of the summary
+    published: Published | None = None
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -96,19 +100,23 @@ class Report:
         comments = sum(len(article.comments) for article in articles)
         notes = sum(len(article.notes) for article in articles)
         converted = self.counts.get("converted", 0)
-        click.echo(
+        self.told = (
             f"{count_of(len(articles), 'post')}"
             + (f" ({converted} converted now)" if converted else "")
             + f", {count_of(comments, 'comment')}, {count_of(notes, 'note')}, "
             f"{count_of(len(catalog.connections), 'connection')}."
         )
-        click.echo(
-            f"{count_of(published.written, 'file')} written, {published.unchanged} unchanged, "
-            f"{published.removed} removed."
-        )
+        self.published = published
+        click.echo(self.told)
+        tell_files(published.written, published.unchanged, published.removed)
         total = sum(self._seconds.values())
         stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self._seconds.items())
         click.echo(f"{total:.2f} s: {stages}.")
+
+
+def tell_files(written: int, unchanged: int, removed: int) -> None:
+    """Print how many files of a site were written, left as they were, and removed."""
+    click.echo(f"{count_of(written, 'file')} written, {unchanged} unchanged, {removed} removed.")
 
 
 def count_of(number: int, noun: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.report import count_of
+from postil.cli.last_build import keep_build, read_inputs, recall_build, recall_site_states
+from postil.cli.report import count_of, tell_files
+from postil.jobs.locks import hold_lock
 from postil.model.problems import BuildStopped, PostilError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import Any, NoReturn
 
@@ -55,12 +60,44 @@ def check_folders(request: Request) -> None:
         )
 
 
-def run_build(build: Step, request: Request, report: Report) -> None:
-    """Build, drop what the memo no longer needs, and say what to open."""
+def run_build(load_build: Callable[[], Step], request: Request, report: Report) -> None:
+    """Build if anything has changed since the last build, and say what to open."""
     check_folders(request)
-    run(build, request, report, f"nothing was written to {request.site}")
-    request.memo.drop_unused()
+    begun = time.perf_counter()
+    with locked(request):
+        last = recall_build(request.content, request.site, request.memo)
+        if last and not (report.problems.strict and last.warnings):
+            click.echo(last.counts)
+            tell_files(0, last.files, 0)
+            click.echo(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
+            print_problems((), last.warnings)
+        else:
+            _build(load_build(), request, report)
     click.echo(f"Open {request.site / 'index.html'}")
+
+
+def _build(build: Step, request: Request, report: Report) -> None:
+    content, site, memo = request.content, request.site, request.memo
+    inputs = read_inputs(content, site, memo)
+    known = recall_site_states(site, memo)
+    run(build, replace(request, site_states=known), report, f"nothing was written to {site}")
+    if report.published:
+        told = report.told
+        if report.counts.get("converted"):
+            inputs = replace(inputs, is_complete=False)  # the build itself has changed what the next one reads
+        keep_build((content, site), memo, inputs, report.published, told, report.problems.warnings)
+    memo.drop_unused()
+
+
+@contextlib.contextmanager
+def locked(request: Request) -> Iterator[None]:
+    """Let no other process build the same site; exit with 1 if one does."""
+    with hold_lock(request.memo.folder / f"{resolve(request.site).name}.lock") as is_held:
+        if not is_held:
+            what = f"{request.site}: another build is writing there. Wait until it is done"
+            click.echo(f"{what}; nothing was written.", err=True)
+            raise SystemExit(1)
+        yield
 
 
 def run(command: Step, request: Request, report: Report, consequence: str) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from postil.jobs.file_states import FileDigests, make_state, scan_folder
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
     from pathlib import Path
 
+    from postil.jobs.file_states import FileState
     from postil.model.articles import Page
     from postil.model.problems import Problems
 
@@ -22,20 +26,45 @@ MANIFEST = ".postil.json"
 SEARCH_FOLDER = "pagefind"
 # What hosts and file managers put into a folder, and a build ignores.
 _IGNORED = frozenset({MANIFEST, ".nojekyll", "CNAME", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_TEMPORARY = ".postil-new"
 _MOVE_AWAY = "Move it away or choose another place with --site"
+
+
+Digests = dict[str, frozenset[str]]  # by address, those of what builds wrote there, or were about to write
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many files a build wrote, left as they were, and removed."""
+    """How many files a build wrote, left as they were, and removed; ``states`` are those of all its files."""
 
     written: int
     unchanged: int
     removed: int
+    states: Mapping[str, FileState]
 
 
-def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
-    """Report what is in the way at ``site``, and warn of files there that no build wrote."""
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """What is at a site's folder before a build publishes: its files, and the digests of what builds wrote."""
+
+    path: Path
+    files: FileDigests
+    written: Digests
+
+
+def read_site(site: Path, known: Mapping[str, FileState]) -> SiteFolder:
+    """Return what is in the folder of a site; ``known`` are the states that its files had."""
+    return SiteFolder(site, FileDigests(scan_folder(site), known), _read_manifest(site))
+
+
+def digest_pages(pages: Iterable[Page]) -> dict[str, str]:
+    """Return the SHA-256 of pages by their addresses, in hexadecimal."""
+    return {page.address: hashlib.sha256(page.data).hexdigest() for page in pages}
+
+
+def check_site(folder: SiteFolder, pages: Sequence[Page], digests: Mapping[str, str], problems: Problems) -> None:
+    """Report what is in the way at a site, and warn of files there that no build wrote."""
+    site = folder.path
     for address, count in Counter(page.address for page in pages).items():
         if count > 1:
             problems.error(address, None, "two pages have this address", "Give one of them another name, id or url")
@@ -48,36 +77,38 @@ def check_site(site: Path, pages: Sequence[Page], problems: Problems) -> None:
     elif not os.access(place, os.W_OK | os.X_OK):
         problems.error(str(place), None, "cannot be written to", "Change its permissions, or choose --site")
     elif place == site:
-        _check_files(site, {page.address: page for page in pages}, _read_manifest(site), problems)
+        _check_files(folder, digests, problems)
 
 
-def _check_files(
-    site: Path, wanted: Mapping[str, Page], known: Mapping[str, tuple[str, ...]], problems: Problems
-) -> None:
-    """Report files and folders that are where pages must go; ``known`` are the digests of what builds wrote."""
-    for folder in sorted(_folders_of(wanted)):
-        path = site / folder
-        if path.is_symlink():
-            problems.error(str(path), None, "is a link, and a build writes through none", _MOVE_AWAY)
-        elif path.is_file() and not _is_as_written(path, known.get(folder, ())):
-            problems.error(str(path), None, "is a file where a folder must be", _MOVE_AWAY)
-    foreign, changed = 0, []
-    for path in sorted(site.rglob("*")):
-        address = path.relative_to(site).as_posix()
-        page = wanted.get(address)
-        if page and path.is_dir():
-            problems.error(str(path), None, "is a folder where a page must be", _MOVE_AWAY)
-        elif page and (path.is_symlink() or (address not in known and path.read_bytes() != page.data)):
-            problems.error(str(path), None, "is where a page must go, and no build wrote it", _MOVE_AWAY)
-        elif page and path.read_bytes() != page.data and not _is_as_written(path, known[address]):
-            changed.append(path)
-        elif page or not path.is_file():
-            continue
-        elif address in known and not _is_as_written(path, known[address]):
+def _check_files(folder: SiteFolder, wanted: Mapping[str, str], problems: Problems) -> None:
+    """Report files and folders that are where pages must go."""
+    site, found = folder.path, folder.files.folder
+    for inner in sorted(_folders_of(wanted)):
+        if inner in found.links:
+            what = "is a link, and a build writes through none"
+            problems.error(str(site / inner), None, what, _MOVE_AWAY)
+        elif inner in found.files and not _is_as_written(folder, inner):
+            problems.error(str(site / inner), None, "is a file where a folder must be", _MOVE_AWAY)
+    for address in sorted(found.folders & wanted.keys()):
+        problems.error(str(site / address), None, "is a folder where a page must be", _MOVE_AWAY)
+    for address in sorted(found.links & wanted.keys()):
+        problems.error(str(site / address), None, "is where a page must go, and no build wrote it", _MOVE_AWAY)
+    foreign = sum(not is_litter(link) and (site / link).is_file() for link in found.links - wanted.keys())
+    changed = []
+    for address in sorted(found.files):
+        if address in wanted:
+            if folder.files.digest(address) == wanted[address]:
+                continue
+            if address not in folder.written:
+                what = "is where a page must go, and no build wrote it"
+                problems.error(str(site / address), None, what, _MOVE_AWAY)
+            elif not _is_as_written(folder, address):
+                changed.append(site / address)
+        elif address not in folder.written:
+            foreign += not is_litter(address)
+        elif not _is_as_written(folder, address):
             what = "is no page of the site any more, but was changed by hand"
-            problems.warn(str(path), None, what, "It is left alone")
-        elif address not in known:
-            foreign += not _is_litter(path, address)
+            problems.warn(str(site / address), None, what, "It is left alone")
     if changed:
         others = f", as {len(changed) - 1} more were, such as {changed[1]}" if len(changed) > 1 else ""
         hint = "Move it away, or delete it to have it written again. What pages say is changed in content/"
@@ -87,69 +118,93 @@ def _check_files(
         problems.warn(str(site), None, f"holds {files} that no build wrote", "They are left alone")
 
 
-def _is_litter(path: Path, address: str) -> bool:
+def is_litter(address: str) -> bool:
     """Tell whether a file is of git, of the system, or of a build that was stopped."""
-    return path.name in _IGNORED or path.name.endswith(".postil-new") or address.startswith(".git/")
+    name = address.rpartition("/")[2]
+    return name in _IGNORED or name.endswith(_TEMPORARY) or address.startswith(".git/")
+
+
+def _is_as_written(folder: SiteFolder, address: str) -> bool:
+    """Tell whether a build wrote a file and nobody changed it since, save for line ends, as git may."""
+    written = folder.written.get(address)
+    if not written or address not in folder.files.folder.files:
+        return False
+    if folder.files.digest(address) in written:
+        return True
+    data = (folder.path / address).read_bytes()
+    return b"\r\n" in data and hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() in written
 
 
 def _folders_of(addresses: Iterable[str]) -> set[str]:
     return {str(folder) for address in addresses for folder in PurePosixPath(address).parents} - {"."}
 
 
-def _is_as_written(path: Path, digests: Sequence[str]) -> bool:
-    """Tell whether a build wrote a file and nobody changed it since, save for line ends, as git may."""
-    if not path.is_file() or path.is_symlink():
-        return False
-    data = path.read_bytes()
-    return any(hashlib.sha256(one).hexdigest() in digests for one in (data, data.replace(b"\r\n", b"\n")))
+def publish(folder: SiteFolder, pages: Iterable[Page], digests: Mapping[str, str]) -> Published:
+    """Write pages to a site; a build that is stopped midway can be repeated.
 
-
-def publish(site: Path, pages: Iterable[Page]) -> Published:
-    """Write pages below ``site``; a build that is stopped midway can be repeated.
-
-    The list of files is written before them, with the digests of what they replace, so that a later build knows
-    what an unfinished one left. Each file is written whole or not at all.
+    Until all is written, the list of the site's files has the digests of the old and of the new ones, so that a
+    later build knows what an unfinished one left. Each file is written whole or not at all.
     """
+    site, present = folder.path, folder.files.folder
     site.mkdir(parents=True, exist_ok=True)
-    known = _read_manifest(site)
-    wanted = {page.address: page.data for page in pages}
-    digests = {address: (hashlib.sha256(data).hexdigest(),) for address, data in wanted.items()}
-    stale = {address: earlier for address, earlier in known.items() if address not in wanted}
-    either = {address: (*known.get(address, ()), *digests.get(address, ())) for address in (*known, *digests)}
-    _write_manifest(site, either)
+    for address in sorted(present.files):
+        if _is_temporary(address):
+            (site / address).unlink(missing_ok=True)
+    changed = [page for page in pages if not _is_there(folder, page.address, digests[page.address])]
+    stale = {address for address in folder.written if address not in digests}
+    if changed or stale or folder.written.keys() != digests.keys():
+        both = {address: frozenset({digest}) for address, digest in digests.items()}
+        for address, old in folder.written.items():
+            both[address] = old | both.get(address, frozenset())
+        _write_manifest(site, both)
     # Where a page has become a folder of pages, it has to go before they come.
-    removed = _remove_stale(site, {folder: stale[folder] for folder in _folders_of(wanted) if folder in stale})
-    written = 0
-    for address in sorted(wanted):
-        path = site / address
-        if path.is_file() and path.read_bytes() == wanted[address]:
-            continue
-        _write(path, wanted[address])
-        written += 1
-    removed += _remove_stale(site, stale)
-    _write_manifest(site, digests)
-    return Published(written, len(wanted) - written, removed)
+    removed = _remove_stale(folder, _folders_of(digests) & stale)
+    states = {}
+    for page in sorted(changed, key=lambda page: page.address):
+        path = site / page.address
+        _write(path, page.data)
+        states[page.address] = path.lstat()
+    removed += _remove_stale(folder, stale)
+    if _read_manifest(site) != {address: frozenset({digest}) for address, digest in digests.items()}:
+        _write_manifest(site, {address: frozenset({digest}) for address, digest in digests.items()})
+    now = time.time()
+    after = {
+        address: make_state(states.get(address) or present.files[address], digest, now)
+        for address, digest in digests.items()
+    }
+    return Published(len(changed), len(digests) - len(changed), removed, after)
 
 
-def _remove_stale(site: Path, stale: Mapping[str, tuple[str, ...]]) -> int:
+def _is_temporary(address: str) -> bool:
+    """Tell whether a file is what a build that was stopped had begun to write."""
+    name = address.rpartition("/")[2]
+    return name.startswith(".") and name.endswith(_TEMPORARY)
+
+
+def _is_there(folder: SiteFolder, address: str, digest: str) -> bool:
+    return address in folder.files.folder.files and folder.files.digest(address) == digest
+
+
+def _remove_stale(folder: SiteFolder, stale: Set[str]) -> int:
     """Remove what an earlier build wrote and this one does not; a file changed since by hand stays."""
+    site = folder.path
     removed = 0
-    for address, digests in sorted(stale.items()):
+    for address in sorted(stale):
         path = site / address
-        if any((site / folder).is_symlink() for folder in _folders_of([address])):
+        if not folder.files.folder.links.isdisjoint(_folders_of([address])):
             continue
-        if _is_as_written(path, digests):
+        if _is_as_written(folder, address) and path.is_file():
             path.unlink()
             removed += 1
-        folder = path.parent
-        while folder != site and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
+        parent = path.parent
+        while parent != site and parent.is_dir() and not any(parent.iterdir()):
+            parent.rmdir()
+            parent = parent.parent
     return removed
 
 
-def _read_manifest(site: Path) -> dict[str, tuple[str, ...]]:
-    """Return the digests of the files that builds wrote at ``site``, by address; empty if that is unknown.
+def _read_manifest(site: Path) -> Digests:
+    """Return the digests of the files that builds wrote at ``site``; empty if that is unknown.
 
     A file has several where a build that was stopped may have written it anew or not.
     """
@@ -159,23 +214,23 @@ def _read_manifest(site: Path) -> dict[str, tuple[str, ...]]:
         return {}
     if not isinstance(files, dict):
         return {}
-    listed = {address: tuple(found.split()) if isinstance(found, str) else () for address, found in files.items()}
     return {
-        address: digests
-        for address, digests in listed.items()
-        if digests and ".." not in address.split("/") and not address.startswith("/")
+        address: frozenset(digests.split())
+        for address, digests in files.items()
+        if isinstance(digests, str) and digests and ".." not in address.split("/") and not address.startswith("/")
     }
 
 
-def _write_manifest(site: Path, digests: Mapping[str, Sequence[str]]) -> None:
-    files = {address: " ".join(dict.fromkeys(found)) for address, found in sorted(digests.items())}
+def _write_manifest(site: Path, digests: Digests) -> None:
+    """Write the list of a site's files: with one digest each, or with several while a build publishes."""
+    files = {address: " ".join(sorted(own)) for address, own in sorted(digests.items())}
     text = json.dumps({"files": files}, ensure_ascii=False, indent=0)
     _write(site / MANIFEST, text.encode())
 
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[-100:]}.postil-new")
+    temporary = path.with_name(f".{path.name[-100:]}{_TEMPORARY}")
     temporary.unlink(missing_ok=True)  # left by an earlier build, or a link that must not be written through
     temporary.write_bytes(data)
     temporary.replace(path)

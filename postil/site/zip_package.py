@@ -30,15 +30,18 @@ The folder data holds the archive as JSON lines, for use in other programs.
 """
 
 
-def package_site(pages: Iterable[Page], address: str, title: str, memo: Memo, executor: Executor) -> Page:
+def package_site(
+    pages: Iterable[Page], digests: Mapping[str, str], address: str, title: str, memo: Memo, executor: Executor
+) -> Page:
     """Return the zip that holds ``pages`` in one folder, for ``address`` of the site.
 
-    The same pages give the same bytes: entries are sorted and times fixed. The memo keeps compressed pages.
+    The same pages give the same bytes: entries are sorted and times fixed. The memo keeps compressed pages, under
+    their ``digests``.
     """
     files = {page.address: page.data for page in pages}
     files["README.txt"] = _READ_ME.format(title=title).encode()
     names = sorted(files)
-    keys = [hashlib.sha256(files[name]).hexdigest() for name in names]
+    keys = [digests.get(name) or hashlib.sha256(files[name]).hexdigest() for name in names]
 
     def pack(places: list[int]) -> list[bytes]:
         return list(executor.map(_pack, [files[names[place]] for place in places]))
