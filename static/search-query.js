@@ -10,7 +10,6 @@ window.postilQuery = (() => {
   const mostClauses = 24;
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
-  const mostRead = 60;          // records that are read for a run of characters
   const fewPhrases = 20;        // results of which phrases are compared letter for letter
   const large = 1000;           // records, from which on frequent words are not weighed
   const beside = new Set(["on", "warning"]);  // the title of the post that a comment is on, and the like: alone no reason to find it
@@ -18,31 +17,58 @@ window.postilQuery = (() => {
 
   // What the index has as well, made by pagefind.py: letters that are only wider or joined are plain ones, and nobody
   // searches for characters that nobody sees.
-  const normal = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, "")
+  const normal = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u{100000}-\u{10fffd}]/gu, "")
     .replace(/[\ufb00-\ufb06\uff01-\uffee\u3000]+/gu, (wide) => wide.normalize("NFKC"));
   // Scripts without spaces between words, and Hangul, whose particles follow a word: each character is a word there.
   const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]/u;
-  const pieceOf = new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source})[^])+`, "gu");
+  // An emoji is a word, whatever it is made of: flags, families, professions.
+  const look = "[\\ufe0e\\ufe0f\\p{EMod}]*[\\u{e0020}-\\u{e007f}]*";
+  const emoji = `(?:\\p{RI}{2}|\\p{ExtPict}${look}(?:\\u200d\\p{ExtPict}${look})*)`;
+  const pieceOf = new RegExp(`${emoji}|${unspaced.source}\\p{M}*|(?:(?!${unspaced.source}|${emoji})[^])+`, "gu");
+  const isEmoji = new RegExp(`^${emoji}$`, "u");
   const elision = /^([“"(«]*(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|dell|nell|all|dall|sull|coll|un|quest|quell|bell|sant|gl|dov|com|cos|ch|anch|nient|tutt|mezz)['’])(?=[\p{L}\p{N}])/iu;
   const ending = /(?<=[\p{L}\p{N}_-]{2})(?=\.[A-Za-z])/u;
 
   // The words of a piece of text between spaces, as the index has them, in their order.
   function cut(piece) {
     const [, elided = ""] = elision.exec(piece) ?? [];
-    return [elided, ...piece.slice(elided.length).split(ending)].flatMap((part) => part.match(pieceOf) ?? []).map(plain).filter(Boolean);
+    const parts = [elided, ...piece.slice(elided.length).split(ending)].flatMap((part) => part.match(pieceOf) ?? []);
+    return parts.map((part) => (isEmoji.test(part) ? bare(part) : plain(unspaced.test(part) ? spell(part) : part))).filter(Boolean);
   }
+
+  /* What the index has instead of characters that Pagefind would confuse, made by spellings.py: letters for the marks of
+     scripts without spaces, and in other words, where they have rivals, characters for private use for their marks. */
+  const markRanges = [[0xe31, 0xe4e], [0xeb1, 0xece], [0x102b, 0x109d], [0x17b4, 0x17dd]];
+  const letterOf = new Map(), markOf = new Map();
+  for (const [first, last] of markRanges) {
+    for (let code = first; code <= last; code++) letterOf.set(String.fromCodePoint(code), String.fromCodePoint(0x10600 + letterOf.size));
+  }
+  for (let code = 0x3041; code < 0x3100; code++) letterOf.set(String.fromCodePoint(code), String.fromCodePoint(0x1b000 + code - 0x3040));
+  for (const [mark, letter] of letterOf) markOf.set(letter, mark);
+  const isMarked = (character) => /[\p{M}\u0e33\u0eb3]/u.test(character.normalize("NFD"));
+  const spell = (text) => Array.from(text, (character) => (isMarked(character) && letterOf.get(character)) || character).join("");
+
+  // A text of the index as it is written.
+  function unspell(text) {
+    const marked = text.replace(/[\u{10600}-\u{10736}\u{1b001}-\u{1b0bf}]/gu, (letter) => markOf.get(letter) ?? letter);
+    return marked.replace(/[\u{100000}-\u{10fffd}]/gu, (hidden) => {
+      const code = hidden.codePointAt(0) & 0xffff;
+      return String.fromCodePoint(code >= 0xf3fb && code <= 0xf3ff ? 0x10000 + code : code);
+    }).normalize("NFC");
+  }
+
+  // An emoji without the colour of its skin and how it is drawn, unless it is one of several together.
+  const bare = (one) => (one.includes("\u200d") ? one : one.replace(/[\ufe0e\ufe0f\p{EMod}]/gu, ""));
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   // The characters of words, as the index has them; all others are left out within a word.
   const plain = (text) => text.replace(/[^\p{Alphabetic}\p{N}\p{M}\p{Pc}]/gu, "").toLowerCase();
-  const emoji = (text) => text.match(/\p{Extended_Pictographic}/gu) ?? [];
 
   // A comma within a number is a part of it.
   const piecesOf = (text) => text.split(/(?:[\s\u2012-\u2015\u2026\u2060/\\|+=;:!?()[\]{}<>"“”„‟«»]|,(?!\d)|(?<!\d),)+/u);
 
   function wordsOf(text) {
-    const pieces = piecesOf(text);
-    return pieces.flatMap((piece) => (plain(piece) ? cut(piece) : emoji(piece)));
+    return piecesOf(text).flatMap(cut);
   }
 
   // "closed today" -cats -“black cat” mill's C.R.C.
@@ -63,7 +89,7 @@ window.postilQuery = (() => {
       else for (const piece of piecesOf(without ? bare.slice(1) : bare)) {
         const words = wordsOf(piece);
         if (words.length > 1 && plain(piece)) clauses.push({ words, quoted: true, without, text: piece });
-        else for (const word of words) clauses.push({ words: [word], quoted: false, without, text: word, split: parts(piece, word) });
+        else for (const word of words) clauses.push({ words: [word], quoted: false, without, text: unspell(word), split: parts(piece, word) });
       }
     }
     const kept = clauses.slice(0, mostClauses);
@@ -133,7 +159,6 @@ window.postilQuery = (() => {
     const findPhrase = (words) => once(`"${words.join(" ")}"`, async () => {
       if (words.length === 1) return findWord(words[0]);
       let results = await index.ask(`"${words.join(" ")}"`);
-      if (!results.length && words.some((word) => unspaced.test(word))) return findRun(words);
       if (!results.length && words.length <= 8) {  // two of them may be one in the text, joined by a hyphen
         for (let at = 1; at < words.length && !results.length; at++) {
           const joined = [...words.slice(0, at - 1), words[at - 1] + words[at], ...words.slice(at + 1)];
@@ -151,22 +176,6 @@ window.postilQuery = (() => {
       }
       return found;
     });
-
-    /* Pagefind misses some phrases whose words are single characters, such as Thai ones with marks. So where it finds none,
-       the records that have all the characters are read. */
-    async function findRun(words) {
-      const maps = await Promise.all([...new Set(words)].map((word) => findWord(word, false)));
-      const rows = [...maps[0].keys()].filter((row) => maps.every((map) => map.has(row))).slice(0, mostRead);
-      const run = plain(words.join(""));
-      const found = new Map();
-      await Promise.all(rows.map(async (row) => {
-        const { content, meta } = await index.show(row);
-        const has = (text) => plain(normal(text).replaceAll("\u2064 ", "")).includes(run);
-        const title = has(meta.title ?? "");
-        if (title || has(content)) found.set(row, { tf: 1.5, at: maps[0].get(row).at, title, only: "" });
-      }));
-      return found;
-    }
 
     function unite(maps, weight = 1) {
       if (maps.length === 1 && weight === 1) return maps[0];
@@ -377,5 +386,7 @@ window.postilQuery = (() => {
     };
   }
 
-  return { search, parse, fold, plain, wordsOf };
+  const isPiece = (word) => unspaced.test(word);
+
+  return { search, parse, fold, plain, wordsOf, unspell, isPiece };
 })();

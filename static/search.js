@@ -5,7 +5,7 @@
   "use strict";
   const by = (name) => document.getElementById("search-" + name);
   const form = by("form"), words = by("words"), status = by("status"), list = by("results"), more = by("more"), narrow = by("narrow");
-  const { fold, plain } = window.postilQuery;
+  const { fold, isPiece, plain, unspell } = window.postilQuery;
   const pageful = 10;
   const wait = 30;              // milliseconds after the last letter
   const excerptLength = 34;           // words of an excerpt
@@ -117,7 +117,7 @@
     return made.firstElementChild;
   }
 
-  const clean = (text) => text.replaceAll("\u2064 ", "").replaceAll("\u2063", " ").replace(/[\u2061\u2062\u2064]/g, "");
+  const clean = (text) => unspell(text.replaceAll("\u2064 ", "").replaceAll("\u2063", " ").replace(/[\u2061\u2062\u2064]/g, ""));
 
   function common(a, b) {
     let length = 0;
@@ -140,7 +140,16 @@
     }
     for (const match of result.matches) for (const at of match.sure ?? []) if (folded[at]) sure.add(folded[at]);
     for (const word of looked) sure.add(word);
-    const marked = tokens.map((token, at) => folded[at] !== "" && (sure.has(folded[at]) || (/[-‐‑]/.test(token) && token.split(/[-‐‑]/).some((part) => sure.has(fold(plain(part)))))));
+    // Where each character is a word, those of a run count only in their run.
+    const runs = (answer.positive ?? []).filter((clause) => clause.quoted && clause.words.some(isPiece)).map((clause) => clause.words.map(fold));
+    for (const word of runs.flat()) if (!answer.positive.some((clause) => !clause.quoted && clause.words.map(fold).includes(word))) sure.delete(word);
+    const inRun = new Set();
+    for (const run of runs) {
+      for (let at = folded.indexOf(run[0]); at >= 0; at = folded.indexOf(run[0], at + 1)) {
+        if (run.every((word, step) => folded[at + step] === word)) run.forEach((_, step) => inRun.add(at + step));
+      }
+    }
+    const marked = tokens.map((token, at) => folded[at] !== "" && (inRun.has(at) || sure.has(folded[at]) || (/[-‐‑]/.test(token) && token.split(/[-‐‑]/).some((part) => sure.has(fold(plain(part)))))));
     return { tokens, folded, marked };
   }
 
@@ -210,7 +219,7 @@
     const inPhrases = new Set(phrases.flatMap((clause) => clause.words.map(fold)));
     const single = new Set(folded.filter((word, at) => marked[at] && !(texts.length && inPhrases.has(word))));
     texts.push(...[...single].slice(0, 20));
-    if (texts.length) url.search = new URLSearchParams({ found: texts.join(" ") });
+    if (texts.length) url.search = new URLSearchParams({ found: unspell(texts.join(" ")) });
     return url.href;
   }
 

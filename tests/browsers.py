@@ -83,6 +83,16 @@ def serve_ranges(folder: Path) -> AbstractContextManager[str]:
     return serve(folder, _Ranged)
 
 
+def serve_as(folder: Path, content_type: str) -> AbstractContextManager[str]:
+    """Serve a folder as a host that knows pages and styles, and takes all else for one type."""
+
+    class Ignorant(_Quiet):
+        def guess_type(self, path: str | os.PathLike[str]) -> str:
+            return super().guess_type(path) if str(path).endswith((".html", ".css")) else content_type
+
+    return serve(folder, Ignorant)
+
+
 @dataclass
 class Watched:
     """A page that keeps what went wrong in it: console errors, failed requests, other hosts."""

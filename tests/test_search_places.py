@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsers import serve, serve_ranges
+from tests.browsers import serve, serve_as, serve_ranges
 from tests.conftest import Archive
 from tests.firefox import Firefox, find_firefox
 from tests.harbour import FOLDER, HTTP, RANGES, SERVED_ZIP, TYPED, Searching
@@ -28,6 +28,19 @@ def test_the_unpacked_zip_works_on_a_server_too(chromium: Browser, places: dict[
     searching = Searching(context.new_page(), places[SERVED_ZIP])
     assert searching.ask("ochre")[0] == "Comment by Ben Mole"
     context.close()
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/octet-stream", "text/html"])
+def test_a_host_may_send_the_index_with_a_wrong_type(
+    chromium: Browser, harbour: Archive, content_type: str
+) -> None:
+    with serve_as(harbour.site, content_type) as host:
+        context = chromium.new_context()
+        searching = Searching(context.new_page(), host)
+        assert searching.ask("ochre")[0] == "Comment by Ben Mole"
+        assert searching.ask("灯台") == ["灯台の夜"]
+        assert searching.ask("dregder")[0] == "The dredger comes back"
+        context.close()
 
 
 def test_both_modes_find_the_same_in_the_same_order(chromium: Browser, places: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ import regex
 from pagefind_bin import get_executable
 
 from postil.model.problems import PostilError
+from postil.site.search.spellings import unify_spellings
 from postil.text.folding import UNSPACED
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ _JOINED, _SPLIT = "\u2063", "\u2064 "
 # characters, each character of a script without spaces, elisions, and the ending of a file's name.
 _COMPATIBLE = regex.compile(r"[\ufb00-\ufb06\uff01-\uffee\u3000]+")
 _INVISIBLE = regex.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
-_BEFORE_UNSPACED = regex.compile(rf"[[\w\p{{M}}]--[{UNSPACED}]](?=[{UNSPACED}])", regex.V1)
-_UNSPACED = regex.compile(rf"[{UNSPACED}]\p{{M}}*(?=[\w{UNSPACED}])", regex.V1)
+_BEFORE_UNSPACED = regex.compile(rf"[[\w\p{{M}}]--[{UNSPACED}]](?=[^\w\s]*[{UNSPACED}])", regex.V1)
+_UNSPACED = regex.compile(rf"[{UNSPACED}]\p{{M}}*(?=[^\w\s]*[\w{UNSPACED}])", regex.V1)
 _ELISION = regex.compile(
     r"(?<![\w’'])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|dell|nell|all|dall|sull|coll|un|quest|quell"
     r"|bell|sant|gl|dov|com|cos|ch|anch|nient|tutt|mezz)[’'](?=\w)",
@@ -85,9 +86,11 @@ def index_records(records: Iterable[SearchRecord], tag: str) -> dict[str, bytes]
 
 
 def _describe(record: SearchRecord, tag: str) -> dict[str, object]:
-    fields = {name: _cut_words(value) for name, value in record.words.items()}
     text = mark_words(record.text) or mark_words(" ".join(record.words.values())) or record.kind
-    return {"url": record.address, "content": text, "language": tag, "meta": fields}
+    fields = {name: _cut_words(value) for name, value in record.words.items()}
+    content, *values = unify_spellings((text, *fields.values()))
+    meta = dict(zip(fields, values, strict=True))
+    return {"url": record.address, "content": content, "language": tag, "meta": meta}
 
 
 def _cut_words(text: str) -> str:
