@@ -63,6 +63,58 @@ def test_the_style_names_sides_by_where_lines_begin_and_end() -> None:
         assert physical not in style
 
 
+# The texts that are all in Latin letters and on one line, and which of them begin to the right of their end.
+BACKWARDS = r"""() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const read = [], backwards = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.data.trim().replace(/\s+/g, " ");
+    if (node.parentElement.closest(".hit-excerpt")) continue;  // there it is a part of an Arabic sentence
+    if (!/^[\x20-\x7e]*[a-z][\x20-\x7e]*$/i.test(text) || text.length < 2) continue;
+    const at = node.data.indexOf(text[0]), places = [at, node.data.trimEnd().length - 1].map((start) => {
+      const range = new Range();
+      range.setStart(node, start);
+      range.setEnd(node, start + 1);
+      return range.getBoundingClientRect();
+    });
+    if (!places[0].width || Math.abs(places[0].top - places[1].top) > 2) continue;
+    read.push(text);
+    if (places[0].left > places[1].left) backwards.push(text);
+  }
+  return { read: read.length, backwards };
+}"""
+SHOWN = ("2014/04/a.html", "2014/04/a.cite.html", "index.html", "posts.html", "browse.html", "search.html?q=WARC")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("settings", ['language = "ar"\n', ""])
+def test_the_words_of_the_interface_do_not_run_backwards(
+    chromium: Browser, archive: Archive, settings: str
+) -> None:
+    note = "- {id: n1, quote: منتصف, date: 2026-11-21, by: Ed., note: Lit (late).}\n"
+    archive.write(
+        {
+            "archive.toml": settings,
+            "notes/a.yml": note + "- {id: n2, note: All.}\n",
+            "glossary.yml": "- {term: WARC, definition: A box.}\n",
+            **POSTS,
+        }
+    )
+    archive.build()
+    found = {}
+    with serve(archive.site) as host:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        for address in SHOWN:
+            page.goto(f"{host}{address}")
+            if "search" in address:
+                page.wait_for_selector("#search-status[data-done]", state="attached")
+            found[address] = page.evaluate(BACKWARDS)
+        context.close()
+    assert {address: one["backwards"] for address, one in found.items()} == {address: [] for address in SHOWN}
+    assert all(one["read"] > 10 for one in found.values()), found
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
 def test_notes_are_on_the_left_of_a_text_from_right_to_left(
