@@ -80,7 +80,7 @@ def build_catalog(
     terms = index_terms(posts, archive.terms)
     check_meanings(posts.documents, archive.terms, resolver, problems)
     check_content_notes(config, groups.labels, problems)
-    check_hidden_words(archive, problems)
+    check_hidden_words(archive, config, problems)
     warnings = find_warnings(posts, notes, config)
     connected = guard_connected(_connect(posts, links, terms, resolver, config, memo), warnings)
     series = list_series(connected, posts.refs)

@@ -78,9 +78,9 @@ _LABEL = re.compile(r"\]\[[^\]\n]*\]|\[\^[^\]\n]+\]|(?m:^[ \t>]*\[[^\]\n]+\](?=:
 _MOST_NAMED = 20
 
 
-def check_hidden_words(archive: ArchiveContent, problems: Problems) -> None:
+def check_hidden_words(archive: ArchiveContent, config: Config, problems: Problems) -> None:
     """Warn of words that Markdown does not show, so that none is lost in silence."""
-    for path, line, source in _list_texts(archive):
+    for path, line, source in _list_texts(archive, config):
         hidden = _find_hidden_words(source) if _MAY_HIDE.search(source) else []
         if hidden:
             at = line + source.count("\n", 0, source.find(hidden[0]))
@@ -89,7 +89,7 @@ def check_hidden_words(archive: ArchiveContent, problems: Problems) -> None:
             problems.warn(path, at, f"Markdown does not show these words: {words!r}", hint)
 
 
-def _list_texts(archive: ArchiveContent) -> Iterator[tuple[str, int, str]]:
+def _list_texts(archive: ArchiveContent, config: Config) -> Iterator[tuple[str, int, str]]:
     """Yield the Markdown texts of an archive, each with its file and its first line."""
     for document in archive.documents:
         yield document.path, document.body_line, document.body
@@ -97,6 +97,7 @@ def _list_texts(archive: ArchiveContent) -> Iterator[tuple[str, int, str]]:
     yield from ((note.path, note.line, note.text) for note in archive.notes)
     yield from ((term.path, term.line, term.definition) for term in archive.terms)
     yield from ((page.path, page.body_line, page.body) for page in archive.pages)
+    yield from (("archive.toml", 1, text) for _, text in config.content_notes)
 
 
 def _find_hidden_words(source: str) -> list[str]:

@@ -88,6 +88,9 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         capture=_read_provenance(values),
         also_in=_read_references(values),
     )
+    if document.date_note and document.capture is None and (document.date is None or document.date.certain):
+        what = "'date_note' is shown only with a date that is marked as inferred"
+        problems.warn(name, values.line("date_note"), what, "Write ? after the date, or delete the note")
     if document.capture and digest_document(document) != document.capture.converted:
         document = replace(document, edited=True)
     if document.capture is None or document.edited:
