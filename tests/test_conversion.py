@@ -239,6 +239,30 @@ def test_posts_of_one_day_under_two_titles_are_two_where_only_their_lists_agree(
     assert len(archive.posts()) == 2
 
 
+def test_a_hint_joins_two_captures_that_are_taken_as_two_posts(archive: Archive) -> None:
+    words = "The ferry was late and the band had gone home before it came back to the town. " * 4
+    late = "On the other hand everybody danced until it was dark, and nobody missed the band."
+    third = "Thursday, 2 March 2017\n\nA third\n\nOf something else altogether, at length.\n"
+    archive.write({"captures/a.txt": undated(0, words + "\n\nOnly here."), "captures/c.txt": third})
+    archive.write({"captures/b.txt": undated(1, f"{words}\n\n{late}")})
+    doubt = "captures/a.txt has a post of nearly the same words; they are taken as two, unless a hint says"
+    assert f"captures/b.txt:1: 80% sure: {doubt} - {{line: 1, same_as: a.txt}}." in archive.run("check").out
+    archive.write({"captures/b.hints.yml": "- {line: 1, same_as: a.txt}\n"})
+    checked = archive.run("check", "--strict")
+    assert (checked.err, "80% sure" in checked.out) == ("", False)
+    archive.build("--strict")
+    _, joined = archive.posts().values()
+    assert "also_in:\n- file: captures/a.txt" in joined
+    assert "nobody missed the band" in joined
+    archive.write({"captures/c.hints.yml": "- {line: 1, same_as: b.txt}\n"})  # also where only one has a date
+    assert "captures/c.txt no longer gives this post. Delete the file" in archive.run("check").err
+    archive.write({"captures/c.hints.yml": "- {line: 3, same_as: b.txt}\n"})
+    assert "captures/c.txt:3: no post begins here, so the hint joins nothing." in archive.run("check").err
+    archive.write({"captures/c.hints.yml": "- {line: 1, same_as: bb.txt}\n"})
+    named = "captures/c.hints.yml:1: no other capture is called 'bb.txt'. Did you mean 'captures/b.txt'?"
+    assert named in archive.run("check").err
+
+
 def test_a_hint_settles_whether_two_captures_are_one_post(archive: Archive) -> None:
     words = "The ferry was late and the band had gone home before it came back to the town. " * 4
     archive.write({"captures/a.txt": undated(0, words), "captures/b.txt": undated(0, words + " And so to bed.")})

@@ -183,7 +183,7 @@ def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Ar
         ("- {line: 99, is: title}", "captures/a.hints.yml:1: the capture has no line 99."),
         ("- {line: 2, is: title}", "captures/a.hints.yml:1: line 2 of the capture is empty."),
         ("- {line: 3, is: titel}", "captures/a.hints.yml:1: unknown kind 'titel'. Did you mean 'title'?"),
-        ("- {line: 3}", "captures/a.hints.yml:1: a hint has a 'line' and an 'is', and nothing else."),
+        ("- {line: 3}", "captures/a.hints.yml:1: a hint has a 'line', and either an 'is' or a 'same_as'."),
         ("line: 3", "captures/a.hints.yml:1: not a list."),
         ("[", "captures/a.hints.yml:"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from postil.captures.duplicates import FoundPost, group_duplicates
+from postil.captures.duplicates import FoundPost, group_duplicates, join_hinted
 from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
 from postil.captures.post_ids import identify_posts
@@ -63,7 +63,8 @@ def convert_captures(
         inferences += [(path, inference) for inference in read.inferences]
         reads.append(read)
     groups = group_duplicates(infer_years(found, existing, inferences), inferences)
-    hinted = {(c.capture.path, line) for c in captures for line in c.capture.hints}
+    groups = join_hinted(groups, [c.capture for c in captures], problems)
+    hinted = {(c.capture.path, line) for c in captures for line in (*c.capture.hints, *c.capture.same_as)}
     settled = {(path, inference.line) for path, inference in inferences} & hinted
     inferences = [(path, inference) for path, inference in inferences if (path, inference.line) not in settled]
     for captured, read in zip(captures, reads, strict=True):

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from postil.captures.store import ReadableCapture
-    from postil.model.captured import CapturedPost
+    from postil.model.captured import Capture, CapturedPost
+    from postil.model.problems import Problems
 
 _NEARLY_ALL = 0.9  # of the words of one text, this share must be in the other as well
 _FEW = 50  # posts of a day that are all compared with each other
 _ENOUGH_WORDS = 30  # with fewer, words in common do not make one post of two titles
+_HINT_PLACE = "Hint at the line on which the post begins"
 _FEW_WORDS = 5  # with fewer, all words must be the same
 
 
@@ -95,6 +97,41 @@ def group_duplicates(found: Sequence[FoundPost], inferences: list[tuple[str, Inf
     return [sorted(group, key=lambda candidate: candidate.richness, reverse=True) for group in groups]
 
 
+def join_hinted(
+    groups: Sequence[list[FoundPost]], captures: Sequence[Capture], problems: Problems
+) -> list[list[FoundPost]]:
+    """Return groups of captures of one post, those joined of which an archivist's hints say that they are one."""
+    joined = list(groups)
+    for capture in captures:
+        for line, path in sorted(capture.same_as.items()):
+            place = [i for i, group in enumerate(joined) if any(_begins_at(c, capture.path, line) for c in group)]
+            if not place:
+                problems.warn(capture.path, line, "no post begins here, so the hint joins nothing", _HINT_PLACE)
+                continue
+            own = joined[place[0]]
+            if any(candidate.source.capture.path == path for candidate in own):
+                continue
+            others = [g for g in joined if any(c.source.capture.path == path for c in g) and _is_apart(own, g)]
+            if not others:
+                what = f"{path} has no post that can be joined to this one"
+                problems.warn(capture.path, line, what, "Take the hint out")
+                continue
+            words = Counter(own[0].post.body.split())
+            other = max(others, key=lambda group: (words & Counter(group[0].post.body.split())).total())
+            both = sorted([*own, *other], key=lambda candidate: candidate.richness, reverse=True)
+            joined = [both if group is own else group for group in joined if group is not other]
+    return joined
+
+
+def _begins_at(candidate: FoundPost, path: str, line: int) -> bool:
+    return candidate.source.capture.path == path and candidate.post.line == line
+
+
+def _is_apart(one: Sequence[FoundPost], other: Sequence[FoundPost]) -> bool:
+    """Tell whether no page has a post in both groups; what one page has twice is two posts."""
+    return not any(_has_capture(one, candidate) for candidate in other)
+
+
 class _Likeness:
     """The texts of one day's posts, and which of them may be like another; of few posts, any may."""
 
@@ -140,7 +177,10 @@ def _doubt_one(candidate: FoundPost, other: FoundPost, inferences: list[tuple[st
 def _doubt_two(candidate: FoundPost, others: Sequence[FoundPost], inferences: list[tuple[str, Inference]]) -> None:
     """Add that two captures are taken as two posts although most of their words are the same."""
     for other in others[:1]:
-        _doubt(candidate, other, "has a post of nearly the same words; they are taken as two", inferences)
+        name = other.source.capture.path.partition("/")[2]
+        hint = f"- {{line: {candidate.post.line}, same_as: {name}}}"
+        what = f"has a post of nearly the same words; they are taken as two, unless a hint says {hint}"
+        _doubt(candidate, other, what, inferences)
 
 
 def _doubt(candidate: FoundPost, other: FoundPost, what: str, inferences: list[tuple[str, Inference]]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from postil.captures.hints import read_hints
+from postil.captures.hints import add_hints
 from postil.captures.readers.reader import find_reader
 from postil.captures.unread_files import report_unread
 from postil.model.captured import Capture
@@ -64,8 +64,8 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
         hints_name = next((h for h in (name + HINTS, stem + HINTS) if h in hint_files), None)
         capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {})
         if hints_name:
-            hints = read_hints(hint_files.pop(hints_name), hints_name, capture, reader, problems)
-            capture = replace(capture, hints=hints)
+            known = [n for n in names if not n.endswith(HINTS)]
+            capture = add_hints(capture, hint_files.pop(hints_name), hints_name, reader, known, problems)
         if reader is not None:
             captures.append(ReadableCapture(capture, reader))
     report_unread(unread, readers, problems)

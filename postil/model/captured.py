@@ -19,13 +19,15 @@ LOCATOR_UNITS = ("lines", "item", "record")
 class Capture:
     """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
 
-    ``hints`` are what an archivist says of its lines: the kind of hint by line.
+    ``hints`` are what an archivist says of its lines: the kind of hint by line. ``same_as`` are, by the line on
+    which a post begins, the paths of other captures that have the same post.
     """
 
     path: str
     sha256: str
     data: bytes = field(repr=False)
     hints: Mapping[int, str]
+    same_as: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
