@@ -32,6 +32,13 @@ _ODD += ["\u00ad", "\u200b", "\u202e", "\ufeff", "\U0001f469\u200d\U0001f680"]
 _WORDS = [f"word{n}x" for n in range(40)]
 
 
+fuzzed = settings(
+    max_examples=int(os.environ.get("POSTIL_FUZZ", "12")),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink would take many builds
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
 @st.composite
 def odd_texts(draw: st.DrawFn, words: list[str]) -> str:
     """Return a text in which each of ``words`` appears once, between odd pieces."""
@@ -48,11 +55,7 @@ def _shown(archive: Archive) -> str:
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "25")),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink would take many builds
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@fuzzed
 @given(odd_texts(_WORDS[:8]), odd_texts(_WORDS[8:12]), odd_texts(_WORDS[12:14]), odd_texts(_WORDS[14:16]))
 def test_every_word_is_on_a_page_or_a_problem_is_named(
     archive: Archive, body: str, comment: str, title: str, note: str
@@ -74,11 +77,7 @@ def test_every_word_is_on_a_page_or_a_problem_is_named(
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "25")),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@fuzzed
 @given(odd_texts(_WORDS[:12]), st.sampled_from(["NFC", "NFD"]))
 def test_every_word_of_a_capture_is_in_its_post_or_named_by_check(archive: Archive, text: str, form: str) -> None:
     shutil.rmtree(archive.content, ignore_errors=True)  # posts of the last example, whose capture this would be
@@ -106,11 +105,7 @@ def _toml(values: dict[str, str]) -> str:
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "25")),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@fuzzed
 @given(st.data())
 def test_every_word_of_settings_glossary_notes_and_pages_is_shown_or_named(
     archive: Archive, data: st.DataObject
@@ -152,11 +147,7 @@ def test_every_word_of_settings_glossary_notes_and_pages_is_shown_or_named(
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "25")),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@fuzzed
 @given(
     odd_texts(_WORDS[:6]),
     odd_texts(_WORDS[6:8]),
