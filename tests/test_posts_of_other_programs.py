@@ -95,18 +95,20 @@ def test_links_in_double_brackets_are_named_wherever_markdown_is_written(archive
     comment = "Words.\n\n<!-- comments -->\n\n### Ann {#c1}\n\nOf [[The Comment]].\n"
     archive.write(
         {
-            "posts/a.md": POST + comment,
+            "posts/a.md": POST.replace("id: a", "id: a\nlabels: [x]") + comment,
             "notes/a.yml": "- {id: n1, note: x}\n- id: n2\n  note: |\n    See\n\n    [[The Note]], `[[x]]`.\n",
             "glossary.yml": "- term: Slip\n  definition: A ![[slip.png]]\n",
             "pages/about.md": "[[The Page]]\n",
+            "archive.toml": '[content_notes]\nx = "See [[The Warning]]."\n',
         }
     )
     named = {line.split(" is not a link here")[0] for line in archive.build().err.splitlines()}
     assert named == {
-        "warning: posts/a.md:13: [[The Comment]]",
+        "warning: posts/a.md:14: [[The Comment]]",
         "warning: notes/a.yml:3: [[The Note]]",
         "warning: glossary.yml:2: ![[slip.png]]",
         "warning: pages/about.md:1: [[The Page]]",
+        "warning: archive.toml: [[The Warning]]",
     }
 
 

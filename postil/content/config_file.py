@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from postil.content.config import Config, Publication, is_language
+from postil.content.foreign_posts import find_wiki_links
 from postil.content.syntax_errors import explain_toml_error
 from postil.content.themes import check_theme
 from postil.content.toml_tables import CONFIG_NAME, TableReader
@@ -69,6 +70,9 @@ def _read_content_notes(table: Any, reader: TableReader) -> tuple[tuple[str, str
                 f"the content note on the label {label!r} is not a text",
                 "Put it in quotation marks",
             )
+            continue
+        for _, what, hint in find_wiki_links(text):
+            reader.problems.warn(CONFIG_NAME, None, what, hint)
     return tuple((label, text) for label, text in table.items() if isinstance(text, str) and text.strip())
 
 

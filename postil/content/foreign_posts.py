@@ -112,18 +112,18 @@ def warn_of_draft(values: Fields) -> None:
 
 def warn_of_wiki_links(text: str, first_line: int, name: str, problems: Problems) -> None:
     """Warn of links such as ``[[The Ferry]]``, which readers would see with their brackets."""
-    for number, what, hint in _find_wiki_links(text):
+    for number, what, hint in find_wiki_links(text):
         problems.warn(name, first_line + number, what, hint)
 
 
 def warn_of_wiki_links_in(values: Fields, key: str) -> None:
     """Warn of such links in a field with Markdown, on the line where the field begins."""
-    for _, what, hint in _find_wiki_links(values.text(key) or ""):
+    for _, what, hint in find_wiki_links(values.text(key) or ""):
         values.problems.warn(values.path, values.line(key), what, hint)
 
 
-def _find_wiki_links(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the number of the line, from 0, what is wrong there, and a hint."""
+def find_wiki_links(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield of each such link the number of its line, from 0, what is wrong there, and a hint."""
     code = find_code_lines(text) if "[[" in text else []
     for number, line in enumerate(text.split("\n") if "[[" in text else ()):
         if is_code(number, code) or line.startswith(("    ", "\t")):
