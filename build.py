@@ -29,7 +29,9 @@ from postil.captures import (
     read_earlier_conversions,
     reconcile_words,
     record_ids,
+    write_media,
     write_posts,
+    write_withheld,
 )
 from postil.catalog.catalog import Catalog, build_catalog
 from postil.cli import Report, Request, Steps, today
@@ -73,7 +75,11 @@ def convert(request: Request, report: Report) -> None:
     files = plan_files(conversion, existing, earlier, captures, config, problems)
     problems.stop_if_any()
     report.count("converted", write_posts(content, files))
+    write_media(content, conversion.media)
     record_ids(content, conversion.posts)
+    if request.with_drafts:
+        report.count("withheld", write_withheld(content, conversion, config))
+    report.show_conversion(conversion)
 
 
 def build(request: Request, report: Report) -> None:

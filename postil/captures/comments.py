@@ -40,6 +40,18 @@ def unite_comments(
     return tuple(_complete(comment, holders[comment.id]) for comment in united)
 
 
+def set_apart(comments: tuple[Comment, ...], post_id: str, taken: Mapping[str, str]) -> tuple[Comment, ...]:
+    """Return comments with other ids where those of another post have them: each blog counts from 1.
+
+    ``taken`` are the ids of comments, each with the id of its post.
+    """
+    ids = {c.id: c.id for c in comments}
+    for comment_id in ids:
+        if taken.get(comment_id, post_id) != post_id:
+            ids[comment_id] = f"{comment_id}-{hashlib.sha256(post_id.encode()).hexdigest()[:6]}"
+    return tuple(replace(c, id=ids[c.id], reply_to=ids[c.reply_to] if c.reply_to else None) for c in comments)
+
+
 def _follow_each_other(threads: Sequence[Sequence[Comment]]) -> list[Comment]:
     """Return the comments of all threads, each once; one that a later thread adds follows its predecessor."""
     known: dict[str, Comment] = {}
@@ -121,19 +133,20 @@ def _identify_comments(
     So no id changes when other comments are added, or when a capture with the platform's ids is.
     """
     existing = {comment_id for known in given.values() for comment_id in known}
-    ids = {c.id: f"c{c.platform_id}" for c in comments if c.platform_id and f"c{c.platform_id}" in existing}
+    owns = {c.id: c.anchor or f"c{c.platform_id}" for c in comments if c.platform_id}
+    ids = {comment: own for comment, own in owns.items() if own in existing}
     claimed = set(ids.values())
     repeats: dict[str, int] = {}
     for comment in comments:
         if comment.id in ids:
             continue
-        words, own = _fold_words(comment.text), comment.platform_id
+        words, own = _fold_words(comment.text), owns.get(comment.id)
         repeats[words] = number = repeats.get(words, 0) + 1
         known = [i for i in given.get(words, ()) if i not in claimed and (not own or i.startswith(_DIGEST))]
         if number <= len(known):
             ids[comment.id] = known[number - 1]
         else:
-            ids[comment.id] = f"c{own}" if own else _digest_words(post_id, words, number)
+            ids[comment.id] = own or _digest_words(post_id, words, number)
     return tuple(
         Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date) for c in comments
     )

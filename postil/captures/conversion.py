@@ -14,7 +14,7 @@ from postil.captures.readers.reader import Survey
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
-    from postil.captures.readers.reader import ReadCapture, SetAside
+    from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Tally
     from postil.captures.store import ReadableCapture
     from postil.content.config import Config
     from postil.model.captured import Inference
@@ -27,13 +27,18 @@ class Conversion:
     """What all captures together give: the posts as they would be converted now, and what else was found.
 
     ``set_aside`` holds what was set aside, by the path of the capture; ``digests`` are the SHA-256 of the
-    captures; ``inferences`` come with the path of the capture that they are about.
+    captures; ``inferences`` come with the path of the capture that they are about. ``withheld`` are posts and
+    comments that were not public, each with its reason; ``tallies`` say what each capture holds and what became of
+    it; ``media`` are the files that the posts show.
     """
 
     posts: tuple[Document, ...]
     set_aside: Mapping[str, tuple[SetAside, ...]]
     digests: frozenset[str]
     inferences: tuple[tuple[str, Inference], ...]
+    withheld: tuple[tuple[str, FoundPost], ...] = ()
+    tallies: tuple[tuple[str, Tally], ...] = ()
+    media: tuple[MediaFile, ...] = ()
 
 
 def convert_captures(
@@ -55,12 +60,18 @@ def convert_captures(
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}
     reads: list[ReadCapture] = []
+    withheld: list[tuple[str, FoundPost]] = []
+    tallies: list[tuple[str, Tally]] = []
     for captured in captures:
         path = captured.capture.path
         read = captured.reader.read(captured.capture, languages, survey)
         found += [FoundPost(captured, post) for post in read.posts]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
+        for fault in read.faults:
+            problems.warn(path, fault.line, fault.what, fault.hint)
+        withheld += [(hidden.reason, FoundPost(captured, hidden.post)) for hidden in read.withheld]
+        tallies += [(path, tally) for tally in read.tallies]
         reads.append(read)
     groups = group_duplicates(infer_years(found, existing, inferences), inferences)
     groups = join_hinted(groups, [c.capture for c in captures], problems)
@@ -71,7 +82,8 @@ def convert_captures(
         _warn_of_idle_hints(captured, read, languages, survey, settled, problems)
     posts = tuple(identify_posts(groups, existing, as_converted, config))
     digests = frozenset(c.capture.sha256 for c in captures)
-    return Conversion(posts, set_aside, digests, tuple(inferences))
+    media = tuple({file.name: file for read in reads for file in read.media}.values())
+    return Conversion(posts, set_aside, digests, tuple(inferences), tuple(withheld), tuple(tallies), media)
 
 
 def _warn_of_idle_hints(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.captures.comments import unite_comments
+from postil.captures.comments import set_apart, unite_comments
 from postil.captures.store import FOLDER
 from postil.content import digest_document
 from postil.model.records import CaptureReference, Document, Provenance
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 
 def make_document(
-    group: Sequence[FoundPost], post_id: str, given: Mapping[str, Sequence[str]], config: Config
+    group: Sequence[FoundPost],
+    post_id: str,
+    given: Mapping[str, Sequence[str]],
+    taken: Mapping[str, str],
+    config: Config,
 ) -> Document:
     """Return the post of one or more captures, the first of which gives its text.
 
-    ``given`` are the ids that its comments have already, by their words.
+    ``given`` are the ids that its comments have already, by their words; ``taken`` are those of the comments of
+    all posts, with the id of the post.
     """
     post, source = group[0].post, group[0].source
     publication = config.find_publication(source.capture.path.removeprefix(FOLDER + "/"))
@@ -41,12 +46,13 @@ def make_document(
         date=post.date,
         body=post.body,
         body_line=0,
-        comments=unite_comments(group, post_id, given),
+        comments=set_apart(unite_comments(group, post_id, given), post_id, taken),
         date_as_written=post.date_as_written,
         date_note=post.date_note,
         author=post.author,
         publication=publication.id if publication else None,
         url=post.url,
+        other_urls=_list_other_urls(group),
         labels=post.labels,
         standfirst=post.standfirst,
         capture=provenance,
@@ -55,3 +61,9 @@ def make_document(
         ),
     )
     return replace(document, capture=replace(provenance, converted=digest_document(document)))
+
+
+def _list_other_urls(group: Sequence[FoundPost]) -> tuple[str, ...]:
+    """Return the addresses that a post has in any of its captures, without the one that it is known by."""
+    urls = [url for found in group for url in (found.post.url, *found.post.other_urls) if url]
+    return tuple(url for url in dict.fromkeys(urls) if url != group[0].post.url)

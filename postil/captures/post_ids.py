@@ -30,9 +30,12 @@ def identify_posts(
     ``as_converted`` holds, by id, the edited posts as they were before: their comments keep their ids too.
     """
     ids = _NewIds(existing)
+    taken = {comment.id: document.id for document in existing for comment in document.comments}
     for group, old in zip(groups, _find_existing(groups, existing), strict=True):
         if old is None:
-            yield make_document(group, ids.take(_propose_id(group[0].post)), {}, config)
+            new = make_document(group, ids.take(propose_id(group[0].post)), {}, taken, config)
+            taken |= {comment.id: new.id for comment in new.comments}
+            yield new
             continue
         before = as_converted.get(old.id)
         given: dict[str, list[str]] = {}
@@ -40,7 +43,9 @@ def identify_posts(
             listed = given.setdefault(" ".join(words_of(comment.text)), [])
             if comment.id not in listed:
                 listed.append(comment.id)
-        yield replace(make_document(group, old.id, given, config), path=old.path)
+        new = replace(make_document(group, old.id, given, taken, config), path=old.path)
+        taken |= {comment.id: new.id for comment in new.comments}
+        yield new
 
 
 def _find_existing(groups: Sequence[Sequence[FoundPost]], existing: Sequence[Document]) -> list[Document | None]:
@@ -77,7 +82,7 @@ def _find_existing(groups: Sequence[Sequence[FoundPost]], existing: Sequence[Doc
         if olds[index] is not None:
             continue
         post = group[0].post
-        named = by_id.get(_propose_id(post))
+        named = by_id.get(propose_id(post))
         near = [d for c in group for d in by_file.get(c.source.capture.path, ()) if _is_same_day(d, post)]
         mine = own.get(_describe(post), [])
         candidates = [d for d in ([named] if named else []) + near + mine if d.id not in taken]
@@ -116,7 +121,8 @@ class _NewIds:
         return candidate
 
 
-def _propose_id(post: CapturedPost) -> str:
+def propose_id(post: CapturedPost) -> str:
+    """Return the id that a post gets if no other has it: its day and the words of its title."""
     date = post.date.plain[:10] if post.date else ""
     slug = slugify(post.title) or "untitled"
     return f"{date}-{slug}" if date else slug

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import runpy
-import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from postil import __version__, program_folder
+from postil.cli.capture_copies import copy_captures
 from postil.cli.check_output import check_as_data, print_check
+from postil.cli.conversion_table import print_tallies, tallies_as_data
 from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request, count_of
-from postil.cli.runner import Folder, leave, locked, print_problems, resolve, run, run_build, stop, tune_gc
+from postil.cli.runner import Folder, leave, locked, print_problems, resolve, run, run_build, tune_gc
 from postil.cli.serve_command import make_serve_command
 from postil.model.problems import BuildStopped, Problems
 
@@ -127,15 +129,27 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         run_build(lambda: load_steps().build, *context.obj)
 
     @commands.command("convert")
-    @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+    @click.option("--with-drafts", is_flag=True, help="Write what the blog did not show to withheld/.")
+    @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for programs.")
     @click.pass_context
-    def convert_command(context: click.Context, files: tuple[Path, ...]) -> None:
+    def convert_command(
+        context: click.Context, files: tuple[Path, ...], with_drafts: bool, as_json: bool
+    ) -> None:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
-        _copy_captures(files, request, report.problems)
+        copy_captures(files, request, report.problems)
+        request = replace(request, with_drafts=with_drafts)
         with locked(request):
             run(load_steps().convert, request, report, "no post was written")
+        if as_json:
+            click.echo(json.dumps(tallies_as_data(report.tallies), ensure_ascii=False, indent=2))
+            return
+        print_tallies(report.tallies)
         click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
+        if with_drafts:
+            count = count_of(report.counts.get("withheld", 0), "file")
+            click.echo(f"{count} written to {request.content / 'withheld'}, which nothing else reads.")
 
     @commands.command("check")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
@@ -166,25 +180,3 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
     commands.add_command(make_note_command(load_steps))
     commands.add_command(make_notes_commands(load_steps))
     return commands
-
-
-def _copy_captures(files: Sequence[Path], request: Request, problems: Problems) -> None:
-    """Copy captures into the archive, if a reader takes each of them; one that is there is never overwritten."""
-    # Imported here since they take longer to load than --help may take.
-    from postil.captures import report_untaken  # noqa: PLC0415
-
-    folder = request.content / "captures"
-    report_untaken({str(file): file.read_bytes() for file in files}, request.readers, problems)
-    for number, file in enumerate(files):
-        target = folder / file.name
-        same = [other for other in files[:number] if other.name == file.name]
-        if any(other.read_bytes() != file.read_bytes() for other in same):
-            problems.error(str(file), None, f"{same[0]} has the same name", "Rename one of them")
-        if target.exists() and target.read_bytes() != file.read_bytes():
-            what = f"{target} is another capture"
-            problems.error(str(file), None, what, "Captures stay as they were; rename the new one")
-    stop(problems)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        if not (folder / file.name).exists():
-            shutil.copyfile(file, folder / file.name)

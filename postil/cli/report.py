@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.apparatus.note_drafts import NoteDraft, NoteRequest
     from postil.apparatus.suggestions import Suggestion
     from postil.captures import Conversion, Discrepancy, LedgerRow
-    from postil.captures.readers.reader import Reader, SetAside
+    from postil.captures.readers.reader import Reader, SetAside, Tally
     from postil.catalog.catalog import Catalog
     from postil.jobs.executors import Executor
     from postil.jobs.file_states import FileState
@@ -36,7 +36,10 @@ _LONG_WORK = 200  # from so many items on, a terminal shows a progress bar
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asked for: the folders to work on, the memo of earlier results, what reads captures."""
+    """What a person asked for: the folders to work on, the memo of earlier results, what reads captures.
+
+    ``with_drafts`` asks for what the blog did not show as well.
+    """
 
     content: Path
     site: Path
@@ -44,6 +47,7 @@ class Request:
     readers: tuple[Reader, ...]
     executor: Executor = field(default_factory=InTurn)
     site_states: Mapping[str, FileState] = field(default_factory=dict)  # of the site's files, as they are known
+    with_drafts: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class Report:
     suggestions: tuple[Suggestion, ...] = ()
     told: str = ""  # the first line of the summary
     published: Published | None = None
+    tallies: tuple[tuple[str, Tally], ...] = ()
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -93,6 +98,10 @@ class Report:
                 key=lambda item: (item[1].confidence, item[0], item[1].line),
             )
         )
+
+    def show_conversion(self, conversion: Conversion) -> None:
+        """Keep what ``convert`` prints: what the captures hold, and what became of it."""
+        self.tallies = conversion.tallies
 
     def close(self, articles: Sequence[ListedArticle], catalog: Catalog, published: Published) -> None:
         """Print the summary of a build."""

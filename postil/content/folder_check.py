@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
+_KEPT_APART = ("withheld",)  # drafts of an export; nothing but conversion knows them
 _IGNORED_NAMES = ("readme", "license")
 _LITTER = ("thumbs.db", "desktop.ini")
 _ENDINGS = (
@@ -91,7 +92,7 @@ def check_names(content: Path, problems: Problems) -> None:
     """
     for path in sorted(content.iterdir()) if content.is_dir() else ():
         name, is_folder = path.name, path.is_dir()
-        if name.startswith(".") or name.lower().startswith(_IGNORED_NAMES) or name in (*FILES, *FOLDERS):
+        if name.startswith(".") or name.lower().startswith(_IGNORED_NAMES) or name in (*FILES, *FOLDERS, *_KEPT_APART):
             continue
         what = f"a {'folder' if is_folder else 'file'} with this name is not read"
         if nearest := _find_nearest_name(name):

@@ -38,6 +38,7 @@ _FRONT_MATTER = (
     "standfirst",
     "publication",
     "url",
+    "other_urls",
     "labels",
     "language",
     "glossary",
@@ -87,6 +88,7 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         terms=_read_meanings(values),
         capture=_read_provenance(values),
         also_in=_read_references(values),
+        other_urls=_read_other_urls(values),
     )
     if document.date_note and document.capture is None and (document.date is None or document.date.certain):
         what = "'date_note' is shown only with a date that is marked as inferred"
@@ -126,6 +128,14 @@ def _read_url(values: Fields) -> str | None:
     if url and split_url(url) is None:
         values.report("url", f"{url!r} is not a web address", "Copy the whole address from a browser")
     return url
+
+
+def _read_other_urls(values: Fields) -> tuple[str, ...]:
+    urls = values.texts("other_urls")
+    for url in urls:
+        if split_url(url) is None:
+            values.report("other_urls", f"{url!r} is not a web address", "Copy the whole address from a browser")
+    return urls
 
 
 def _read_language(values: Fields) -> str | None:

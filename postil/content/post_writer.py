@@ -48,6 +48,7 @@ def _list_fields(document: Document) -> dict[str, object]:
         "standfirst": document.standfirst,
         "publication": document.publication,
         "url": document.url,
+        "other_urls": list(document.other_urls) or None,
         "labels": list(document.labels) or None,
         "language": document.language,
         "glossary": {words: term or False for words, term in document.terms} or None,

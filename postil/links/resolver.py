@@ -56,9 +56,10 @@ class LinkResolver:
             for comment_id in document.withheld_comments:
                 self._named[f"comment:{comment_id}"] = Target(refs[document.id].address)
                 self._posts[f"comment:{comment_id}"] = document.id
-            parts = split_url(document.url) if document.url else None
-            if parts:
-                self._by_url.setdefault(address_key(parts), refs[document.id])
+            for url in (document.url, *document.other_urls):
+                parts = split_url(url) if url else None
+                if parts:
+                    self._by_url.setdefault(address_key(parts), refs[document.id])
         for ref in refs.values() if base_url else ():
             parts = split_url(f"{base_url}{quote(ref.address)}")
             if parts:

@@ -56,7 +56,8 @@ class CapturedComment:
 
     ``id`` is unique within the captured post and means nothing outside of it; ``parent`` is the ``id`` of
     the comment that this one answers, None for a comment on the post. ``text`` is CommonMark. ``platform_id``
-    is the id that the platform gave, where the capture has it.
+    is the id that the platform gave, where the capture has it; ``anchor`` is the fragment under which the platform
+    linked to the comment, where that is not ``c`` and this id.
     """
 
     id: str
@@ -65,6 +66,7 @@ class CapturedComment:
     author: str | None = None
     date: Edtf | None = None
     platform_id: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class CapturedPost:
 
     ``body`` is CommonMark. ``comments`` are in the order of the page. ``line`` is where messages about the post
     point. ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
+    ``other_urls`` are further addresses that the post had.
     """
 
     title: str
@@ -100,3 +103,4 @@ class CapturedPost:
     labels: tuple[str, ...] = ()
     url: str | None = None
     standfirst: str | None = None
+    other_urls: tuple[str, ...] = ()

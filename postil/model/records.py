@@ -60,7 +60,8 @@ class Document:
     ``path`` is relative to ``content``; ``body`` is CommonMark and begins on ``body_line`` of the file. ``terms``
     are (words of this post, the glossary entry that they mean), with None for words that mean no entry.
     ``edited`` is True if its digest is not the one that conversion wrote. ``withheld`` is the reason if the whole
-    post is withheld; ``withheld_comments`` are then the ids of its comments.
+    post is withheld; ``withheld_comments`` are then the ids of its comments. ``other_urls`` are further addresses
+    that the post had.
     """
 
     path: str
@@ -84,6 +85,7 @@ class Document:
     edited: bool = False
     withheld: str | None = None
     withheld_comments: tuple[str, ...] = ()
+    other_urls: tuple[str, ...] = ()
 
 
 NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]

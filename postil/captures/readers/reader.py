@@ -9,10 +9,13 @@ such as a zip, it is the number of the item or record.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from postil.model.captured import Capture, CapturedPost, Inference
 
 
@@ -44,13 +47,59 @@ class Survey:
     series: frozenset[str] = frozenset()
 
 
+class Fault(NamedTuple):
+    """What is wrong with a capture that was read all the same: the line, what it is, what to do."""
+
+    line: int
+    what: str
+    hint: str = ""
+
+
+class Tally(NamedTuple):
+    """How many entries of a kind (``post``, ``comment``) had one fate: ``kept``, or why they were left out."""
+
+    kind: str
+    fate: str
+    number: int
+
+
+class Withheld(NamedTuple):
+    """A post, or comments on one, that the blog did not show, and why: ``draft``, ``spam``."""
+
+    reason: str
+    post: CapturedPost
+
+
+class MediaFile(NamedTuple):
+    """A file that comes with a capture: the name that it gets in ``media/``, and its bytes."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCapture:
-    """The posts of a capture in its order, the words that were set aside, and what rests on inference."""
+    """The posts of a capture in its order, the words that were set aside, and what rests on inference.
+
+    ``withheld`` was not public on the blog and is converted only if somebody asks for it. ``faults`` are what was
+    damaged, ``tallies`` what was found and what became of it, ``media`` the files that the posts show.
+    """
 
     posts: tuple[CapturedPost, ...]
     set_aside: tuple[SetAside, ...]
     inferences: tuple[Inference, ...]
+    withheld: tuple[Withheld, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    media: tuple[MediaFile, ...] = ()
+
+
+KEPT = "kept"
+
+
+def count_tallies(entries: Iterable[tuple[str, str]]) -> tuple[Tally, ...]:
+    """Return the tallies of entries, each given as its kind and its fate, in the order of their first."""
+    return tuple(Tally(kind, fate, number) for (kind, fate), number in Counter(entries).items())
 
 
 class Reader(Protocol):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.reader import TextReader
+from postil.captures.readers.wxr import WxrReader
 
 if TYPE_CHECKING:
     from postil.captures.readers.reader import Reader
 
 # The first that recognises a capture reads it. The text reader takes any text, so it stays last.
-READERS: tuple[Reader, ...] = (TextReader(),)
+READERS: tuple[Reader, ...] = (WxrReader(), TextReader())

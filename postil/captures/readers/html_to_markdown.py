@@ -1,0 +1,244 @@
+"""HTML to the Markdown of posts, for every capture format that has HTML.
+
+markdownify walks the tree; here is what it does otherwise than it would: text that looks like markup is escaped,
+tables that only lay out a page become paragraphs, embedded players become links, and nothing that a browser shows
+is left out. What came out is compared with the words of the HTML; where they differ, the text is given without
+its markup rather than with words missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+from markdownify import BACKSLASH, MarkdownConverter
+
+from postil.captures.readers.html_tree import prepare_tree
+from postil.captures.readers.html_words import list_html_lines
+from postil.text.markdown import escape_line, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import Tag
+
+_BREAK = "\0"  # a line break until its block is complete; no text has this character
+_BREAKS = re.compile(r"[ \n]*\0[ \n\0]*")
+_PARTS = re.compile(r"([ \n]*\0[ \n\0]*|\n\n+)")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SAFE_SCHEMES = frozenset(("http", "https", "ftp", "mailto"))
+_IN_ADDRESS = re.compile(r"[\s()<>\\\x7f]|&(?=#?\w+;)")
+_BLOCK = re.compile(r"- |#{1,6} |> |```|\||\d{1,9}\. ")  # in text these are escaped
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_UNBALANCED = re.compile(r"(?<!\\)\]")
+
+
+def keep_address(address: str) -> str:
+    """Return an address as it is."""
+    return address
+
+
+def convert_html(html: str, resolve: Callable[[str], str] = keep_address) -> str:
+    """Return HTML as CommonMark that shows the same words.
+
+    ``resolve`` gets the address of each image and link and returns the one to write, such as ``media/NAME``.
+    """
+    html = _CONTROLS.sub("", html)
+    lines = list_html_lines(html)
+    if "<" not in html and "&" not in html:
+        return "\n".join(map(escape_line, lines))
+    words = Counter(word for line in lines for word in line.split())
+    for is_plain in (False, True):
+        markdown = _Converter(resolve, is_plain).write(html)
+        if Counter(words_of(markdown)) == words:
+            return markdown
+    return "\n\n".join(map(escape_line, lines))
+
+
+def html_text(html: str) -> str:
+    """Return the text of some HTML on one line, such as that of a title."""
+    return " ".join(list_html_lines(_CONTROLS.sub("", html)))
+
+
+class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
+    """Writes the Markdown of a prepared tree; ``is_plain`` leaves out emphasis, which some text cannot have."""
+
+    def __init__(self, resolve: Callable[[str], str], is_plain: bool) -> None:
+        super().__init__(heading_style="atx", newline_style=BACKSLASH, autolinks=False)
+        self._resolve = resolve
+        self._is_plain = is_plain
+
+    def write(self, html: str) -> str:
+        # Within an element of its own, text that is only an address or a declaration is no file and no XML.
+        # HTML has no such sections: somebody wrote about them.
+        written = html.replace("<![CDATA[", "&lt;![CDATA[")
+        soup = BeautifulSoup(f"<div>{written}</div>", "lxml")
+        prepare_tree(soup)
+        return _close_breaks(str(self.convert_soup(soup)))
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        folded = " ".join(f"|{text}|".split())[1:-1]
+        core = escape_line(folded)
+        if "a" in parent_tags:
+            core = _UNBALANCED.sub(r"\\]", core)
+        if core.endswith("!"):
+            core = core[:-1] + "\\!"  # a link may follow, which would be an image
+        before = " " if folded[:1] == " " and core else ""
+        after = " " if folded[-1:] == " " else ""
+        return before + core + after
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "_noformat" in parent_tags:
+            return text
+        address = self._target(el.get("href"))
+        if not address or address.startswith("#"):
+            return text
+        return _wrap(text, "[", f"]({address})", is_link=True)
+
+    def _convert_emphasis(self, el: Tag, text: str, parent_tags: set[str], mark: str) -> str:
+        if self._is_plain or "_noformat" in parent_tags or _is_emphasis(el.previous_sibling):
+            return text
+        before, after = _last_of(el.previous_sibling), _first_of(el.next_sibling)
+        inner = text.strip(" \n\0")
+        is_open = bool(inner) and (_is_word(inner[0]) or not _is_word(before))
+        is_closed = bool(inner) and (_is_word(inner[-1]) or not _is_word(after))
+        return _wrap(text, mark, mark) if is_open and is_closed else text
+
+    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._convert_emphasis(el, text, parent_tags, "**")
+
+    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._convert_emphasis(el, text, parent_tags, "*")
+
+    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._convert_emphasis(el, text, parent_tags, "~~")
+
+    convert_strong = convert_b
+    convert_i = convert_em
+    convert_s = convert_del
+    convert_strike = convert_del
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        if "pre" in parent_tags:
+            return "\n" + text
+        return (" " if "_inline" in parent_tags or "_noformat" in parent_tags else _BREAK) + text
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        alt = str(el.get("alt") or "")
+        if "_noformat" in parent_tags:
+            return alt
+        escaped = _UNBALANCED.sub(r"\\]", escape_line(" ".join(alt.split())))
+        address = self._target(el.get("src"))
+        return f"![{escaped}]({address})" if address else escaped
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        text = _close_breaks(text)
+        if not text:
+            return "\n"
+        sign = f"{el['data-number']}. " if el.get("data-number") else "- "
+        lines = text.split("\n")
+        rest = [" " * len(sign) + line if line else "" for line in lines[1:]]
+        before = "" if el.parent is not None and el.parent.name in ("ol", "ul") else "\n\n"
+        return before + "\n".join([sign + lines[0], *rest]) + "\n"
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return str(super().convert_p(el, _close_breaks(text), parent_tags))
+
+    def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return str(super().convert_div(el, _close_breaks(text), parent_tags))
+
+    convert_article = convert_div
+    convert_section = convert_div
+    convert_figcaption = convert_div
+    convert_dl = convert_div
+    convert_dd = convert_div
+    convert_dt = convert_div
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n" + str(super().convert_blockquote(el, _close_breaks(text), parent_tags))
+
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "_noformat" in parent_tags:
+            return text
+        return str(super().convert_code(el, " ".join(f"|{text}|".split())[1:-1], parent_tags))
+
+    convert_kbd = convert_code
+    convert_samp = convert_code
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        if "_inline" in parent_tags:
+            return " " + self.escape(text, parent_tags) + " "
+        lines = text.strip("\n").rstrip()
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", lines)), 3)
+        return f"\n\n{fence}\n{lines}\n{fence}\n\n" if lines else ""
+
+    def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return f"“{text}”"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return " " + _PIPE.sub(r"\1\\|", " ".join(text.replace(_BREAK, " ").split())) + " |"
+
+    convert_th = convert_td
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return f"|{text}\n"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        rows = [row for row in text.split("\n") if row]
+        if not rows:
+            return ""
+        width = int(str(el["data-columns"]))
+        head = [] if el.get("data-headed") else ["|" + "  |" * width]
+        return "\n\n" + "\n".join([*head, *rows[: 1 - len(head)], "|" + " --- |" * width, *rows[1 - len(head) :]]) + "\n\n"
+
+    def _target(self, written: Any) -> str:
+        """Return an address as Markdown takes it; empty if it is none that a reader may follow."""
+        address = "".join(_CONTROLS.sub("", str(written or "")).split("\n")).strip()
+        scheme = _SCHEME.match(address)
+        if scheme and scheme[1].lower() not in _SAFE_SCHEMES and not address.startswith("data:image/"):
+            return ""
+        address = self._resolve(address)
+        return _IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
+
+
+def _close_breaks(text: str) -> str:
+    """Return the text of a block with its line breaks: one is a break, several are the end of a paragraph."""
+    text = _BREAKS.sub(_close_run, text.strip(" \n\0"))
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _close_run(run: re.Match[str]) -> str:
+    is_paragraph = run[0].count(_BREAK) > 1 or "\n\n" in run[0] or _BLOCK.match(run.string, run.end())
+    return "\n\n" if is_paragraph else "\\\n"
+
+
+def _wrap(text: str, before: str, after: str, is_link: bool = False) -> str:
+    """Return text with signs before and after each of its lines, which no markup of a line may cross."""
+    parts = _PARTS.split(text)
+    for index in range(0, len(parts), 2):
+        words = parts[index].strip()
+        is_block = words[:1] in ("#", ">", "-", "|", "`") and len(parts) > 1
+        if words and not is_block and "\n" not in words.strip() and (is_link or words != "\\"):
+            lead = parts[index][: len(parts[index]) - len(parts[index].lstrip())]
+            tail = parts[index][len(parts[index].rstrip()) :]
+            parts[index] = f"{lead}{before}{words}{after}{tail}"
+    return "".join(parts)
+
+
+def _is_word(sign: str) -> bool:
+    return bool(sign) and sign.isalnum()
+
+
+def _is_emphasis(node: Any) -> bool:
+    return getattr(node, "name", None) in ("b", "strong", "i", "em", "del", "s", "strike")
+
+
+def _last_of(node: Any) -> str:
+    return node.get_text()[-1:] if getattr(node, "name", None) else str(node or "")[-1:]
+
+
+def _first_of(node: Any) -> str:
+    return node.get_text()[:1] if getattr(node, "name", None) else str(node or "")[:1]

@@ -1,0 +1,50 @@
+"""Line breaks that a platform turns into mark-up: where a text has its paragraphs as blank lines."""
+
+from __future__ import annotations
+
+import re
+
+from postil.captures.readers.html_words import BLOCKS
+
+_TAGS = re.compile(r"(<!--.*?-->|</?[A-Za-z][^<>]*>)", re.DOTALL)
+_NAME = re.compile(r"<(/?)([A-Za-z][\w-]*)")
+_PARAGRAPHS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
+_LINES = re.compile(r"[ \t]*\n[ \t]*")
+_AS_IT_IS = ("pre", "script", "style", "textarea")
+
+
+def break_lines(html: str) -> str:
+    """Return HTML with a break for each line end, and two for each blank line, as WordPress' ``wpautop`` does.
+
+    Line ends next to blocks, and those in preformatted text, stay as they are.
+    """
+    if "\n" not in html:
+        return html
+    parts = _TAGS.split(html.strip())
+    kept = ""
+    for index, part in enumerate(parts):
+        if index % 2:
+            kept = _follow_tag(part, kept)
+            continue
+        if kept or "\n" not in part:
+            continue
+        if _is_block(parts[index - 1] if index else "<p>"):
+            part = part.lstrip()
+        if _is_block(parts[index + 1] if index + 1 < len(parts) else "<p>"):
+            part = part.rstrip()
+        parts[index] = _LINES.sub("<br>\n", _PARAGRAPHS.sub("<br><br>", part))
+    return "".join(parts)
+
+
+def _follow_tag(tag: str, kept: str) -> str:
+    """Return the name of the preformatted element that we are in after a tag; empty if in none."""
+    match = _NAME.match(tag)
+    name = match[2].lower() if match else ""
+    if kept:
+        return "" if match and match[1] and name == kept else kept
+    return name if match and not match[1] and name in _AS_IT_IS else ""
+
+
+def _is_block(tag: str) -> bool:
+    match = _NAME.match(tag)
+    return match is not None and match[2].lower() in BLOCKS | {"br"}

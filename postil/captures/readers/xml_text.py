@@ -1,0 +1,151 @@
+"""The text of XML files as platforms really export them: decoded, repaired, and without definitions of entities.
+
+Exports are often not well-formed. What can be repaired without a guess is, and is said: control characters, ``&``
+and ``<`` that were not escaped, an end that was cut off. Declarations of entities are taken out before a parser sees
+the file, so that none of them can grow, or name a file or an address.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+from html.entities import html5
+from typing import TYPE_CHECKING
+
+from postil.captures.readers.reader import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*?\?>")
+_ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_HEAD = 1 << 16  # a document type is declared at the start of a file
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_TOKEN = re.compile(
+    r"(?P<kept><!\[CDATA\[.*?\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|(?P<cut><!\[CDATA\[.*\Z)|&(?P<name>\w+);"
+    r"|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&)|(?P<less><(?![A-Za-z_/!?]))",
+    re.DOTALL,
+)
+_UNFINISHED_TAG = re.compile(r"<[^<>]*\Z")
+_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_CURE = "Nothing has to be done; compare the post with the blog if you can"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of a file, and what had to be put right to read it."""
+
+    text: str
+    faults: tuple[Fault, ...] = ()
+
+
+def decode_text(data: bytes) -> SourceText:
+    """Return the text of a file, in the encoding that it begins with or declares, else line by line what fits.
+
+    Lines of old exports can be in another encoding than the rest; those that are not UTF-8 are read as
+    windows-1252, of which Latin-1 is a part.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            faults = () if encoding == "utf-8" else (Fault(1, "UTF-16, which was read as such", "Nothing to be done"),)
+            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
+            return SourceText(_fold_ends(text), faults)
+    declared = _ENCODING.match(data[:200])
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        try:
+            name = declared[1].decode("ascii")
+            return SourceText(_fold_ends(data.decode(name)), (Fault(1, f"{name}, which was read as such"),))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    try:
+        return SourceText(_fold_ends(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return _decode_lines(data)
+
+
+def _decode_lines(data: bytes) -> SourceText:
+    lines: list[str] = []
+    odd: list[int] = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(line.decode("windows-1252", "replace"))
+            odd.append(number)
+    what = "not UTF-8" if len(odd) == 1 else f"not UTF-8, and {len(odd) - 1:,} more lines are not"
+    hint = "They were read as windows-1252; if letters are wrong, convert the file with iconv"
+    return SourceText(_fold_ends("\n".join(lines)), (Fault(odd[0], what, hint),))
+
+
+def _fold_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def repair_xml(data: bytes) -> SourceText:
+    """Return XML that a parser can read to its end: lines stay where they are, entities are resolved."""
+    source = decode_text(data)
+    faults = list(source.faults)
+    text = _DECLARATION.sub("", source.text.lstrip("\ufeff"), count=1)
+    head, rest = text[:_HEAD], text[_HEAD:]
+    doctype = _DOCTYPE.search(head)
+    if doctype:
+        if "<!ENTITY" in doctype[0].upper():
+            faults.append(Fault(_line_of(text, doctype.start()), "declares entities, which are not read", _CURE))
+        text = head[: doctype.start()] + "\n" * doctype[0].count("\n") + head[doctype.end() :] + rest
+    if "<!ENTITY" in head.upper() and not doctype:
+        faults.append(Fault(1, "declares entities in a way that cannot be read", "Export the blog again"))
+    control = _CONTROLS.search(text)
+    if control:
+        what = "control characters, which no text has; they are left out"
+        faults.append(Fault(_line_of(text, control.start()), what, _CURE))
+        text = _CONTROLS.sub("", text)
+    notes: dict[str, int] = {}
+    text = _TOKEN.sub(_make_repair(notes), text)
+    unfinished = _UNFINISHED_TAG.search(text[-4000:])
+    if unfinished:
+        text = text[: len(text) - len(unfinished[0])]
+        notes.setdefault(_CUT, source.text.count("\n"))
+    for what, position in notes.items():
+        line = position + 1 if what == _CUT else _line_of(text, position)
+        hint = "Export the blog again; what comes before the end is kept" if what == _CUT else _CURE
+        faults.append(Fault(line, what, hint))
+    return SourceText(text, tuple(faults))
+
+
+_CUT = "the file ends in the middle"
+
+
+def _make_repair(notes: dict[str, int]) -> Callable[[re.Match[str]], str]:
+    """Return what replaces each token; ``notes`` gets each kind of repair, and where it was first needed."""
+
+    def repair(token: re.Match[str]) -> str:
+        result = token[0]
+        if token["cut"]:
+            notes.setdefault(_CUT, token.string.count("\n"))
+            result = token["cut"] + "]]>"
+        elif token["name"] and token["name"] not in _OF_XML:
+            known = f"{token['name']};" in html5
+            result = html.escape(html.unescape(token[0])) if known else f"&amp;{token['name']};"
+            if not known:
+                notes.setdefault("an entity that is not declared; it is kept as it is written", token.start())
+        elif token["hex"] or token["decimal"]:
+            number = int(token["hex"], 16) if token["hex"] else int(token["decimal"])
+            is_sign = number <= 0x10FFFF and not _CONTROLS.match(chr(number))
+            result = token[0] if is_sign else ""
+        elif token["and"] or token["less"]:
+            notes.setdefault("'&' or '<' that is not escaped; it is read as text", token.start())
+            result = "&amp;" if token["and"] else "&lt;"
+        return result
+
+    return repair
+
+
+def _line_of(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
