@@ -15,7 +15,7 @@ from postil.text.edtf import Edtf
 from postil.text.markdown import escape_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from postil.model.captured import Capture
 
@@ -30,6 +30,9 @@ class GardenReader:
             return "garden" in json.loads(data)
         except ValueError:
             return False
+
+    def claim(self, name: str, names: Collection[str]) -> Mapping[str, bool]:  # noqa: ARG002
+        return {}
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:  # noqa: ARG002
         return Survey()

@@ -53,16 +53,19 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
     hint_files = {name: path for name, path in names.items() if name.endswith(HINTS)}
     captures: list[ReadableCapture] = []
     unread: dict[str, bytes] = {}
+    taken = _find_readers(names, readers)
+    claims = {name: reader.claim(name, names) for name, reader in taken.items()}
+    claimed = {other for claim in claims.values() for other in claim}
     for name, path in names.items():
-        if name.endswith(HINTS) or (path.suffix.lower() in _NOT_CAPTURES and _is_beside_capture(name, names)):
+        if name in claimed or _is_note(name, names):
             continue
-        data = path.read_bytes()
-        reader = find_reader(data, name, readers)
+        data, reader = path.read_bytes(), taken.get(name)
         if reader is None:
             unread[name] = data
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + HINTS, stem + HINTS) if h in hint_files), None)
-        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {})
+        beside = {other: names[other] for other, is_read in claims.get(name, {}).items() if is_read}
+        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside)
         if hints_name:
             known = [n for n in names if not n.endswith(HINTS)]
             capture = add_hints(capture, hint_files.pop(hints_name), hints_name, reader, known, problems)
@@ -75,6 +78,23 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
     if not captures and not has_posts and not problems.errors:
         problems.error(FOLDER, None, "holds no captures", "Put text captures (NAME.txt) into it")
     return tuple(captures)
+
+
+def _find_readers(names: Mapping[str, Path], readers: tuple[Reader, ...]) -> dict[str, Reader]:
+    """Return the reader of each file that one recognises; one file is in memory at a time."""
+    found = {
+        name: find_reader(path.read_bytes(), name, readers)
+        for name, path in names.items()
+        if not _is_note(name, names)
+    }
+    return {name: reader for name, reader in found.items() if reader is not None}
+
+
+def _is_note(name: str, names: Iterable[str]) -> bool:
+    """Tell whether a file holds hints, or is what archivists write beside captures."""
+    if name.endswith(HINTS):
+        return True
+    return PurePosixPath(name).suffix.lower() in _NOT_CAPTURES and _is_beside_capture(name, names)
 
 
 def report_untaken(files: Mapping[str, bytes], readers: tuple[Reader, ...], problems: Problems) -> None:

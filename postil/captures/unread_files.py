@@ -59,8 +59,9 @@ def _explain(name: str, data: bytes, readers: tuple[Reader, ...]) -> _Finding:
     if kind is not None:
         way_out = kind.way_out
         return _Finding(kind.name, None, f"{kind.name}, which no reader takes", way_out, kind.is_aside)
-    if not name.lower().endswith(tuple(suffix for reader in readers for suffix in reader.suffixes)):
-        formats = (f"{reader.name.split()[0]} captures are read, named {_list_names(reader)}" for reader in readers)
+    named = [reader for reader in readers if reader.suffixes]
+    if not name.lower().endswith(tuple(suffix for reader in named for suffix in reader.suffixes)):
+        formats = (f"{reader.name.split()[0]} captures are read, named {_list_names(reader)}" for reader in named)
         hint = "; ".join(formats)
         return _Finding(PurePosixPath(name).suffix.lower(), None, _UNKNOWN, hint[:1].upper() + hint[1:])
     if not data.strip():

@@ -133,9 +133,7 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
     @click.option("--with-drafts", is_flag=True, help="Write what the blog did not show to withheld/.")
     @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for programs.")
     @click.pass_context
-    def convert_command(
-        context: click.Context, files: tuple[Path, ...], with_drafts: bool, as_json: bool
-    ) -> None:
+    def convert_command(context: click.Context, files: tuple[Path, ...], with_drafts: bool, as_json: bool) -> None:
         """Convert captures to Markdown only; FILES are copied into captures/ first."""
         request, report = context.obj
         copy_captures(files, request, report.problems)

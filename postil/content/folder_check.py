@@ -92,7 +92,11 @@ def check_names(content: Path, problems: Problems) -> None:
     """
     for path in sorted(content.iterdir()) if content.is_dir() else ():
         name, is_folder = path.name, path.is_dir()
-        if name.startswith(".") or name.lower().startswith(_IGNORED_NAMES) or name in (*FILES, *FOLDERS, *_KEPT_APART):
+        if (
+            name.startswith(".")
+            or name.lower().startswith(_IGNORED_NAMES)
+            or name in (*FILES, *FOLDERS, *_KEPT_APART)
+        ):
             continue
         what = f"a {'folder' if is_folder else 'file'} with this name is not read"
         if nearest := _find_nearest_name(name):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from postil.text.date_lines import DateLine
     from postil.text.edtf import Edtf
@@ -21,6 +22,7 @@ class Capture:
 
     ``hints`` are what an archivist says of its lines: the kind of hint by line. ``same_as`` are, by the line on
     which a post begins, the paths of other captures that have the same post.
+    ``beside`` are the other files that belong to it, such as an export's pictures, by their paths within ``content``.
     """
 
     path: str
@@ -28,6 +30,7 @@ class Capture:
     data: bytes = field(repr=False)
     hints: Mapping[int, str]
     same_as: Mapping[int, str] = field(default_factory=dict)
+    beside: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

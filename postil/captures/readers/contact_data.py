@@ -6,7 +6,10 @@ import re
 
 from postil.captures.readers.html_to_markdown import html_text
 
-_ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b", re.I)
+_ADDRESS = re.compile(
+    r"[^\s@<>()]+@[^\s@<>()]+\.\w+|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b",
+    re.IGNORECASE,
+)
 
 
 def clean_name(written: str) -> str | None:

@@ -18,12 +18,15 @@ def read_timestamp(written: str) -> Edtf | None:
     if match is None:
         return None
     try:
-        moment = dt.datetime(*(int(part or 0) for part in match.groups()[:6]))
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+        moment = dt.datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
     zone = match[7] or ""
     zone = zone if zone in ("", "Z") or ":" in zone else f"{zone[:3]}:{zone[3:]}"
-    return write_moment(moment, "Z" if zone in ("+00:00", "-00:00") else zone) if match[4] else Edtf(match[0].strip())
+    return (
+        write_moment(moment, "Z" if zone in ("+00:00", "-00:00") else zone) if match[4] else Edtf(match[0].strip())
+    )
 
 
 def read_mail_date(written: str) -> Edtf | None:

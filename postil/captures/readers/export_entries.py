@@ -96,9 +96,7 @@ def _list_withheld(post: CapturedPost, remarks: Sequence[Remark]) -> list[Withhe
     """Return the comments that a post did not show, those of one reason together."""
     reasons = dict.fromkeys(remark.fate for remark in remarks)
     bare = replace(post, body="", standfirst=None)
-    return [
-        Withheld(reason, _add_comments(bare, [r for r in remarks if r.fate == reason])) for reason in reasons
-    ]
+    return [Withheld(reason, _add_comments(bare, [r for r in remarks if r.fate == reason])) for reason in reasons]
 
 
 def _add_comments(post: CapturedPost, remarks: Iterable[Remark]) -> CapturedPost:

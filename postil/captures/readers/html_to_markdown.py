@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from markdownify import BACKSLASH, MarkdownConverter
 
 from postil.captures.readers.html_tree import prepare_tree
-from postil.captures.readers.html_words import list_html_lines
+from postil.captures.readers.html_words import list_html_lines, read_html_text
 from postil.text.markdown import escape_line, words_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
+_DEEPEST = 100  # elements within each other; trees that are deeper take long, and no page has them
 _BREAK = "\0"  # a line break until its block is complete; no text has this character
 _BREAKS = re.compile(r"[ \n]*\0[ \n\0]*")
 _PARTS = re.compile(r"([ \n]*\0[ \n\0]*|\n\n+)")
@@ -41,17 +43,27 @@ def keep_address(address: str) -> str:
     return address
 
 
+def join_address(base: str | None, address: str) -> str:
+    """Return an address as a browser takes it that shows the page at ``base``."""
+    if not base or not address or address.startswith("#"):
+        return address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
 def convert_html(html: str, resolve: Callable[[str], str] = keep_address) -> str:
     """Return HTML as CommonMark that shows the same words.
 
     ``resolve`` gets the address of each image and link and returns the one to write, such as ``media/NAME``.
     """
     html = _CONTROLS.sub("", html)
-    lines = list_html_lines(html)
+    lines, depth = read_html_text(html)
     if "<" not in html and "&" not in html:
         return "\n".join(map(escape_line, lines))
     words = Counter(word for line in lines for word in line.split())
-    for is_plain in (False, True):
+    for is_plain in (False, True) if depth <= _DEEPEST else ():
         markdown = _Converter(resolve, is_plain).write(html)
         if Counter(words_of(markdown)) == words:
             return markdown
@@ -63,7 +75,7 @@ def html_text(html: str) -> str:
     return " ".join(list_html_lines(_CONTROLS.sub("", html)))
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
+class _Converter(MarkdownConverter):
     """Writes the Markdown of a prepared tree; ``is_plain`` leaves out emphasis, which some text cannot have."""
 
     def __init__(self, resolve: Callable[[str], str], is_plain: bool) -> None:
@@ -144,12 +156,10 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
         before = "" if el.parent is not None and el.parent.name in ("ol", "ul") else "\n\n"
         return before + "\n".join([sign + lines[0], *rest]) + "\n"
 
-    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return str(super().convert_p(el, _close_breaks(text), parent_tags))
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return _set_block(_close_breaks(text), parent_tags)
 
-    def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return str(super().convert_div(el, _close_breaks(text), parent_tags))
-
+    convert_div = convert_p
     convert_article = convert_div
     convert_section = convert_div
     convert_figcaption = convert_div
@@ -157,13 +167,21 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
     convert_dd = convert_div
     convert_dt = convert_div
 
-    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return "\n" + str(super().convert_blockquote(el, _close_breaks(text), parent_tags))
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        text = _close_breaks(text)
+        if "_inline" not in parent_tags:
+            text = "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""
+        return _set_block(text, parent_tags)
 
-    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         if "_noformat" in parent_tags:
             return text
-        return str(super().convert_code(el, " ".join(f"|{text}|".split())[1:-1], parent_tags))
+        code = " ".join(text.split())
+        if not code:
+            return text and " "
+        before, after = text[: len(text) - len(text.lstrip())] and " ", text[len(text.rstrip()) :] and " "
+        mark = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+        return f"{before}{mark} {code} {mark}{after}" if "`" in code else f"{before}{mark}{code}{mark}{after}"
 
     convert_kbd = convert_code
     convert_samp = convert_code
@@ -192,7 +210,11 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
             return ""
         width = int(str(el["data-columns"]))
         head = [] if el.get("data-headed") else ["|" + "  |" * width]
-        return "\n\n" + "\n".join([*head, *rows[: 1 - len(head)], "|" + " --- |" * width, *rows[1 - len(head) :]]) + "\n\n"
+        return (
+            "\n\n"
+            + "\n".join([*head, *rows[: 1 - len(head)], "|" + " --- |" * width, *rows[1 - len(head) :]])
+            + "\n\n"
+        )
 
     def _target(self, written: Any) -> str:
         """Return an address as Markdown takes it; empty if it is none that a reader may follow."""
@@ -202,6 +224,13 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
             return ""
         address = self._resolve(address)
         return _IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
+
+
+def _set_block(text: str, parent_tags: set[str]) -> str:
+    """Return a block set apart from what is around it; in a heading or a cell there is only one line."""
+    if "_inline" in parent_tags:
+        return f" {text} "
+    return f"\n\n{text}\n\n" if text else ""
 
 
 def _close_breaks(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bs4 import Comment, NavigableString, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString
 
 from postil.captures.readers.html_words import (
     BLOCKS,
@@ -19,7 +20,6 @@ from postil.captures.readers.html_words import (
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-_DEEPEST = 60  # elements within elements; deeper ones lose their own mark, but none of their words
 _KNOWN_BLOCKS = frozenset(
     "p div blockquote li ul ol h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th pre hr".split()
 )
@@ -37,13 +37,12 @@ def prepare_tree(soup: BeautifulSoup) -> None:
     for code in soup.find_all(["code", "kbd", "samp"]):
         if code.find("pre"):
             code.unwrap()
-    _flatten(soup)
     for tag in soup.find_all(list(PLAYERS)):
         _link_player(soup, tag)
     for tag in soup.find_all(["sup", "sub"]):
-        table = SUPERSCRIPTS if tag.name == "sup" else SUBSCRIPTS
+        signs = SUPERSCRIPTS if tag.name == "sup" else SUBSCRIPTS
         for text in tag.find_all(string=True):
-            text.replace_with(NavigableString(raise_digits(str(text), table)))
+            text.replace_with(NavigableString(raise_digits(str(text), signs)))
     for table in reversed(soup.find_all("table")):  # the inner ones first
         _prepare_table(table)
     for items in soup.find_all("ol"):
@@ -55,21 +54,6 @@ def prepare_tree(soup: BeautifulSoup) -> None:
         if tag.name == "dt":
             _embolden(soup, tag)
         tag.name = "div"
-
-
-def _flatten(soup: BeautifulSoup) -> None:
-    depths = {id(soup): 0}
-    for tag in soup.find_all(True):
-        depth = depths[id(tag.parent)] + 1 if tag.parent is not None else 0
-        if depth > _DEEPEST:
-            if tag.name in BLOCKS or tag.name == "br":
-                tag.insert_before("\n")
-                tag.insert_after("\n")
-            depths[id(tag)] = depth - 1
-            if tag.name not in ("img", "br", *PLAYERS):
-                tag.unwrap()
-        else:
-            depths[id(tag)] = depth
 
 
 def _link_player(soup: BeautifulSoup, tag: Tag) -> None:
@@ -118,4 +102,3 @@ def _prepare_table(table: Tag) -> None:
 def _span(cell: Tag) -> int:
     written = str(cell.get("colspan") or "")
     return max(1, min(50, int(written))) if written.isdecimal() and len(written) < 6 else 1
-

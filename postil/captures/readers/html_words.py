@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What begins and ends on a line of its own; every other element continues the word before it.
 BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend li main menu nav noframes"
-    " noscript ol optgroup option p picture pre section select summary table tbody td template textarea tfoot th thead"
-    " title tr ul".split()
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html label legend"
+    " li main menu nav noframes noscript ol optgroup option p picture pre section select summary table tbody td"
+    " template textarea tfoot th thead title tr ul".split()
 )
 _UNFINISHED = re.compile(r"</[A-Za-z][\w-]*\s*\Z")  # a text that was cut off
 PLAYERS = frozenset(("iframe", "embed", "video", "audio", "source", "object", "frame"))
+_NOT_CLOSED = frozenset(  # without an end of their own, or often without one
+    "area base br col embed hr img input link meta source track wbr p li dt dd option tr td th".split()
+)
 UNSHOWN = frozenset(("script", "style"))  # programs and looks: no reader sees their words
 SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+class HtmlText(NamedTuple):
+    """The lines of text that a browser shows, and how many elements are within each other at most."""
+
+    lines: list[str]
+    depth: int
 
 
 def raise_digits(text: str, table: dict[int, int]) -> str:
@@ -46,12 +56,18 @@ def list_html_words(html: str) -> list[str]:
 
 def list_html_lines(html: str) -> list[str]:
     """Return the lines of text that a browser shows of some HTML, none of them empty."""
+    return read_html_text(html).lines
+
+
+def read_html_text(html: str) -> HtmlText:
+    """Return the lines of text of some HTML, and how deep its elements are."""
     if "<" not in html and "&" not in html:
-        return [line for line in (" ".join(html.split()),) if line]
+        return HtmlText([line for line in (" ".join(html.split()),) if line], 0)
     counter = _Lines()
     counter.feed(_UNFINISHED.sub("", html.replace("<![CDATA[", "&lt;![CDATA[")))
     counter.close()
-    return [line for line in (" ".join(line.split()) for line in "".join(counter.parts).split("\n")) if line]
+    lines = (" ".join(line.split()) for line in "".join(counter.parts).split("\n"))
+    return HtmlText([line for line in lines if line], counter.deepest)
 
 
 class _Lines(HTMLParser):
@@ -64,17 +80,23 @@ class _Lines(HTMLParser):
         self._number = ""  # of an item of which no word has been seen yet
         self._unshown = ""
         self._raised: list[dict[int, int]] = []
+        self._depth = self.deepest = 0
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Begin a line, or add what the element itself shows."""
         attributes = {name: value or "" for name, value in reversed(attrs)}
         if self._unshown:
             return
+        if tag not in _NOT_CLOSED:
+            self._depth += 1
+            self.deepest = max(self.deepest, self._depth)
         if tag in UNSHOWN:
             self._unshown = tag
         elif tag in ("ol", "ul"):
             start = attributes.get("start", "")
-            self._lists.append((int(start) if start.isdecimal() and len(start) < 10 else 1) if tag == "ol" else None)
+            self._lists.append(
+                (int(start) if start.isdecimal() and len(start) < 10 else 1) if tag == "ol" else None
+            )
         elif tag == "li":
             self._begin_item()
         elif tag == "img":
@@ -94,6 +116,7 @@ class _Lines(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End a line."""
+        self._depth -= self._depth > 0 and tag not in _NOT_CLOSED
         if self._unshown:
             self._unshown = "" if tag == self._unshown else self._unshown
         elif tag in ("ol", "ul") and self._lists:

@@ -28,11 +28,9 @@ def break_lines(html: str) -> str:
             continue
         if kept or "\n" not in part:
             continue
-        if _is_block(parts[index - 1] if index else "<p>"):
-            part = part.lstrip()
-        if _is_block(parts[index + 1] if index + 1 < len(parts) else "<p>"):
-            part = part.rstrip()
-        parts[index] = _LINES.sub("<br>\n", _PARAGRAPHS.sub("<br><br>", part))
+        text = part.lstrip() if _is_block(parts[index - 1] if index else "<p>") else part
+        text = text.rstrip() if _is_block(parts[index + 1] if index + 1 < len(parts) else "<p>") else text
+        parts[index] = _LINES.sub("<br>\n", _PARAGRAPHS.sub("<br><br>", text))
     return "".join(parts)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from postil.model.captured import Capture, CapturedPost, Inference
 
@@ -114,7 +114,10 @@ class Reader(Protocol):
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """How names of such captures usually end (``.txt``); messages about files that no reader takes use it."""
+        """How names of such captures usually end (``.txt``); messages about files that no reader takes use it.
+
+        Empty where the content alone decides.
+        """
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -122,6 +125,13 @@ class Reader(Protocol):
 
     def recognise(self, data: bytes, name: str) -> bool:
         """Tell whether these bytes are a capture of this format; ``name`` is the file's path within ``content``."""
+
+    def claim(self, name: str, names: Collection[str]) -> Mapping[str, bool]:
+        """Return which other files belong to the capture ``name``, as an export's pictures do.
+
+        True are those that ``read`` gets with the capture; False those that it leaves alone, such as the account's
+        profile. ``names`` are the paths of all files among the captures. Nobody else reads files that are claimed.
+        """
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return what other captures may need to know about this one; all are surveyed before any is read.

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from postil.captures.readers.contact_data import clean_name
 from postil.captures.readers.export_dates import join_clocks, read_mail_date
 from postil.captures.readers.export_entries import Entry, ExportEntries, Remark, assemble
-from postil.captures.readers.html_to_markdown import convert_html, html_text
+from postil.captures.readers.export_reader import ExportReader
+from postil.captures.readers.html_to_markdown import convert_html, html_text, join_address
 from postil.captures.readers.line_breaks import break_lines
-from postil.captures.readers.reader import KEPT, Fault, SetAside, Survey
+from postil.captures.readers.reader import KEPT, Fault, SetAside
 from postil.captures.readers.shortcodes import expand_shortcodes
 from postil.captures.readers.wxr_words import list_wxr_words
-from postil.captures.readers.xml_records import local_name, own_text, parse_records, text_of
+from postil.captures.readers.xml_records import line_of, local_name, own_text, parse_records, text_of
 from postil.captures.readers.xml_text import decode_text, repair_xml
 from postil.model.captured import CapturedComment, CapturedPost, Locator
 from postil.text.markdown import words_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from postil.captures.readers.reader import ReadCapture, SourceLine
+    from postil.captures.readers.reader import ReadCapture, SourceLine, Survey
     from postil.model.captured import Capture
 
 _HEAD = 1 << 16
@@ -77,20 +78,14 @@ class _Item:
     comments: tuple[Mapping[str, str], ...]
 
 
-class WxrReader:
+class WxrReader(ExportReader):
     """Reads WordPress exports."""
 
     name = "wordpress 1"
-    suffixes = (".xml", ".wxr")
-    hints = ()
 
     def recognise(self, data: bytes, name: str) -> bool:  # noqa: ARG002 - the content says it all
         """Tell whether a file is a feed that declares WordPress' own namespace."""
         return _NAMESPACE.search(decode_text(data[:_HEAD]).text) is not None
-
-    def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:  # noqa: ARG002
-        """Return nothing: an export says by itself what is what."""
-        return Survey()
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:  # noqa: ARG002
         """Return the posts and pages of an export, with their comments."""
@@ -135,7 +130,7 @@ def _read_item(element: etree._Element, taken: set[str]) -> _Item:
     post_id = fields.get("post_id", "").strip()
     return _Item(
         place=make_unique(post_id or "n", taken),
-        line=element.sourceline or 1,
+        line=line_of(element),
         kind=fields.get("post_type", "post").strip() or "post",
         fate=_judge_item(fields),
         fields=fields,
@@ -178,7 +173,7 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
         if item.kind == "attachment":
             others.append(("media", "the export holds only its address"))
             if item.fate == KEPT:
-                aside += [SetAside(item.line, html_text(_body_of(item, blog, name))) for name in ("excerpt", "content")]
+                aside += [SetAside(item.line, html_text(_body_of(item, blog, n))) for n in ("excerpt", "content")]
             continue
         post = _convert_post(item, blog)
         if post.date is None and item.fate == KEPT:
@@ -204,13 +199,13 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
 def _convert_post(item: _Item, blog: _Blog) -> CapturedPost:
     fields = item.fields
     base = blog.address
-    link = urljoin(base, fields.get("link", "").strip()) if base else fields.get("link", "").strip()
+    link = join_address(base, fields.get("link", "").strip())
     others = [fields.get("guid", "").strip()]
     if base and fields.get("post_id", "").strip():
         query = "page_id" if item.kind == "page" else "p"
         others.append(f"{base.rstrip('/')}/?{query}={fields['post_id'].strip()}")
     others = [url for url in dict.fromkeys(others) if url.startswith("http") and url != link and split_url(url)]
-    body = convert_html(_body_of(item, blog, "content"))
+    body = convert_html(_body_of(item, blog, "content"), partial(join_address, link or base))
     excerpt = html_text(fields.get("excerpt", ""))
     login = fields.get("creator", "").strip()
     return CapturedPost(
@@ -254,9 +249,8 @@ def _read_comment(written: Mapping[str, str], item: _Item, number: int) -> Remar
     )
     return Remark(
         kind=kind if is_ping else "comment",
-        fate="shown apart from comments" if is_ping and fate == KEPT else fate,
+        fate="not a comment" if is_ping and fate == KEPT else fate,
         place=item.place,
         line=item.line,
         comment=comment,
     )
-

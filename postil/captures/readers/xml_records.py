@@ -62,9 +62,14 @@ _HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "NS_ERR_XML_NAMESPACE",
 
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace or prefix; empty for a comment."""
-    if not isinstance(element.tag, str):
-        return ""
-    return element.tag.rpartition("}")[2].rpartition(":")[2]
+    tag: object = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line on which an element begins."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 def text_of(element: etree._Element, name: str) -> str:

@@ -1,8 +1,8 @@
 """The text of XML files as platforms really export them: decoded, repaired, and without definitions of entities.
 
 Exports are often not well-formed. What can be repaired without a guess is, and is said: control characters, ``&``
-and ``<`` that were not escaped, an end that was cut off. Declarations of entities are taken out before a parser sees
-the file, so that none of them can grow, or name a file or an address.
+and ``<`` that were not escaped, an end that was cut off. Declarations of entities are taken out before a parser
+sees the file, so that none of them can grow, or name a file or an address.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HEAD = 1 << 16  # a document type is declared at the start of a file
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TOKEN = re.compile(
     r"(?P<kept><!\[CDATA\[.*?\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|(?P<cut><!\[CDATA\[.*\Z)|&(?P<name>\w+);"
-    r"|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&)|(?P<less><(?![A-Za-z_/!?]))",
+    r"|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&)|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
     re.DOTALL,
 )
 _UNFINISHED_TAG = re.compile(r"<[^<>]*\Z")
@@ -54,7 +54,9 @@ def decode_text(data: bytes) -> SourceText:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark):
-            faults = () if encoding == "utf-8" else (Fault(1, "UTF-16, which was read as such", "Nothing to be done"),)
+            faults = (
+                () if encoding == "utf-8" else (Fault(1, "UTF-16, which was read as such", "Nothing to be done"),)
+            )
             text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
             return SourceText(_fold_ends(text), faults)
     declared = _ENCODING.match(data[:200])
@@ -139,6 +141,8 @@ def _make_repair(notes: dict[str, int]) -> Callable[[re.Match[str]], str]:
             number = int(token["hex"], 16) if token["hex"] else int(token["decimal"])
             is_sign = number <= 0x10FFFF and not _CONTROLS.match(chr(number))
             result = token[0] if is_sign else ""
+        elif token["close"]:
+            result = "]]&gt;"
         elif token["and"] or token["less"]:
             notes.setdefault("'&' or '<' that is not escaped; it is read as text", token.start())
             result = "&amp;" if token["and"] else "&lt;"

@@ -20,6 +20,8 @@ from postil.captures.readers.text.pages import read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from postil.captures.readers.reader import ReadCapture
     from postil.model.captured import Capture
 
@@ -46,6 +48,10 @@ class TextReader:
             return _decode(data).strip() != "" and identify_kind(data, "") is None
         except UnicodeDecodeError:
             return False
+
+    def claim(self, name: str, names: Collection[str]) -> Mapping[str, bool]:  # noqa: ARG002
+        """Return nothing: a page is one file."""
+        return {}
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return the stems of the numbered titles next to the page's date lines."""
