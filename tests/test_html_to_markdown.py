@@ -65,7 +65,26 @@ _PIECE = st.one_of(
     _TAG.map(lambda tag: f"<{tag}>"),
     _TAG.map(lambda tag: f"</{tag}>"),
     st.sampled_from(
-        ["&lt;b&gt;", "&amp;lt;", "&nbsp;", '<img src="a" alt="x]y">', '<a href="b">', "<!-- c -->", "<br>"]
+        [
+            "&lt;b&gt;",
+            "&amp;lt;",
+            "&nbsp;",
+            '<img src="a" alt="x]y">',
+            '<a href="b">',
+            "<!-- c -->",
+            "<br>",
+            "<![",
+            "<!",
+            "<?x",
+            "</",
+            "<a b='",
+            "<![if x]>",
+            "<![CDATA[x]]>",
+            "<script>",
+            "<!--",
+            "]]>",
+            "<3",
+        ]
     ),
 )
 

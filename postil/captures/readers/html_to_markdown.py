@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from markdownify import BACKSLASH, MarkdownConverter
 
 from postil.captures.readers.html_tree import prepare_tree
-from postil.captures.readers.html_words import list_html_lines, read_html_text
+from postil.captures.readers.html_words import list_html_lines, read_html_text, tame_sections
 from postil.text.markdown import escape_line, words_of
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ class _Converter(MarkdownConverter):
 
     def write(self, html: str) -> str:
         # Within an element of its own, text that is only an address or a declaration is no file and no XML.
-        # HTML has no such sections: somebody wrote about them.
-        written = html.replace("<![CDATA[", "&lt;![CDATA[")
-        soup = BeautifulSoup(f"<div>{written}</div>", "lxml")
+        soup = BeautifulSoup(f"<div>{tame_sections(html)}</div>", "lxml")
         prepare_tree(soup)
         return _close_breaks(str(self.convert_soup(soup)))
 
@@ -218,7 +216,7 @@ class _Converter(MarkdownConverter):
 
     def _target(self, written: Any) -> str:
         """Return an address as Markdown takes it; empty if it is none that a reader may follow."""
-        address = "".join(_CONTROLS.sub("", str(written or "")).split("\n")).strip()
+        address = re.sub(r"[\t\r\n]", "", _CONTROLS.sub("", str(written or ""))).strip()  # as browsers do
         scheme = _SCHEME.match(address)
         if scheme and scheme[1].lower() not in _SAFE_SCHEMES and not address.startswith("data:image/"):
             return ""

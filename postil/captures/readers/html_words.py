@@ -20,6 +20,7 @@ BLOCKS = frozenset(
     " li main menu nav noframes noscript ol optgroup option p picture pre section select summary table tbody td"
     " template textarea tfoot th thead title tr ul".split()
 )
+_SECTION = re.compile(r"<!\[(?!CDATA\[)[^<>]*>")
 _UNFINISHED = re.compile(r"</[A-Za-z][\w-]*\s*\Z")  # a text that was cut off
 PLAYERS = frozenset(("iframe", "embed", "video", "audio", "source", "object", "frame"))
 _NOT_CLOSED = frozenset(  # without an end of their own, or often without one
@@ -28,6 +29,14 @@ _NOT_CLOSED = frozenset(  # without an end of their own, or often without one
 UNSHOWN = frozenset(("script", "style"))  # programs and looks: no reader sees their words
 SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+def tame_sections(html: str) -> str:
+    """Return HTML without the sections that word processors write (``<![if …]>``), and with ``<![CDATA[`` as text.
+
+    HTML has no marked sections: browsers skip them, and Python's tokeniser stops at them.
+    """
+    return _SECTION.sub("", html).replace("<![", "&lt;![") if "<![" in html else html
 
 
 class HtmlText(NamedTuple):
@@ -64,7 +73,7 @@ def read_html_text(html: str) -> HtmlText:
     if "<" not in html and "&" not in html:
         return HtmlText([line for line in (" ".join(html.split()),) if line], 0)
     counter = _Lines()
-    counter.feed(_UNFINISHED.sub("", html.replace("<![CDATA[", "&lt;![CDATA[")))
+    counter.feed(_UNFINISHED.sub("", tame_sections(html)))
     counter.close()
     lines = (" ".join(line.split()) for line in "".join(counter.parts).split("\n"))
     return HtmlText([line for line in lines if line], counter.deepest)

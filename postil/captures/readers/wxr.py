@@ -169,7 +169,7 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
         if item.kind in _NO_TEXT:
             others.append((item.kind.replace("_", " "), "no text of the blog"))
             continue
-        remarks += [_read_comment(written, item, number) for number, written in enumerate(item.comments, 1)]
+        remarks += [_read_comment(written, item, blog, number) for number, written in enumerate(item.comments, 1)]
         if item.kind == "attachment":
             others.append(("media", "the export holds only its address"))
             if item.fate == KEPT:
@@ -199,7 +199,7 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
 def _convert_post(item: _Item, blog: _Blog) -> CapturedPost:
     fields = item.fields
     base = blog.address
-    link = join_address(base, fields.get("link", "").strip())
+    link = _link_of(item, blog)
     others = [fields.get("guid", "").strip()]
     if base and fields.get("post_id", "").strip():
         query = "page_id" if item.kind == "page" else "p"
@@ -231,7 +231,11 @@ def _body_of(item: _Item, blog: _Blog, name: str) -> str:
     return expand_shortcodes(text, blog.galleries.get(item.place, ()), dict(blog.pictures))
 
 
-def _read_comment(written: Mapping[str, str], item: _Item, number: int) -> Remark:
+def _link_of(item: _Item, blog: _Blog) -> str:
+    return join_address(blog.address, item.fields.get("link", "").strip())
+
+
+def _read_comment(written: Mapping[str, str], item: _Item, blog: _Blog, number: int) -> Remark:
     comment_id = written.get("comment_id", "").strip()
     is_known = comment_id.isalnum()
     kind = written.get("comment_type", "").strip()
@@ -240,7 +244,9 @@ def _read_comment(written: Mapping[str, str], item: _Item, number: int) -> Remar
     is_ping = kind in _PINGS
     comment = CapturedComment(
         id=comment_id if is_known else f"n{number}",
-        text=convert_html(break_lines(written.get("comment_content", ""))),
+        text=convert_html(
+            break_lines(written.get("comment_content", "")), partial(join_address, _link_of(item, blog))
+        ),
         parent=parent if parent not in ("", "0") else None,
         author=clean_name(written.get("comment_author", "")),
         date=join_clocks(written.get("comment_date", ""), written.get("comment_date_gmt", "")),
