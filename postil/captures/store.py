@@ -65,7 +65,7 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + HINTS, stem + HINTS) if h in hint_files), None)
         beside = {other: names[other] for other, is_read in claims.get(name, {}).items() if is_read}
-        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside)
+        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside=beside)
         if hints_name:
             known = [n for n in names if not n.endswith(HINTS)]
             capture = add_hints(capture, hint_files.pop(hints_name), hints_name, reader, known, problems)
