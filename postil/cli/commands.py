@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import runpy
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from postil import __version__, program_folder
-from postil.cli.capture_copies import copy_captures
 from postil.cli.check_output import check_as_data, print_check
-from postil.cli.conversion_table import print_tallies, tallies_as_data
+from postil.cli.convert_command import make_convert_command
 from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
-from postil.cli.report import Report, Request, count_of
-from postil.cli.runner import Folder, leave, locked, print_problems, resolve, run, run_build, tune_gc
+from postil.cli.report import Report, Request
+from postil.cli.runner import Folder, leave, print_problems, resolve, run_build, tune_gc
 from postil.cli.serve_command import make_serve_command
 from postil.model.problems import BuildStopped, Problems
 
@@ -128,27 +126,6 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         """Convert, render, index and zip: the same as no command."""
         run_build(lambda: load_steps().build, *context.obj)
 
-    @commands.command("convert")
-    @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-    @click.option("--with-drafts", is_flag=True, help="Write what the blog did not show to withheld/.")
-    @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for programs.")
-    @click.pass_context
-    def convert_command(context: click.Context, files: tuple[Path, ...], with_drafts: bool, as_json: bool) -> None:
-        """Convert captures to Markdown only; FILES are copied into captures/ first."""
-        request, report = context.obj
-        copy_captures(files, request, report.problems)
-        request = replace(request, with_drafts=with_drafts)
-        with locked(request):
-            run(load_steps().convert, request, report, "no post was written")
-        if as_json:
-            click.echo(json.dumps(tallies_as_data(report.tallies), ensure_ascii=False, indent=2))
-            return
-        print_tallies(report.tallies)
-        click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
-        if with_drafts:
-            count = count_of(report.counts.get("withheld", 0), "file")
-            click.echo(f"{count} written to {request.content / 'withheld'}, which nothing else reads.")
-
     @commands.command("check")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
     @click.pass_context
@@ -170,6 +147,7 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
             print_problems(problems, report.problems.warnings)
         raise SystemExit(1 if problems or lost else 0)
 
+    commands.add_command(make_convert_command(load_steps))
     commands.add_command(make_new_command())
     commands.add_command(make_completion_command())
     commands.add_command(make_layout_command())

@@ -21,8 +21,8 @@ class Capture:
     """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
 
     ``hints`` are what an archivist says of its lines: the kind of hint by line. ``same_as`` are, by the line on
-    which a post begins, the paths of other captures that have the same post.
-    ``beside`` are the other files that belong to it, such as an export's pictures, by their paths within ``content``.
+    which a post begins, the paths of other captures that have the same post. ``beside`` are the other files that
+    belong to it, such as an export's pictures, by their paths within ``content``.
     """
 
     path: str
