@@ -9,6 +9,7 @@ import pytest
 
 from tests.browsers import Watched
 from tests.conftest import ROOT
+from tests.test_blogger_exports import FEED_HEAD, answering, at, legacy_entry
 from tests.test_wordpress_exports import comment, export, item
 
 if TYPE_CHECKING:
@@ -44,7 +45,19 @@ def write_wordpress(groups: list[list[str]]) -> str:
     return export(*items)
 
 
-FORMATS: dict[str, Callable[[list[list[str]]], str]] = {"wordpress": write_wordpress}
+def write_blogger(groups: list[list[str]]) -> str:
+    """Return the same as a Blogger export."""
+    entries = []
+    for number, group in enumerate(groups, 1):
+        body = "<br>".join(f"<p>Before</p>{vector}" for vector in group)
+        entries.append(legacy_entry("post", number, body, at(f"/{number}.html"), title=f"Post {number}"))
+        entries += [
+            legacy_entry("comment", number * 100 + n, vector, answering(number)) for n, vector in enumerate(group)
+        ]
+    return FEED_HEAD + "".join(entries) + "</feed>"
+
+
+FORMATS: dict[str, Callable[[list[list[str]]], str]] = {"wordpress": write_wordpress, "blogger": write_blogger}
 
 
 @pytest.mark.browser
@@ -58,7 +71,7 @@ def test_no_page_runs_what_somebody_wrote_into_a_post_or_comment(
     archive.write({"captures/export.bin": FORMATS[name](groups)})
     archive.build()
     assert len(archive.rows("posts")) == len(groups)
-    pages = sorted(archive.site.glob("2012/05/*.html"))
+    pages = sorted(archive.site.glob("20*/05/*.html"))
     context = chromium.new_context()
     context.add_init_script("for (const n of ['alert', 'confirm', 'prompt']) window[n] = () => { window.ran = 1 }")
     shown = Watched(context.new_page(), "file:")

@@ -106,6 +106,10 @@ class _Converter(MarkdownConverter):
         address = self._target(el.get("href"))
         if not address or address.startswith("#"):
             return text
+        if address.startswith("media/"):
+            if "![" in text:
+                return text  # a picture that led to a larger one of itself
+            address = _encode(str(el["href"]))
         return _wrap(text, "[", f"]({address})", is_link=True)
 
     def _convert_emphasis(self, el: Tag, text: str, parent_tags: set[str], mark: str) -> str:
@@ -220,8 +224,11 @@ class _Converter(MarkdownConverter):
         scheme = _SCHEME.match(address)
         if scheme and scheme[1].lower() not in _SAFE_SCHEMES and not address.startswith("data:image/"):
             return ""
-        address = self._resolve(address)
-        return _IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
+        return _encode(self._resolve(address))
+
+
+def _encode(address: str) -> str:
+    return _IN_ADDRESS.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
 
 
 def _set_block(text: str, parent_tags: set[str]) -> str:

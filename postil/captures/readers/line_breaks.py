@@ -10,6 +10,7 @@ _TAGS = re.compile(r"(<!--.*?-->|</?[A-Za-z][^<>]*>)", re.DOTALL)
 _NAME = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _PARAGRAPHS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
+_BREAKING = re.compile(r"<(?:br|p|div|ul|ol|table|blockquote|h[1-6]|pre)\b", re.IGNORECASE)
 _AS_IT_IS = ("pre", "script", "style", "textarea")
 
 
@@ -32,6 +33,11 @@ def break_lines(html: str) -> str:
         text = text.rstrip() if _is_block(parts[index + 1] if index + 1 < len(parts) else "<p>") else text
         parts[index] = _LINES.sub("<br>\n", _PARAGRAPHS.sub("<br><br>", text))
     return "".join(parts)
+
+
+def break_plain(html: str) -> str:
+    """Return HTML with its line ends as breaks, if it has none that a browser would show."""
+    return html if _BREAKING.search(html) else break_lines(html)
 
 
 def _follow_tag(tag: str, kept: str) -> str:

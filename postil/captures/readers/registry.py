@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.blogger import BloggerReader
+from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
 from postil.captures.readers.text.reader import TextReader
 from postil.captures.readers.wxr import WxrReader
 
@@ -11,4 +13,10 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import Reader
 
 # The first that recognises a capture reads it. The text reader takes any text, so it stays last.
-READERS: tuple[Reader, ...] = (WxrReader(), TextReader())
+READERS: tuple[Reader, ...] = (
+    TakeoutZipReader(),
+    TakeoutFolderReader(),
+    BloggerReader(),
+    WxrReader(),
+    TextReader(),
+)

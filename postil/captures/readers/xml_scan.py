@@ -22,26 +22,44 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*[0-8bc
 
 @dataclass(slots=True)
 class Scanned:
-    """An element: its name with the prefix that the file uses, attributes, text of its own, elements within it."""
+    """An element: its name with the prefix that the file uses, its attributes, text and elements within it."""
 
     name: str
     line: int
     attributes: dict[str, str]
-    parts: list[str] = field(default_factory=list)
-    inner: list[Scanned] = field(default_factory=list)
+    parts: list[str | Scanned] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The text of the element itself, without that of elements within it."""
-        return "".join(self.parts)
+        return "".join(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def inner(self) -> list[Scanned]:
+        """The elements directly within."""
+        return [part for part in self.parts if isinstance(part, Scanned)]
+
+    @property
+    def local(self) -> str:
+        """The name without its prefix."""
+        return self.name.rpartition(":")[2]
 
     def first(self, name: str) -> str:
         """Return the text of the first element directly within that has this name; empty if there is none."""
-        return next((one.text for one in self.inner if one.name == name), "")
+        return next((one.text for one in self.inner if one.local == name), "")
 
     def all(self, name: str) -> list[Scanned]:
-        """Return the elements directly within that have this name."""
-        return [one for one in self.inner if one.name == name]
+        """Return the elements directly within that have this name, whatever its prefix."""
+        return [one for one in self.inner if one.local == name]
+
+    def as_html(self) -> str:
+        """Return what is within the element as HTML, in its order."""
+        return "".join(html.escape(p) if isinstance(p, str) else p.as_element() for p in self.parts)
+
+    def as_element(self) -> str:
+        """Return the element itself as HTML."""
+        attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in self.attributes.items())
+        return f"<{self.local}{attributes}>{self.as_html()}</{self.local}>"
 
 
 def scan_records(text: str, name: str) -> Iterator[Scanned]:
@@ -57,15 +75,15 @@ def scan_records(text: str, name: str) -> Iterator[Scanned]:
         start, end = token["start"], token["end"]
         if token["data"] is not None and stack:
             stack[-1].parts.append(token["data"])
-        elif start == name:
+        elif start and start.rpartition(":")[2] == name:
             if stack:
                 yield stack[0]
-            stack = [Scanned(name, line, _read_attributes(token["attributes"]))]
+            stack = [Scanned(start, line, _read_attributes(token["attributes"]))]
             if token["empty"]:
                 yield stack.pop()
         elif start and stack:
             inner = Scanned(start, line, _read_attributes(token["attributes"]))
-            stack[-1].inner.append(inner)
+            stack[-1].parts.append(inner)
             stack += [] if token["empty"] else [inner]
         elif end and any(one.name == end for one in stack):
             while stack[-1].name != end:
