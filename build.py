@@ -41,10 +41,10 @@ from postil.content.config_file import read_config
 from postil.content.redaction.redactions import apply_redactions
 from postil.model.articles import ListedArticle, Page
 from postil.model.problems import Problems
-from postil.model.records import ArchiveContent
+from postil.model.records import ArchiveContent, Document
 from postil.site.addresses import check_addresses, check_file_links
 from postil.site.datasets import describe_archive
-from postil.site.layouts import Layouts
+from postil.site.layouts import Layouts, RememberingLayouts
 from postil.site.leftovers import check_leftovers
 from postil.site.pages import (
     KINDS_OF_TERMS,
@@ -61,14 +61,17 @@ from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
 
 
-def convert(request: Request, report: Report) -> None:
-    """Turn captures into posts, the one checkpoint: people edit them, everything after reads them."""
+def convert(request: Request, report: Report) -> tuple[Document, ...]:
+    """Turn captures into posts, the one checkpoint: people edit them, everything after reads them.
+
+    Returns the posts as they are then.
+    """
     content, problems = request.content, report.problems
     report.stage("convert")
     check_files(content, problems)
     problems.stop_if_any()
     config = read_config(content, problems)
-    existing = read_documents(content, config, problems)
+    existing = read_documents(content, config, problems, request.memo, request.executor)
     captures = read_captures(content, request.readers, problems)
     earlier = read_earlier_conversions(content, config, problems)
     conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
@@ -80,17 +83,18 @@ def convert(request: Request, report: Report) -> None:
     if request.with_drafts:
         report.count("withheld", write_withheld(content, conversion, config))
     report.show_conversion(conversion)
+    return read_documents(content, config, problems, request.memo, request.executor) if files else existing
 
 
 def build(request: Request, report: Report) -> None:
     """Turn captures, and what people have written about them, into the site and its zip."""
-    convert(request, report)
+    documents = convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
     # Everything is read, and what is withheld is gone, before anything is connected or shown.
     report.stage("read")
     config = read_config(content, problems)
-    archive = apply_redactions(read_content(content, config, problems), problems)
+    archive = apply_redactions(read_content(content, config, problems, documents), problems)
     problems.stop_if_any()
 
     # The one place where posts see each other; after it, each document is handled by itself.
@@ -105,7 +109,9 @@ def build(request: Request, report: Report) -> None:
     problems.stop_if_any()
     records = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
     index = start_index(records, request.memo, request.executor)
-    pages += render_rest(content, archive, catalog, articles, site_wide, layouts)
+    pages += render_rest(
+        content, archive, catalog, articles, site_wide, RememberingLayouts(content / "layouts", request.memo)
+    )
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)

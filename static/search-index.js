@@ -110,7 +110,8 @@ window.postilIndex = (() => {
 
     return async (address) => {
       const [, tag, folder, file] = address.split("?")[0].split("/");
-      const { version, digits } = parts.get(tag);
+      const { version, digits, wasm } = parts.get(tag);
+      if (folder.startsWith("wasm.")) return new Response(decode(await load(wasm)));
       if (folder === "index") return new Response(await read(tag, file.replace(".pf_index", "")));
       if (folder === "fragment") {
         const digest = file.slice(tag.length + 1).replace(".pf_fragment", "");

@@ -45,7 +45,7 @@ BYTES = json.dumps(GARDEN).encode("utf-16")  # not text for the text reader, and
 PAGE = "Friday, 2 May 2014\n\nWeeds\n\nNettles make a good soup, they say.\n"
 
 
-def run(step: Callable[[Request, Report], None], archive: Archive) -> Report:
+def run(step: Callable[[Request, Report], object], archive: Archive) -> Report:
     """Run a step of the program with one more reader, and stop at problems."""
     readers = (GardenReader(), *READERS)
     report = Report(Problems())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_words
 from postil.connections import corpus
-from postil.connections.collection import Collection, extract_post
+from postil.connections.collection import Collection, Connected, extract_post
 from postil.connections.corpus import SourceText, read_corpus
-from postil.connections.graph import Connected, connect_posts
+from postil.connections.graph import connect_posts
 from postil.connections.related.explanations import SubjectExtractor
 from postil.connections.related.neighbours import Candidates, find_candidates
 from postil.connections.related.passage_similarity import rank_by_passages

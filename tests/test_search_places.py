@@ -69,7 +69,7 @@ def test_a_host_that_can_send_parts_of_files_is_asked_for_no_more(
     context.close()
 
 
-READ = ("manifest.js", "core-*", "*table*", "en-gb*/begin.js", "en-gb*/pack*.js")
+READ = ("manifest.js", "core-*", "*table*", "wasm-*", "en-gb*/begin.js", "en-gb*/pack*.js")
 
 
 @pytest.mark.parametrize(("place", "part"), [(place, part) for place in (HTTP, RANGES, FOLDER) for part in READ])

@@ -16,11 +16,16 @@ from postil.catalog.links import check_links, gather_links, list_file_links
 from postil.catalog.posts import list_posts
 from postil.catalog.term_index import index_terms
 from postil.catalog.views import Findings, cut_views, list_series
-from postil.connections.collection import Collection
+from postil.connections.collection import Collection, Connected
+from postil.connections.series import Series
+from postil.jobs.codecs import Codec
+from postil.jobs.digests import digest_value
 from postil.jobs.executors import InTurn
 from postil.links.permalinks import check_base_urls
 from postil.links.resolver import LinkResolver
-from postil.text.languages import guess_language
+from postil.model import views
+from postil.text.edtf import Edtf
+from postil.text.snippets import Excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
     from postil.catalog.posts import Posts
     from postil.catalog.term_index import TermIndex
     from postil.connections.collection import PostExtract
-    from postil.connections.graph import Connected
     from postil.content.config import Config
     from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from postil.model.records import ArchiveContent, Document
     from postil.model.views import Connection, Label, PostRef, SeriesPart, Target, TermMention, View
 
+_CODEC = Codec(Connected, {**vars(views), "Excerpt": Excerpt, "Edtf": Edtf, "Series": Series})
 # The kinds of glossary entries that may explain why two posts are related: who and what a text is about.
 _SUBJECT_KINDS = ("person", "organisation", "law", "event", "place", "publication")
 
@@ -70,14 +75,14 @@ def build_catalog(
 
     The memo keeps results, so that little is computed again after an edit of one post.
     """
-    posts = list_posts(archive.documents, config, executor)
+    posts = list_posts(archive.documents, config, memo, executor)
     notes = notes_by_post(archive.notes, posts.documents, problems)
     links = gather_links(posts, notes, archive, config)
     resolver = LinkResolver(posts.documents, archive.terms, posts.refs, config.base_url)
     check_links(links, posts, resolver, problems)
     check_base_urls(posts.documents, config, problems)
     groups = group_posts(posts)
-    terms = index_terms(posts, archive.terms)
+    terms = index_terms(posts, archive.terms, memo, executor)
     check_meanings(posts.documents, archive.terms, resolver, problems)
     check_content_notes(config, groups.labels, problems)
     check_hidden_words(archive, config, problems)
@@ -104,9 +109,6 @@ def _connect(
     posts: Posts, links: ArchiveLinks, terms: TermIndex, resolver: LinkResolver, config: Config, memo: Memo | None
 ) -> Connected:
     """Return how posts hang together; a withheld post is connected to nothing."""
-    # Imported here since numpy and scipy take longer to load than most commands take to run.
-    from postil.connections.graph import connect_posts  # noqa: PLC0415
-
     shown = tuple(d for d in posts.documents if not d.withheld)
     collection = Collection(
         documents=shown,
@@ -115,6 +117,36 @@ def _connect(
         note_links=links.of_notes,
         terms={d.id: tuple(t.term for t in terms.of_posts[d.id] if t.kind in _SUBJECT_KINDS) for d in shown},
         sources={p.id: p.title for p in config.publications},
-        languages={d.id: d.language or guess_language(posts.extracts[d.id].text, config.language) for d in shown},
+        languages={d.id: posts.languages[d.id] for d in shown},
     )
+    if memo is None:
+        return _connect_anew(collection, resolver, None)
+    key = _digest_collection(collection, posts, resolver).encode()
+    connected: list[Connected] = []
+
+    def connect() -> bytes:
+        connected.append(_connect_anew(collection, resolver, memo))
+        return _CODEC.encode(connected[0])
+
+    stored = memo.recall("connected", key, connect)
+    return connected[0] if connected else _CODEC.decode(stored)
+
+
+def _connect_anew(collection: Collection, resolver: LinkResolver, memo: Memo | None) -> Connected:
+    # Imported here since numpy and scipy take longer to load than most commands take to run.
+    from postil.connections.graph import connect_posts  # noqa: PLC0415
+
     return connect_posts(collection, resolver, memo)
+
+
+def _digest_collection(collection: Collection, posts: Posts, resolver: LinkResolver) -> str:
+    """Return a digest of all that connections depend on: an edit of a note or of a template changes none."""
+    links = [
+        (post, link.href, link.is_image, found and found[1], link.excerpt, link.part)
+        for post, own in (*((p, e.links) for p, e in collection.extracts.items()), *collection.note_links.items())
+        for link in own
+        for found in (resolver.find(link.href, post),)
+    ]
+    documents = [posts.digests[document.id] for document in collection.documents]
+    rest = (collection.refs, collection.terms, collection.sources, collection.languages)
+    return digest_value((documents, links, rest))

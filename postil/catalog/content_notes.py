@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
     from postil.catalog.posts import Posts
-    from postil.connections.graph import Connected
+    from postil.connections.collection import Connected
     from postil.content.config import Config
     from postil.model.records import Note
     from postil.model.views import Connection, PassageView, TermMention

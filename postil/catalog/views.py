@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from postil.catalog.links import ArchiveLinks
     from postil.catalog.posts import Posts
     from postil.catalog.term_index import TermIndex
-    from postil.connections.graph import Connected
+    from postil.connections.collection import Connected
     from postil.content.config import Config
     from postil.links.resolver import LinkResolver
     from postil.model.records import ArchiveContent, Document, Note

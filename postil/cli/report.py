@@ -133,7 +133,7 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-Step = Callable[[Request, Report], None]
+Step = Callable[[Request, Report], object]
 LoadSteps = Callable[[], "Steps"]  # the steps import the whole program, so commands load them when they run one
 
 

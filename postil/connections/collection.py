@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from postil.connections.quotations import QuotedPost
+    from postil.connections.series import Series
     from postil.links.extraction import Link
     from postil.model.records import Document
-    from postil.model.views import PostRef
+    from postil.model.views import Connection, PassageView, PostRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class Collection:
     terms: Mapping[str, tuple[str, ...]]  # names of people, organisations, laws and so on that each mentions
     sources: Mapping[str, str]  # titles of publications, by id
     languages: Mapping[str, str]  # of the posts
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """All connections, those of one post and kind together, and what pages show besides."""
+
+    connections: tuple[Connection, ...]
+    originals: Mapping[str, Mapping[str, str]]  # by post and quoted title, the id of the post quoted whole
+    passages: Mapping[str, tuple[PassageView, ...]]  # by post
+    series: tuple[Series, ...]
 
 
 def day_of(document: Document) -> dt.date | None:

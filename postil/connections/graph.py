@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postil.connections.collection import day_of
+from postil.connections.collection import Connected, day_of
 from postil.connections.corpus import SourceText, read_corpus
 from postil.connections.mentions.finder import find_mentions
 from postil.connections.mentions.mentionable import Mentionable, TextPart
@@ -17,7 +16,7 @@ from postil.model.views import Connection
 from postil.text.snippets import cut_excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from postil.connections.collection import Collection, PostExtract
     from postil.connections.corpus import Corpus
@@ -29,16 +28,6 @@ if TYPE_CHECKING:
 
 
 _MOST_NEARBY, _DAYS_NEARBY = 3, 3  # earlier posts, and days between
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """All connections, those of one post and kind together, and what pages show besides."""
-
-    connections: tuple[Connection, ...]
-    originals: Mapping[str, Mapping[str, str]]  # by post and quoted title, the id of the post quoted whole
-    passages: Mapping[str, tuple[PassageView, ...]]  # by post
-    series: tuple[Series, ...]
 
 
 def connect_posts(collection: Collection, targets: LinkResolver, memo: Memo | None = None) -> Connected:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from postil.content.config import Config
     from postil.model.problems import Problems
+    from postil.model.records import Document
 
 
 __all__ = [
@@ -50,11 +51,13 @@ __all__ = [
 ]
 
 
-def read_content(content: Path, config: Config, problems: Problems) -> ArchiveContent:
-    """Return everything that people commit under ``content``."""
+def read_content(
+    content: Path, config: Config, problems: Problems, documents: tuple[Document, ...] | None = None
+) -> ArchiveContent:
+    """Return everything that people commit under ``content``; ``documents`` are its posts if they are read."""
     check_names(content, problems)
     return ArchiveContent(
-        documents=read_documents(content, config, problems),
+        documents=read_documents(content, config, problems) if documents is None else documents,
         as_converted=read_as_converted(content, config, problems),
         notes=read_notes(content, problems),
         terms=read_terms(content, problems),

@@ -2,31 +2,83 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.content.fields import list_files, read_text
 from postil.content.post_parser import parse_document
+from postil.jobs.codecs import Codec
+from postil.jobs.digests import digest_value
+from postil.jobs.executors import InTurn
+from postil.model.captured import Locator
 from postil.model.problems import Problems
+from postil.model.records import Document
+from postil.text.edtf import Edtf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from postil.content.config import Config
-    from postil.model.records import Document
+    from postil.jobs.executors import Executor
+    from postil.jobs.memo import Memo
+
+_CODEC = Codec(Document, {"Edtf": Edtf, "Locator": Locator})
 
 
-def read_documents(content: Path, config: Config, problems: Problems) -> tuple[Document, ...]:
-    """Return the posts of ``content/posts``, in the order of their file names."""
-    documents = []
+def read_documents(
+    content: Path,
+    config: Config,
+    problems: Problems,
+    memo: Memo | None = None,
+    executor: Executor = InTurn(),  # noqa: B008
+) -> tuple[Document, ...]:
+    """Return the posts of ``content/posts``, in the order of their file names.
+
+    The memo keeps posts without problems, so that only those that changed are parsed again.
+    """
+    texts: list[tuple[str, str]] = []
     for path in list_files(content / "posts", (".md", ".markdown")):
         name = path.relative_to(content).as_posix()
         text = read_text(path, name, problems)
-        if text is not None and (document := parse_document(text, name, config, problems)):
-            documents.append(document)
+        if text is not None:
+            texts.append((name, text))
+    documents = [document for document in _parse_all(texts, config, problems, memo, executor) if document]
     _report_duplicates("id", [(d.id, d.path, 1) for d in documents], problems)
     _report_duplicates("comment id", [(c.id, d.path, c.line) for d in documents for c in d.comments], problems)
     return tuple(documents)
+
+
+def _parse_all(
+    texts: Sequence[tuple[str, str]], config: Config, problems: Problems, memo: Memo | None, executor: Executor
+) -> list[Document | None]:
+    """Return the document of each file, given by its name and its text; None for each with an error."""
+    settings = digest_value(config)
+    keys = [digest_value((settings, *text)) for text in texts] if memo else []
+    known = memo.find("document", keys) if memo else [None] * len(texts)
+    missing = [text for text, found in zip(texts, known, strict=True) if found is None]
+    parsed = iter(executor.map(partial(_parse, config=config), missing))
+    documents: list[Document | None] = []
+    new: dict[str, bytes] = {}
+    for place, found in enumerate(known):
+        if found is not None:
+            documents.append(_CODEC.decode(found))
+            continue
+        document, own = next(parsed)
+        problems.add(own)
+        documents.append(document)
+        if memo and document and not own.errors and not own.warnings:
+            new[keys[place]] = _CODEC.encode(document)
+    if memo:
+        memo.keep("document", new)
+    return documents
+
+
+def _parse(text: tuple[str, str], config: Config) -> tuple[Document | None, Problems]:
+    """Return the document of a file, given by its name and its text, and what is wrong with it."""
+    problems = Problems()
+    name, written = text
+    return parse_document(written, name, config, problems), problems
 
 
 def _report_duplicates(what: str, ids: Iterable[tuple[str, str, int]], problems: Problems) -> None:

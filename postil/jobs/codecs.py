@@ -23,8 +23,8 @@ class Codec(Generic[T]):
     ``names`` are the types that the annotations of its modules name, but import for type checking only.
     """
 
-    def __init__(self, kind: type[T], names: Mapping[str, type]) -> None:
-        self._names = dict(names)
+    def __init__(self, kind: type[T], names: Mapping[str, Any]) -> None:
+        self._names = {"Mapping": Mapping, **names}
         self._known: dict[Any, tuple[_Step, _Step]] = {}
         self._encode, self._decode = self._steps(kind)
 

@@ -51,7 +51,7 @@ class Memo:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._used: set[bytes] = set()
+        self._used: dict[str, set[bytes]] = {}
         self._program = digest_program()
         self._opened: sqlite3.Connection | None = None
         self._is_open = False
@@ -81,7 +81,7 @@ class Memo:
     def find(self, name: str, keys: Sequence[str]) -> list[bytes | None]:
         """Return the stored results for keys, None for each that has none."""
         rows = [self._key(name, key) for key in keys]
-        self._used.update(rows)
+        self._used.setdefault(name, set()).update(rows)
         known = {key: result for some in self._in_batches(rows) for key, result in self._ask("key, result", some)}
         return [_check(known[row]) if row in known else None for row in rows]
 
@@ -114,12 +114,12 @@ class Memo:
     def keep(self, name: str, results: dict[str, bytes]) -> None:
         """Store results by their keys."""
         rows = {self._key(name, key): result for key, result in results.items()}
-        self._used.update(rows)
-        checked = ((row, _sum(result) + result) for row, result in rows.items())
+        self._used.setdefault(name, set()).update(rows)
+        checked = ((row, name, _sum(result) + result) for row, result in rows.items())
         with self._ignoring_trouble():
             if self._store and rows:
                 with self._store:
-                    self._store.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", checked)
+                    self._store.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", checked)
 
     def recall_table(self, name: str) -> bytes | None:
         """Return the table stored last, None if there is none; its rows contain their own digests."""
@@ -143,26 +143,25 @@ class Memo:
                 (self.folder / _FILE).unlink(missing_ok=True)
 
     def drop_unused(self) -> None:
-        """Delete the results that nobody asked for since the memo was created."""
+        """Delete the results that nobody asked for since the memo was created, of names that were asked for."""
         with self._ignoring_trouble():
-            if self._store is None or not self._has_unused():
+            if self._store is None:
                 return
             with self._store:
-                self._store.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM temp.used)")
+                self._store.execute("CREATE TEMP TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY)")
+                self._store.execute("DELETE FROM temp.used")
+                rows = ((key,) for keys in self._used.values() for key in keys)
+                self._store.executemany("INSERT OR IGNORE INTO temp.used VALUES (?)", rows)
+            unused = "name = ? AND key NOT IN (SELECT key FROM temp.used)"
+            for name in self._used:
+                if self._store.execute(f"SELECT 1 FROM results WHERE {unused} LIMIT 1", [name]).fetchone():
+                    with self._store:
+                        self._store.execute(f"DELETE FROM results WHERE {unused}", [name])
             (free,), (pages,) = (
                 self._store.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count")
             )
             if free > pages // 2:
                 self._store.execute("VACUUM")
-
-    def _has_unused(self) -> bool:
-        assert self._store is not None
-        with self._store:
-            self._store.execute("CREATE TEMP TABLE IF NOT EXISTS used (key BLOB PRIMARY KEY)")
-            self._store.execute("DELETE FROM temp.used")
-            self._store.executemany("INSERT INTO temp.used VALUES (?)", ((key,) for key in self._used))
-        unused = "SELECT 1 FROM results WHERE key NOT IN (SELECT key FROM temp.used) LIMIT 1"
-        return self._store.execute(unused).fetchone() is not None
 
     def close(self) -> None:
         """Close the file; everything is computed from then on."""
@@ -187,8 +186,9 @@ def _open(folder: Path) -> sqlite3.Connection | None:
             (folder / ".gitignore").write_text("*\n")
             store = sqlite3.connect(folder / _FILE, timeout=_WAIT, check_same_thread=False)
             store.execute("PRAGMA synchronous = OFF")  # what a power cut loses is computed again
-            store.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB NOT NULL)")
-            store.execute("SELECT 1 FROM results LIMIT 1").fetchone()
+            store.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, name TEXT, result BLOB)")
+            store.execute("CREATE INDEX IF NOT EXISTS by_name ON results (name, key)")
+            store.execute("SELECT key, name, result FROM results LIMIT 1").fetchone()
         except OSError:
             return None
         except sqlite3.Error:

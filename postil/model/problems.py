@@ -66,6 +66,11 @@ class Problems:
         """Add a warning; it stops the build only if the build is strict."""
         (self.errors if self.strict else self.warnings).append(Problem(path, line, what, hint))
 
+    def add(self, others: Problems) -> None:
+        """Add the errors and warnings of another collection."""
+        self.errors += others.errors
+        (self.errors if self.strict else self.warnings).extend(others.warnings)
+
     def stop_if_any(self) -> None:
         """Raise BuildStopped with all errors, sorted by path and line, if there are any."""
         if self.errors:

@@ -20,11 +20,14 @@ from jinja2 import (
 )
 
 from postil import program_folder
+from postil.jobs.digests import digest_value
 from postil.model.problems import BuildStopped, Problem, propose_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from postil.jobs.memo import Memo
 
 
 # What XML 1.0 or HTML forbid: control characters, halves of surrogate pairs, noncharacters.
@@ -97,3 +100,16 @@ class Layouts:
                 place = (path.name, trace.tb_lineno)
             trace = trace.tb_next
         return place
+
+
+class RememberingLayouts(Layouts):
+    """Layouts that render a page only where its values or a template changed."""
+
+    def __init__(self, own: Path, memo: Memo) -> None:
+        super().__init__(own)
+        self._memo = memo
+
+    def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
+        """Return a page's bytes as ``Layouts`` does."""
+        depends_on = digest_value((self.digest, template, context)).encode()
+        return self._memo.recall("page", depends_on, lambda: Layouts.render(self, template, context, subject))

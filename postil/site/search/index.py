@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from postil.model.articles import Page
 from postil.site.publish import SEARCH_FOLDER
-from postil.site.search.pagefind import CORE
 from postil.site.search.parts import divide_records, index_parts
-from postil.site.search.scripts import count_digits, write_core, write_files, write_shard
+from postil.site.search.scripts import count_digits, write_core, write_shard, write_wasm
 from postil.site.search.vocabulary import group_forms, list_words
 
 if TYPE_CHECKING:
@@ -42,28 +41,28 @@ def write_index(parts: Iterable[Part], terms: Iterable[Term]) -> tuple[Page, ...
     """Return the files of a search index; raises SearchError."""
     pages: list[Page] = []
     entries: list[dict[str, object]] = []
-    languages: set[str] = set()
+    wasm: dict[str, str] = {}
     core: bytes | None = None
     counts: Counter[str] = Counter()
     for part in parts:
-        first = part.language not in languages
-        languages.add(part.language)
+        if part.language not in wasm:
+            wasm[part.language] = f"wasm-{part.language}-{_digest(part.wasm)}.js"
+            data = write_wasm(wasm[part.language], part.wasm)
+            pages.append(Page(f"{SEARCH_FOLDER}/{wasm[part.language]}", data, _ORIGIN))
         table = _add_shard(pages, f"{part.tag}-table", part.table)
         entries.append(
             {
                 "tag": part.tag,
                 "language": part.language,
                 "table": table,
+                "wasm": wasm[part.language],
                 "size": part.size,
-                "version": _digest(json.dumps(part.table).encode(), *part.files.values()),
+                "version": _digest(json.dumps(part.table).encode(), *part.scripts.values()),
                 "digits": count_digits(len(part.table["ids"].split()) if isinstance(part.table["ids"], str) else 0),
             }
         )
-        pages += [
-            Page(f"{SEARCH_FOLDER}/{name}", data, _ORIGIN)
-            for name, data in write_files(part.tag, part.files, first).items()
-        ]
-        core = part.files[CORE]
+        pages += [Page(f"{SEARCH_FOLDER}/{name}", data, _ORIGIN) for name, data in part.scripts.items()]
+        core = part.core
         counts.update(part.counts)
     manifest: dict[str, object] = {"parts": entries}
     if core is not None:

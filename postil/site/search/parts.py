@@ -1,7 +1,8 @@
 """Records to parts of an index: bounded in memory, and an edit changes one of them.
 
-All records of a post go to the same part, by a digest of the post's id; so parts are similar in size and in their
-words, and an edit changes no other part.
+A post and its comments go to the same part, by a digest of the post's id; so parts are similar in size and in their
+words, and an edit changes no other part. Where there are several parts, notes, entries and pages have one of their
+own, which is small: people edit these more often than posts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.jobs.memo import digest
-from postil.site.search.pagefind import index_records, read_fragments
+from postil.site.search.pagefind import CORE, index_records, read_fragments
+from postil.site.search.scripts import write_files
 from postil.site.search.vocabulary import count_words
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 # While it indexes, Pagefind takes about 0.4 kB of memory for each word.
 WORDS_A_PART = 900_000
-_KNOWN = "known.json"  # what is remembered of a part in addition to Pagefind's files
+_KNOWN, _WASM = "known.json", "wasm"  # what is remembered of a part in addition to its scripts
+_OF_POSTS = ("post", "comment")
 _NAME = "index"
 _KINDS = {"post": "p", "comment": "c", "note": "n", "entry": "e", "page": "t"}
 
@@ -34,6 +37,7 @@ class Part:
     """A part of the index; its tag is the name of its folder and the beginning of its results' ids.
 
     ``table`` says what each record can be filtered and sorted by; ``counts`` how many records have a word.
+    ``scripts`` are its files by their names; ``core`` and ``wasm`` are what searches in it.
     """
 
     tag: str
@@ -41,7 +45,9 @@ class Part:
     size: int
     table: dict[str, object]
     counts: dict[str, int]
-    files: dict[str, bytes]
+    scripts: dict[str, bytes]
+    core: bytes
+    wasm: bytes
 
 
 def divide_records(records: Iterable[SearchRecord]) -> dict[str, list[SearchRecord]]:
@@ -54,6 +60,9 @@ def divide_records(records: Iterable[SearchRecord]) -> dict[str, list[SearchReco
         words = sum(record.text.count(" ") + 10 for record in own)
         number = _round_up(-(-words // WORDS_A_PART))
         for record in own:
+            if number > 1 and record.kind not in _OF_POSTS:
+                parts.setdefault(f"{language}-x-a0", []).append(record)
+                continue
             key = int.from_bytes(hashlib.sha256(record.owner.encode()).digest()[:8], "big") % number
             parts.setdefault(f"{language}-x-p{key}", []).append(record)
     return dict(sorted(parts.items()))
@@ -91,9 +100,10 @@ def _collect_parts(
         if bundle is None:
             bundle = next(made)
             memo.keep(_NAME, {key: bundle})
-        files = _unbundle(bundle)
-        about = json.loads(files.pop(_KNOWN))
-        yield Part(tag, records[0].language.lower(), len(records), about["table"], about["counts"], files)
+        scripts = _unbundle(bundle)
+        about, core, wasm = json.loads(scripts.pop(_KNOWN)), scripts.pop(CORE), scripts.pop(_WASM)
+        language = records[0].language.lower()
+        yield Part(tag, language, len(records), about["table"], about["counts"], scripts, core, wasm)
 
 
 def _index_part(part: tuple[str, Sequence[SearchRecord]]) -> bytes:
@@ -101,7 +111,9 @@ def _index_part(part: tuple[str, Sequence[SearchRecord]]) -> bytes:
     tag, records = part
     files = index_records(records, tag)
     about = {"table": _tabulate(tag, records, files), "counts": count_words(records)}
-    return _bundle({_KNOWN: json.dumps(about, ensure_ascii=False).encode(), **files})
+    (wasm,) = (data for name, data in files.items() if name.startswith("wasm."))
+    known = {_KNOWN: json.dumps(about, ensure_ascii=False).encode(), CORE: files[CORE], _WASM: wasm}
+    return _bundle({**known, **write_files(tag, files)})
 
 
 def _tabulate(tag: str, records: Sequence[SearchRecord], files: dict[str, bytes]) -> dict[str, object]:

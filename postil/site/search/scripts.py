@@ -49,7 +49,7 @@ def write_core(source: bytes, name: str) -> bytes:
     return f"postilShard({json.dumps(name)},{function})\n".encode()
 
 
-def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[str, bytes]:
+def write_files(tag: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the scripts of a part by name: one to begin with, and packs of the chunks and results.
 
     The first says where each piece is: for each pack in turn (name, length in bytes) of its pieces in turn.
@@ -59,9 +59,7 @@ def write_files(tag: str, files: Mapping[str, bytes], with_wasm: bool) -> dict[s
     for name, data in files.items():
         if name.startswith("index/"):
             pieces[name.removeprefix("index/").removesuffix(".pf_index")] = _encode(data)
-        elif name.startswith("wasm.") and not with_wasm:
-            continue
-        elif not name.startswith("fragment/") and name != "pagefind.js":
+        elif not name.startswith(("fragment/", "wasm.")) and name != "pagefind.js":
             begin[name] = data.decode() if name.endswith(".json") else _encode(data)
     digits = count_digits(sum(name.startswith("fragment/") for name in files))
     shelves: dict[str, dict[str, object]] = {}
@@ -100,6 +98,11 @@ def count_digits(records: int) -> int:
     while records > _RECORDS_A_PIECE * 16**digits * 2:
         digits += 1
     return digits
+
+
+def write_wasm(name: str, data: bytes) -> bytes:
+    """Return the script of the part of Pagefind that knows a language."""
+    return write_shard(name, _encode(data))
 
 
 def _encode(data: bytes) -> str:
