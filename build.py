@@ -33,12 +33,14 @@ from postil.captures import (
     write_posts,
     write_withheld,
 )
-from postil.catalog.catalog import Catalog, build_catalog
+from postil.catalog.catalog import Catalog, ConnectedArchive, build_catalog
 from postil.cli import Report, Request, Steps, today
-from postil.content import check_files, read_content, read_documents
+from postil.content import check_files, parse_document, read_content, read_documents
 from postil.content.config import Config
 from postil.content.config_file import read_config
+from postil.content.fields import read_text
 from postil.content.redaction.redactions import apply_redactions
+from postil.links.permalinks import address_of
 from postil.model.articles import ListedArticle, Page
 from postil.model.problems import Problems
 from postil.model.records import ArchiveContent, Document
@@ -50,6 +52,7 @@ from postil.site.pages import (
     KINDS_OF_TERMS,
     Site,
     describe_site,
+    make_post,
     name_markdown_zip,
     name_zip,
     render_lists,
@@ -86,8 +89,11 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     return read_documents(content, config, problems, request.memo, request.executor) if files else existing
 
 
-def build(request: Request, report: Report) -> None:
-    """Turn captures, and what people have written about them, into the site and its zip."""
+def build(request: Request, report: Report) -> ConnectedArchive:
+    """Turn captures, and what people have written about them, into the site and its zip.
+
+    Returns the archive that was built.
+    """
     documents = convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
@@ -134,6 +140,7 @@ def build(request: Request, report: Report) -> None:
     check_site(folder, pages, digests, problems)
     problems.stop_if_any()
     report.close(articles, catalog, publish(folder, pages, digests))
+    return ConnectedArchive(config, archive, catalog)
 
 
 def make_posts(
@@ -208,19 +215,44 @@ def suggest(request: Request, report: Report) -> None:
     report.suggestions = suggest_terms(gather_texts(archive.documents), archive.terms)
 
 
-def connect(content: Path, problems: Problems) -> tuple[Config, ArchiveContent, Catalog]:
-    """Read the archive as it is, without what is withheld, and connect its posts."""
-    config = read_config(content, problems)
-    archive = apply_redactions(read_content(content, config, problems), problems)
+def connect(request: Request, problems: Problems) -> ConnectedArchive:
+    """Return the archive as it was built last if the request knows it, else as it is; withheld words are gone."""
+    if request.built:
+        return request.built
+    config = read_config(request.content, problems)
+    documents = read_documents(request.content, config, problems, request.memo, request.executor)
+    archive = apply_redactions(read_content(request.content, config, problems, documents), problems)
     problems.stop_if_any()
-    catalog = build_catalog(archive, config, problems)
-    return config, archive, catalog
+    catalog = build_catalog(archive, config, problems, request.memo, request.executor)
+    return ConnectedArchive(config, archive, catalog)
+
+
+def preview_post(request: Request, name: str) -> Page | None:
+    """Return the page of a post as its file ``name`` is now, its connections as they were built last.
+
+    None where that cannot be told: a new file, one with problems, a post whose id was changed.
+    """
+    built, problems = request.built, Problems()
+    text = read_text(request.content / name, name, problems)
+    if built is None or text is None or built.config != read_config(request.content, problems):
+        return None
+    document = parse_document(text, name, built.config, problems)
+    if document is None or document.id not in built.catalog.views:
+        return None
+    others = tuple(d for d in built.archive.documents if d.id != document.id)
+    archive = apply_redactions(replace(built.archive, documents=(document, *others)), problems)
+    view = built.catalog.views[document.id]
+    if problems.errors or view.address != address_of(document, built.config):
+        return None
+    layouts = Layouts(request.content / "layouts")
+    return make_post((archive.documents[0], view), describe_site(archive, built.config), layouts)[0]
 
 
 def import_notes(request: Request, report: Report, text: str, name: str) -> None:
     """Add the annotations of a file, made with this program or another, to the notes of their posts."""
     content, problems = request.content, report.problems
-    config, archive, catalog = connect(content, problems)
+    built = connect(request, problems)
+    config, archive, catalog = built.config, built.archive, built.catalog
     new = import_annotations(text, name, catalog, archive, config, problems)
     problems.stop_if_any()
     report.count("imported", write_notes(content, new))
@@ -228,8 +260,9 @@ def import_notes(request: Request, report: Report, text: str, name: str) -> None
 
 def export_notes(request: Request, report: Report) -> bytes:
     """Return all notes as W3C Web Annotations."""
-    content, problems = request.content, report.problems
-    config, _archive, catalog = connect(content, problems)
+    problems = report.problems
+    built = connect(request, problems)
+    config, catalog = built.config, built.catalog
     problems.stop_if_any()
     articles = [enrich(d, catalog.views[d.id], config.language) for d in catalog.documents]
     return export_annotations(articles, config)[-1].data
@@ -237,8 +270,8 @@ def export_notes(request: Request, report: Report) -> bytes:
 
 def draft_note(request: Request, report: Report, order: NoteRequest) -> NoteDraft:
     """Find the words that somebody wants to write a note on; write nothing."""
-    _config, archive, catalog = connect(request.content, report.problems)
-    draft = make_draft(order, archive, catalog, today(), report.problems)
+    built = connect(request, report.problems)
+    draft = make_draft(order, built.archive, built.catalog, today(), report.problems)
     report.problems.stop_if_any()
     assert draft is not None
     return draft
@@ -246,11 +279,11 @@ def draft_note(request: Request, report: Report, order: NoteRequest) -> NoteDraf
 
 def add_note(request: Request, report: Report, draft: NoteDraft, entry: str) -> None:
     """Add a note that somebody wrote to the notes of its post, if it fits there."""
-    _config, archive, catalog = connect(request.content, report.problems)
-    new = check_entry(draft, entry, archive, catalog, report.problems)
+    built = connect(request, report.problems)
+    new = check_entry(draft, entry, built.archive, built.catalog, report.problems)
     report.problems.stop_if_any()
     assert new is not None
     report.count("written", write_notes(request.content, (new,)))
 
 
-STEPS = Steps(build, convert, check, suggest, import_notes, export_notes, draft_note, add_note)
+STEPS = Steps(build, convert, check, suggest, import_notes, export_notes, draft_note, add_note, preview_post)

@@ -64,6 +64,15 @@ class Catalog:
     views: Mapping[str, View]
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectedArchive:
+    """An archive, what is withheld of it gone, with its settings and its catalog."""
+
+    config: Config
+    archive: ArchiveContent
+    catalog: Catalog
+
+
 def build_catalog(
     archive: ArchiveContent,
     config: Config,

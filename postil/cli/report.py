@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from postil.apparatus.suggestions import Suggestion
     from postil.captures import Conversion, Discrepancy, LedgerRow
     from postil.captures.readers.reader import Reader, SetAside, Tally
-    from postil.catalog.catalog import Catalog
+    from postil.catalog.catalog import Catalog, ConnectedArchive
     from postil.jobs.executors import Executor
     from postil.jobs.file_states import FileState
     from postil.jobs.memo import Memo
-    from postil.model.articles import ListedArticle
+    from postil.model.articles import ListedArticle, Page
     from postil.model.captured import Inference
     from postil.model.problems import Problems
     from postil.site.publish import Published
@@ -46,6 +46,7 @@ class Request:
     memo: Memo
     readers: tuple[Reader, ...]
     executor: Executor = field(default_factory=InTurn)
+    built: ConnectedArchive | None = None  # what the last build has read, where it is known
     site_states: Mapping[str, FileState] = field(default_factory=dict)  # of the site's files, as they are known
     with_drafts: bool = False
 
@@ -141,7 +142,7 @@ LoadSteps = Callable[[], "Steps"]  # the steps import the whole program, so comm
 class Steps:
     """What the commands run: the functions of ``build.py``. ``build`` runs if no command is named."""
 
-    build: Step
+    build: Callable[[Request, Report], ConnectedArchive]
     convert: Step
     check: Step
     suggest: Step
@@ -149,3 +150,4 @@ class Steps:
     export_notes: Callable[[Request, Report], bytes]
     draft_note: Callable[[Request, Report, NoteRequest], NoteDraft]
     add_note: Callable[[Request, Report, NoteDraft, str], None]
+    preview_post: Callable[[Request, str], Page | None]

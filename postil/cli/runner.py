@@ -17,6 +17,7 @@ from postil.model.problems import BuildStopped, PostilError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Any, NoReturn
 
@@ -89,10 +90,15 @@ def _build(build: Step, request: Request, report: Report) -> None:
     memo.drop_unused()
 
 
+def hold_build_lock(request: Request) -> AbstractContextManager[bool]:
+    """Hold the lock that only one build of a site can hold; False says that another process has it."""
+    return hold_lock(request.memo.folder / f"{resolve(request.site).name}.lock")
+
+
 @contextlib.contextmanager
 def locked(request: Request) -> Iterator[None]:
     """Let no other process build the same site; exit with 1 if one does."""
-    with hold_lock(request.memo.folder / f"{resolve(request.site).name}.lock") as is_held:
+    with hold_build_lock(request) as is_held:
         if not is_held:
             what = f"{request.site}: another build is writing there. Wait until it is done"
             click.echo(f"{what}; nothing was written.", err=True)

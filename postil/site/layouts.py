@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -27,12 +28,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from jinja2.bccache import Bucket
+
     from postil.jobs.memo import Memo
 
 
 # What XML 1.0 or HTML forbid: control characters, halves of surrogate pairs, noncharacters.
 # (Those beyond the basic plane are no danger to XML, and looking for them would take ten times as long.)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class _CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, by their names and sources, so that another build need not do it again."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put the code of a template into the bucket, if it is known."""
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled_templates() -> _CompiledTemplates:
+    return _CompiledTemplates()
 
 
 class Layouts:
@@ -48,6 +73,7 @@ class Layouts:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled_templates(),
         )
 
     @cached_property

@@ -31,7 +31,7 @@ from postil.model.problems import BuildStopped, PostilError
 from postil.model.records import NOTE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from postil.model.problems import Problem
@@ -73,6 +73,7 @@ class SiteServer(ThreadingHTTPServer):
         self._news = threading.Condition()
         self._builds = 0
         self._problems: tuple[Problem, ...] = ()
+        self._previews: dict[str, bytes] = {}
         if ":" in host:
             self.address_family = socket.AF_INET6
         super().__init__((host, port), _Handler)
@@ -101,6 +102,30 @@ class SiteServer(ThreadingHTTPServer):
             self._builds += 1
             self._problems = tuple(problems)
             self._news.notify_all()
+
+    def preview(self, address: str, page: bytes) -> None:
+        """Show a page in place of the one that was built, and tell open pages."""
+        with self._news:
+            self._previews[address] = page
+        self.announce(self.get_news()[1])
+
+    def list_previews(self) -> dict[str, bytes]:
+        """Return the pages that are shown in place of those that were built."""
+        with self._news:
+            return dict(self._previews)
+
+    def drop_previews(self, previews: Mapping[str, bytes]) -> None:
+        """Show built pages again, save where a newer preview is there than those given."""
+        with self._news:
+            for address, page in previews.items():
+                if self._previews.get(address) is page:
+                    del self._previews[address]
+
+    def read_page(self, page: Path) -> bytes:
+        """Return the bytes of a page, or of its preview."""
+        address = page.relative_to(self.site).as_posix() if page.is_relative_to(self.site) else ""
+        with self._news:
+            return self._previews.get(address) or page.read_bytes()
 
     def wait_for_news(self, seen: int) -> tuple[int, tuple[Problem, ...]]:
         """Wait for the next build, or a while; return how many were announced, and the problems of the last."""
@@ -151,7 +176,7 @@ class _Handler(SimpleHTTPRequestHandler):
         elif path.startswith(_OWN):
             self._send_own(path.removeprefix(_OWN))
         elif page is not None:
-            self._send(HTTPStatus.OK, self._add_script(page.read_bytes()), "text/html; charset=utf-8")
+            self._send(HTTPStatus.OK, self._add_script(self.server.read_page(page)), "text/html; charset=utf-8")
         elif path.endswith(("/", ".html")):
             # The page may exist after the next build; until then its script shows what is wrong.
             self._send(HTTPStatus.NOT_FOUND, self._add_script(_NOT_THERE), "text/html; charset=utf-8")
