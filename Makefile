@@ -1,6 +1,6 @@
 # make        sets everything up in .venv and builds the bundled archive to site/
 # make test   sets everything up and runs every check: style, types, tests
-# make fuzz   tries thousands of odd archives, for hours; stop it when you like
+# make fuzz   tries thousands of odd archives and of sequences of builds, for hours; stop it when you like
 # make lock   finds the newest versions that pyproject.toml allows, and writes them to the lock files
 PYTHON ?= python3
 VENV   := .venv
@@ -21,7 +21,7 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/pytest --numprocesses auto
 
 fuzz: $(VENV)/.ready-to-test
-	POSTIL_FUZZ=20000 $(BIN)/pytest --numprocesses auto tests/test_any_content.py
+	POSTIL_FUZZ=20000 $(BIN)/pytest --numprocesses auto tests/test_any_content.py tests/test_incremental_builds.py
 
 $(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -113,8 +113,9 @@ def build(request: Request, report: Report) -> ConnectedArchive:
     pages, articles = make_posts(catalog, site_wide, layouts, request, report)
     report_unplaced(articles, problems)
     problems.stop_if_any()
-    records = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
-    index = start_index(records, request.memo, request.executor)
+    found = gather_records(articles, archive, catalog, config, KINDS_OF_TERMS)
+    index = start_index(found, request.memo, request.executor)
+    del found  # as large as all texts, and no longer needed
     pages += render_rest(
         content, archive, catalog, articles, site_wide, RememberingLayouts(content / "layouts", request.memo)
     )

@@ -68,12 +68,12 @@ def measure_apparatus(content: Path) -> dict[str, float]:
     parsed = {
         d.id: [parse_markdown(d.body), *(parse_markdown(c.text) for c in d.comments)] for d in catalog.documents
     }
+    texts = [plain_text(tokens) for own in parsed.values() for tokens in own]
     seconds = {}
     start = time.perf_counter()
     matcher = make_matcher(archive.terms)
-    for document in catalog.documents:
-        for _, text in catalog.extracts[document.id].texts:
-            matcher.find_longest(text)
+    for text in texts:
+        matcher.find_longest(text)
     seconds["terms in the texts"] = time.perf_counter() - start
     start = time.perf_counter()
     for document in catalog.documents:

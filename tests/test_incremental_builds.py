@@ -221,7 +221,7 @@ def _fill_disk_after(files: int) -> Callable[[Path, bytes], None]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "60")),
+    max_examples=int(os.environ.get("POSTIL_FUZZ", "40")),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink would take many builds
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from postil.catalog.links import ArchiveLinks
     from postil.catalog.posts import Posts
     from postil.catalog.term_index import TermIndex
-    from postil.connections.collection import PostExtract
     from postil.content.config import Config
     from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
@@ -53,7 +52,6 @@ class Catalog:
 
     documents: tuple[Document, ...]
     refs: Mapping[str, PostRef]
-    extracts: Mapping[str, PostExtract]
     connections: tuple[Connection, ...]
     series: tuple[tuple[str, tuple[SeriesPart, ...]], ...]
     mentions: Mapping[str, tuple[TermMention, ...]]  # by a term's slug, in the order of the posts
@@ -102,7 +100,6 @@ def build_catalog(
     return Catalog(
         documents=posts.documents,
         refs=posts.refs,
-        extracts=posts.extracts,
         connections=connected.connections,
         series=tuple((one.title, series[one.parts[0][1]].parts) for one in connected.series if len(one.parts) > 1),
         mentions=guard_mentions(terms.mentions, warnings),

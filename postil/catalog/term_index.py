@@ -35,7 +35,8 @@ def index_terms(posts: Posts, terms: tuple[Term, ...], memo: Memo | None, execut
     """Return what posts mention of the glossary, in the order of the posts; the memo keeps where."""
     forms = digest_value([(term.term, term.also) for term in terms])
     keys = [digest_value((forms, posts.digests[document.id])) for document in posts.documents]
-    find = partial(_find_terms, terms=terms, matcher=make_matcher(terms))
+    numbers = {term.slug: number for number, term in enumerate(terms)}
+    find = partial(_find_terms, terms=terms, numbers=numbers, matcher=make_matcher(terms))
 
     def find_some(places: list[int]) -> list[bytes]:
         wanted = (posts.documents[place] for place in places)
@@ -59,15 +60,16 @@ def index_terms(posts: Posts, terms: tuple[Term, ...], memo: Memo | None, execut
 def _find_terms(
     post: tuple[tuple[tuple[str, str | None], ...], tuple[tuple[str, str], ...]],
     terms: tuple[Term, ...],
+    numbers: Mapping[str, int],
     matcher: PhraseMatcher[Term],
 ) -> bytes:
     """Return as JSON where each text of a post mentions terms: (start, end, number of the term).
 
-    ``post`` has the meanings that words have in it, and its texts by their parts.
+    ``numbers`` are those of the terms by their slugs. ``post`` has the meanings that words have in it, and its
+    texts by their parts.
     """
     meanings, texts = post
     own = make_matcher(terms, meanings) if meanings else matcher
-    numbers = {term: number for number, term in enumerate(terms)}
     return json.dumps(
-        [[(start, end, numbers[term]) for start, end, term in own.find_longest(text)] for _, text in texts]
+        [[(start, end, numbers[term.slug]) for start, end, term in own.find_longest(text)] for _, text in texts]
     ).encode()

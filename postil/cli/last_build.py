@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from postil import program_folder
 from postil.jobs.file_states import FileDigests, FileState, read_states, scan_folder, write_states
 from postil.model.problems import Problem
-from postil.site.publish import is_litter
+from postil.site.publish import is_litter, is_temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
     from typing import Any
 
     from postil.jobs.memo import Memo
-    from postil.site.publish import Published
 
 States = dict[str, FileState]
 _READ = ("layouts", "static")  # folders of the program whose files a build reads
@@ -26,10 +25,11 @@ _SITE = "site"
 
 @dataclass(frozen=True, slots=True)
 class LastBuild:
-    """What a build told: its first line, how many files its site has, its warnings."""
+    """What a build told: its first line, the number of files, what hosts do not take of them, its warnings."""
 
     counts: str
     files: int
+    limits: tuple[str, ...]
     warnings: tuple[Problem, ...]
 
 
@@ -69,31 +69,28 @@ def recall_build(content: Path, site: Path, memo: Memo) -> LastBuild | None:
         if folder.links or not FileDigests(folder, read_states(kept["states"][name])).is_unchanged():
             return None
     folder, states = scan_folder(site), read_states(kept["states"][_SITE])
-    if folder.links or any(not is_litter(path) for path in folder.files.keys() - states.keys()):
+    others = folder.files.keys() - states.keys()
+    if folder.links or any(is_temporary(path) or not is_litter(path) for path in others):
         return None
     digests = FileDigests(folder, states)
     if not all(path in folder.files and digests.digest(path) == state.digest for path, state in states.items()):
         return None
-    return LastBuild(kept["counts"], len(states), tuple(Problem(*row) for row in kept["warnings"]))
+    warnings = tuple(Problem(*row) for row in kept["warnings"])
+    return LastBuild(kept["counts"], len(states), tuple(kept["limits"]), warnings)
 
 
 def keep_build(
-    request_places: tuple[Path, Path],
-    memo: Memo,
-    inputs: Inputs,
-    published: Published,
-    counts: str,
-    warnings: Sequence[Problem],
+    content: Path, site: Path, memo: Memo, inputs: Inputs, states: Mapping[str, FileState], told: LastBuild
 ) -> None:
-    """Keep what a build was made from, made and told; ``request_places`` are the folders of content and site."""
-    content, site = request_places
-    states = {**inputs.states, _SITE: published.states}
+    """Keep what a build was made from, what it made, given by the ``states`` of its files, and what it told."""
+    every = {**inputs.states, _SITE: states}
     kept = {
         "content": str(content.resolve()),
         "is_complete": inputs.is_complete,
-        "states": {name: write_states(own) for name, own in states.items()},
-        "counts": counts,
-        "warnings": [(w.path, w.line, w.what, w.hint) for w in dict.fromkeys(warnings)],
+        "states": {name: write_states(own) for name, own in every.items()},
+        "counts": told.counts,
+        "limits": told.limits,
+        "warnings": [(w.path, w.line, w.what, w.hint) for w in dict.fromkeys(told.warnings)],
     }
     memo.keep_table(_name(site), json.dumps(kept).encode())
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from postil.jobs.executors import InTurn
+from postil.site.host_limits import list_passed_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,6 +69,7 @@ class Report:
     told: str = ""  # the first line of the summary
     published: Published | None = None
     tallies: tuple[tuple[str, Tally], ...] = ()
+    limits: tuple[str, ...] = ()  # what hosts do not take of the site
 
     def stage(self, name: str) -> None:
         """Say that the next stage begins; an empty name ends the last one."""
@@ -117,16 +119,24 @@ class Report:
             f"{count_of(len(catalog.connections), 'connection')}."
         )
         self.published = published
+        self.limits = list_passed_limits({address: state.size for address, state in published.states.items()})
         click.echo(self.told)
         tell_files(published.written, published.unchanged, published.removed)
         total = sum(self._seconds.values())
         stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self._seconds.items())
         click.echo(f"{total:.2f} s: {stages}.")
+        tell_limits(self.limits)
 
 
 def tell_files(written: int, unchanged: int, removed: int) -> None:
     """Print how many files of a site were written, left as they were, and removed."""
     click.echo(f"{count_of(written, 'file')} written, {unchanged} unchanged, {removed} removed.")
+
+
+def tell_limits(limits: Sequence[str]) -> None:
+    """Print what hosts do not take of a site; another host may, so this stops no build."""
+    for limit in limits:
+        click.echo(f"warning: {limit}", err=True)
 
 
 def count_of(number: int, noun: str) -> str:

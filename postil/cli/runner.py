@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.last_build import keep_build, read_inputs, recall_build, recall_site_states
-from postil.cli.report import count_of, tell_files
+from postil.cli.last_build import LastBuild, keep_build, read_inputs, recall_build, recall_site_states
+from postil.cli.report import count_of, tell_files, tell_limits
 from postil.jobs.locks import hold_lock
 from postil.model.problems import BuildStopped, PostilError
 
@@ -71,6 +71,7 @@ def run_build(load_build: Callable[[], Step], request: Request, report: Report) 
             click.echo(last.counts)
             tell_files(0, last.files, 0)
             click.echo(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
+            tell_limits(last.limits)
             print_problems((), last.warnings)
         else:
             _build(load_build(), request, report)
@@ -83,10 +84,11 @@ def _build(build: Step, request: Request, report: Report) -> None:
     known = recall_site_states(site, memo)
     run(build, replace(request, site_states=known), report, f"nothing was written to {site}")
     if report.published:
-        told = report.told
+        states = report.published.states
+        told = LastBuild(report.told, len(states), report.limits, tuple(report.problems.warnings))
         if report.counts.get("converted"):
             inputs = replace(inputs, is_complete=False)  # the build itself has changed what the next one reads
-        keep_build((content, site), memo, inputs, report.published, told, report.problems.warnings)
+        keep_build(content, site, memo, inputs, states, told)
     memo.drop_unused()
 
 

@@ -11,6 +11,7 @@ import hashlib
 import sqlite3
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def digest(*parts: bytes) -> str:
     return total.hexdigest()
 
 
+@cache
 def digest_program() -> bytes:
     """Return a digest of the program and of its environment, so that results of other versions are not used."""
     package, libraries = Path(__file__).parent.parent, {Path(folder) for folder in sys.path if folder}

@@ -148,7 +148,7 @@ def publish(folder: SiteFolder, pages: Iterable[Page], digests: Mapping[str, str
     site, present = folder.path, folder.files.folder
     site.mkdir(parents=True, exist_ok=True)
     for address in sorted(present.files):
-        if _is_temporary(address):
+        if is_temporary(address):
             (site / address).unlink(missing_ok=True)
     changed = [page for page in pages if not _is_there(folder, page.address, digests[page.address])]
     stale = {address for address in folder.written if address not in digests}
@@ -175,7 +175,7 @@ def publish(folder: SiteFolder, pages: Iterable[Page], digests: Mapping[str, str
     return Published(len(changed), len(digests) - len(changed), removed, after)
 
 
-def _is_temporary(address: str) -> bool:
+def is_temporary(address: str) -> bool:
     """Tell whether a file is what a build that was stopped had begun to write."""
     name = address.rpartition("/")[2]
     return name.startswith(".") and name.endswith(_TEMPORARY)

@@ -24,7 +24,8 @@ _UNIX = 3 << 8  # the system whose file modes the entries have
 _DATE = 0x21  # 1980-01-01, the earliest that a zip can hold: the time of the build would differ
 _UTF8 = 0x800
 _MODE = 0o644 << 16
-_MOST_ENTRIES, _MOST_BYTES = 0xFFFF, 0xFFFFFFFF
+_MOST_ENTRIES, _MOST_BYTES = 0xFFFF, 0xFFFFFFFF  # from so many on, numbers are in the records of Zip64
+_ELSEWHERE = 0xFFFFFFFF  # what a field has then
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class PackedFile:
 
 def pack_file(data: bytes) -> PackedFile:
     """Return a file compressed; what hardly becomes smaller, such as base64, only by how frequent its bytes are."""
-    sample = data[:_SAMPLE]
-    hard = len(zlib.compress(sample, _LEVEL)) > _HARD * len(sample)
+    sample = data[:_SAMPLE] if len(data) > _SAMPLE else b""
+    hard = len(zlib.compress(sample, _LEVEL)) > _HARD * len(sample) > 0
     strategy = zlib.Z_HUFFMAN_ONLY if hard else zlib.Z_DEFAULT_STRATEGY
     compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, strategy)
     packed = compressor.compress(data) + compressor.flush()
@@ -74,7 +75,7 @@ def write_zip(files: Iterable[tuple[str, PackedFile]]) -> bytes:
         extra = struct.pack("<HHQ", 1, 8, offset) if far else b""
         version = _VERSION_64 if far else _VERSION
         head = struct.pack("<LHH", 0x02014B50, _UNIX | version, version) + struct.pack("<HHHHLLLH", *common)
-        place = _MOST_BYTES if far else offset
+        place = _ELSEWHERE if far else offset
         directory.append(head + struct.pack("<HHHHLL", len(extra), 0, 0, 0, _MODE, place) + encoded + extra)
         parts += [local, file.data]
         offset += len(local) + len(file.data)
@@ -89,5 +90,10 @@ def _write_end(count: int, size: int, start: int) -> bytes:
         end = struct.pack("<LQHHLLQQQQ", 0x06064B50, 44, *version, 0, 0, count, count, size, start)
         end += struct.pack("<LLQL", 0x07064B50, 0, start + size, 1)
     few = min(count, _MOST_ENTRIES)
-    last = struct.pack("<LHHHHLLH", 0x06054B50, 0, 0, few, few, min(size, _MOST_BYTES), min(start, _MOST_BYTES), 0)
+    last = struct.pack("<LHHHHLLH", 0x06054B50, 0, 0, few, few, min(size, _ELSEWHERE), _fit(start), 0)
     return end + last
+
+
+def _fit(place: int) -> int:
+    """Return a place as a field of 32 bits has it."""
+    return _ELSEWHERE if place >= _MOST_BYTES else place

@@ -85,25 +85,26 @@ def index_parts(divided: Mapping[str, Sequence[SearchRecord]], memo: Memo, execu
     keys = [digest(tag.encode(), repr(records).encode()) for tag, records in parts]
     known = memo.find(_NAME, keys)
     made = iter(executor.map(_index_part, [part for part, found in zip(parts, known, strict=True) if not found], 2))
-    return _collect_parts(parts, keys, known, made, memo)
+    about = [(tag, records[0].language.lower(), len(records)) for tag, records in parts]
+    return _collect_parts(about, keys, known, made, memo)
 
 
 def _collect_parts(
-    parts: Sequence[tuple[str, Sequence[SearchRecord]]],
+    parts: Sequence[tuple[str, str, int]],
     keys: Sequence[str],
     known: Sequence[bytes | None],
     made: Iterator[bytes],
     memo: Memo,
 ) -> Iterator[Part]:
-    for (tag, records), key, found in zip(parts, keys, known, strict=True):
+    """Yield the parts, given by tag, language and number of records."""
+    for (tag, language, size), key, found in zip(parts, keys, known, strict=True):
         bundle = found
         if bundle is None:
             bundle = next(made)
             memo.keep(_NAME, {key: bundle})
         scripts = _unbundle(bundle)
         about, core, wasm = json.loads(scripts.pop(_KNOWN)), scripts.pop(CORE), scripts.pop(_WASM)
-        language = records[0].language.lower()
-        yield Part(tag, language, len(records), about["table"], about["counts"], scripts, core, wasm)
+        yield Part(tag, language, size, about["table"], about["counts"], scripts, core, wasm)
 
 
 def _index_part(part: tuple[str, Sequence[SearchRecord]]) -> bytes:
