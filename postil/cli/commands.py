@@ -17,7 +17,16 @@ from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.report import Report, Request
-from postil.cli.runner import Folder, leave, print_problems, resolve, run_build, tune_gc
+from postil.cli.runner import (
+    Folder,
+    check_folders,
+    leave,
+    print_problems,
+    resolve,
+    run_build,
+    tell_if_current,
+    tune_gc,
+)
 from postil.cli.serve_command import make_serve_command
 from postil.model.problems import BuildStopped, Problems
 
@@ -110,21 +119,26 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
 
         Without a command: convert the captures, render, index, zip.
         """
-        # Imported here since they take longer to load than --help may take.
-        from postil.captures.readers.registry import READERS  # noqa: PLC0415
+        # Imported here since they take longer to load than --help may take, and readers longer than to do nothing.
         from postil.jobs.executors import Processes  # noqa: PLC0415
         from postil.jobs.memo import FOLDER, Memo  # noqa: PLC0415
 
         memo = Memo(resolve(site).parent / FOLDER)
+        if context.invoked_subcommand in (None, "build"):
+            check_folders(content, site)
+            if tell_if_current(content, site, memo, strict):
+                context.exit()
+        from postil.captures.readers.registry import READERS  # noqa: PLC0415
+
         context.obj = Request(content, site, memo, READERS, Processes()), Report(Problems(strict))
         if context.invoked_subcommand is None:
-            run_build(lambda: load_steps().build, *context.obj)
+            run_build(load_steps().build, *context.obj)
 
     @commands.command("build")
     @click.pass_context
     def build_command(context: click.Context) -> None:
         """Convert, render, index and zip: the same as no command."""
-        run_build(lambda: load_steps().build, *context.obj)
+        run_build(load_steps().build, *context.obj)
 
     @commands.command("check")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")

@@ -16,12 +16,13 @@ from postil.jobs.locks import hold_lock
 from postil.model.problems import BuildStopped, PostilError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Any, NoReturn
 
     from postil.cli.report import Report, Request, Step
+    from postil.jobs.memo import Memo
     from postil.model.problems import Problem, Problems
 
 
@@ -52,29 +53,33 @@ def resolve(path: Path) -> Path:
         raise click.UsageError(f"{path} leads nowhere: {error}.") from error
 
 
-def check_folders(request: Request) -> None:
+def check_folders(content: Path, site: Path) -> None:
     """Stop if the site's folder is within the archive's, or the other way around."""
-    content, site = resolve(request.content), resolve(request.site)
-    if content.is_relative_to(site) or site.is_relative_to(content):
-        raise click.UsageError(
-            f"{request.site} and {request.content} lie within each other. Choose another --site."
-        )
+    inner, outer = resolve(content), resolve(site)
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+        raise click.UsageError(f"{site} and {content} lie within each other. Choose another --site.")
 
 
-def run_build(load_build: Callable[[], Step], request: Request, report: Report) -> None:
-    """Build if anything has changed since the last build, and say what to open."""
-    check_folders(request)
+def tell_if_current(content: Path, site: Path, memo: Memo, strict: bool) -> bool:
+    """Tell that there is nothing to do, and what the last build told, if nothing has changed since."""
     begun = time.perf_counter()
+    last = recall_build(content, site, memo)
+    if last is None or (strict and last.warnings):
+        return False
+    click.echo(last.counts)
+    tell_files(0, last.files, 0)
+    click.echo(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
+    tell_limits(last.limits)
+    print_problems((), last.warnings)
+    click.echo(f"Open {site / 'index.html'}")
+    return True
+
+
+def run_build(build: Step, request: Request, report: Report) -> None:
+    """Build, keep what it was made from, drop what the memo no longer needs, and say what to open."""
+    check_folders(request.content, request.site)
     with locked(request):
-        last = recall_build(request.content, request.site, request.memo)
-        if last and not (report.problems.strict and last.warnings):
-            click.echo(last.counts)
-            tell_files(0, last.files, 0)
-            click.echo(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
-            tell_limits(last.limits)
-            print_problems((), last.warnings)
-        else:
-            _build(load_build(), request, report)
+        _build(build, request, report)
     click.echo(f"Open {request.site / 'index.html'}")
 
 

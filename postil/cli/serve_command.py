@@ -32,7 +32,7 @@ def make_serve_command(load_steps: LoadSteps) -> click.Command:
         Open pages reload by themselves. Select words on a page to write a note on them.
         """
         request, report = context.obj
-        check_folders(request)
+        check_folders(request.content, request.site)
         # Imported here since a server and a watcher take long to load, and no other command needs them.
         from postil.cli.serve.session import ServeSession  # noqa: PLC0415
 
