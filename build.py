@@ -231,7 +231,7 @@ def connect(request: Request, problems: Problems) -> ConnectedArchive:
 def preview_post(request: Request, name: str) -> Page | None:
     """Return the page of a post as its file ``name`` is now, its connections as they were built last.
 
-    None where that cannot be told: a new file, one with problems, a post whose id was changed.
+    None where that cannot be told: a new post, one with problems, one whose id was changed. Raises OSError.
     """
     built, problems = request.built, Problems()
     text = read_text(request.content / name, name, problems)

@@ -8,12 +8,18 @@ import re
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+import build as pipeline
+from postil.captures.readers.registry import READERS
+from postil.cli import Report, Request
 from postil.cli.serve.server import SiteServer
+from postil.jobs.memo import Memo
+from postil.model.problems import Problems
 from tests.conftest import ROOT, Archive
 from tests.samples import POST
 
@@ -248,3 +254,31 @@ def test_an_archivist_selects_words_and_writes_a_note(
     page.get_by_role("button", name="Save").click()
     expect(page.locator("article.comment .note", has_text="On a comment.")).to_be_visible(timeout=30_000)
     context.close()
+
+
+def test_a_preview_is_the_page_that_the_next_build_makes(archive: Archive) -> None:
+    archive.write(
+        {"posts/a.md": POST + TEXT, "redactions.yml": "- {id: r1, target: a, quote: secret, reason: X.}\n"}
+    )
+    archive.write({"posts/a.md": POST + "A secret. " + TEXT})
+    request = Request(archive.content, archive.site, Memo(archive.folder / "memo"), READERS)
+    request = replace(request, built=pipeline.build(request, Report(Problems())))
+    archive.write({"posts/a.md": POST.replace("A tale", "Another tale") + "A secret. Edited. " + TEXT})
+    page = pipeline.preview_post(request, "posts/a.md")
+    pipeline.build(replace(request, built=None), Report(Problems()))
+    assert page is not None
+    assert page.data == (archive.site / page.address).read_bytes()
+    assert b"secret" not in page.data
+    archive.write({"posts/a.md": POST.replace("title:", "titel:") + TEXT})  # the build will say what is wrong
+    assert pipeline.preview_post(request, "posts/a.md") is None
+
+
+def test_a_preview_is_shown_until_the_page_is_built(server: SiteServer) -> None:
+    server.preview("2014/04/a.html", b"<html><head></head>A preview</html>")
+    shown = server.list_previews()
+    assert "A preview" in ask(server, "GET", "/2014/04/a.html")[1]
+    server.preview("2014/04/a.html", b"<html><head></head>A newer one</html>")
+    server.drop_previews(shown)  # as when a build is done that began before the newer one
+    assert "A newer one" in ask(server, "GET", "/2014/04/a.html")[1]
+    server.drop_previews(server.list_previews())
+    assert "A last paragraph." in ask(server, "GET", "/2014/04/a.html")[1]
