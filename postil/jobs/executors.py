@@ -9,7 +9,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 import threading
+import time
+import warnings
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -23,6 +26,7 @@ R = TypeVar("R")
 
 FEW = 64  # items that are done sooner than processes are started
 _CHUNKS_A_WORKER = 16
+_LOOK = 2.0  # seconds between looks at whether the parent is still there
 
 
 class Executor(Protocol):
@@ -58,9 +62,15 @@ class Processes:
         chunks = [items[at : at + size] for at in range(0, len(items), size)]
         gc.freeze()  # so that collecting garbage in a forked process copies no memory
         pool = ProcessPoolExecutor(
-            min(self._workers, len(chunks)), _choose_context(), initializer=_Worker.start, initargs=(function,)
+            min(self._workers, len(chunks)),
+            _choose_context(),
+            initializer=_Worker.start,
+            initargs=(function, os.getpid()),
         )
-        futures = [pool.submit(_Worker.run, chunk) for chunk in chunks]
+        with warnings.catch_warnings():
+            # Libraries have threads that sleep; they are not needed in the copies.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            futures = [pool.submit(_Worker.run, chunk) for chunk in chunks]
         return _collect(pool, futures, function, chunks)
 
 
@@ -71,8 +81,10 @@ def count_processors() -> int:
 
 def _choose_context() -> multiprocessing.context.BaseContext:
     """Return how processes are started: as copies of this one, which is fast but not safe beside other threads."""
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and os.name == "posix"
-    return multiprocessing.get_context("fork" if can_fork and threading.active_count() == 1 else "spawn")
+    can_fork = (
+        sys.platform.startswith("linux") and threading.active_count() == 1
+    )  # macOS' libraries cannot be copied
+    return multiprocessing.get_context("fork" if can_fork else "spawn")
 
 
 def _collect(
@@ -94,14 +106,22 @@ def _collect(
         gc.unfreeze()
 
 
+def _leave_with(parent: int) -> None:
+    """End this process when the one that it works for was killed; otherwise it would wait for work for ever."""
+    while os.name == "nt" or os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
+
+
 class _Worker:
     """What a worker process does; the function is kept there, so that it is sent once and not with each chunk."""
 
     function: Callable[[Any], Any]
 
     @classmethod
-    def start(cls, function: Callable[[Any], Any]) -> None:
+    def start(cls, function: Callable[[Any], Any], parent: int) -> None:
         cls.function = staticmethod(function)
+        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
     @classmethod
     def run(cls, items: Sequence[Any]) -> list[Any]:
