@@ -13,12 +13,13 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Processes:
             # Libraries have threads that sleep; they are not needed in the copies.
             warnings.simplefilter("ignore", DeprecationWarning)
             futures = [pool.submit(_Worker.run, chunk) for chunk in chunks]
-        return _collect(pool, futures, function, chunks)
+        return _Results(pool, futures, function, chunks)
 
 
 def count_processors() -> int:
@@ -87,23 +88,41 @@ def _choose_context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if can_fork else "spawn")
 
 
-def _collect(
-    pool: ProcessPoolExecutor,
-    futures: list[Future[list[R]]],
-    function: Callable[[T], R],
-    chunks: Iterable[Sequence[T]],
-) -> Iterator[R]:
-    try:
-        for number, chunk in enumerate(chunks):
-            try:
-                results = futures[number].result()
-            except BrokenProcessPool:
-                results = list(map(function, chunk))
-            futures[number] = Future()  # what was handed over is kept no longer
-            yield from results
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+class _Results(Iterator[R]):
+    """The results of chunks in their order; where nobody wants the rest of them, what was not begun is not done."""
+
+    def __init__(
+        self,
+        pool: ProcessPoolExecutor,
+        futures: list[Future[list[R]]],
+        function: Callable[[T], R],
+        chunks: Iterable[Sequence[T]],
+    ) -> None:
+        self._pool = pool
+        self._rows = _collect(futures, function, chunks)
+
+    def __next__(self) -> R:
+        try:
+            return next(self._rows)
+        except StopIteration:
+            self._pool.shutdown()
+            raise
+
+    def __del__(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
         gc.unfreeze()
+
+
+def _collect(
+    futures: list[Future[list[R]]], function: Callable[[T], R], chunks: Iterable[Sequence[T]]
+) -> Iterator[R]:
+    for number, chunk in enumerate(chunks):
+        try:
+            results = futures[number].result()
+        except BrokenProcessPool:
+            results = list(map(function, chunk))
+        futures[number] = Future()  # what was handed over is kept no longer
+        yield from results
 
 
 def _leave_with(parent: int) -> None:
