@@ -14,6 +14,7 @@ kilobytes read below ``pagefind/`` for the query, without what every search page
 from __future__ import annotations
 
 import argparse
+import base64
 import functools
 import gzip
 import json
@@ -107,11 +108,18 @@ def write_glossary(content: Path, texts: Sequence[str]) -> None:
 def read_content(site: Path) -> list[dict[str, Any]]:
     """Return what the index of a site shows its records by."""
     records = []
-    for path in sorted(site.glob("pagefind/*/fragment/*.pf_fragment")):
-        record = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
-        record["content"] = record["content"].replace("\u2064 ", "").replace("\u2063", " ").translate(_PLAIN)
-        records.append(record)
+    for piece in _list_pieces(site):
+        for record in json.loads(piece).values() if piece.startswith(b"{") else ():
+            record["content"] = record["content"].replace("\u2064 ", "").replace("\u2063", " ").translate(_PLAIN)
+            records.append(record)
     return sorted(records, key=lambda record: str(record["url"]))
+
+
+def _list_pieces(site: Path) -> Iterator[bytes]:
+    """Yield the pieces of an index: its chunks, and records as JSON."""
+    for path in sorted(site.glob("pagefind/*/pack-*.js")):
+        for piece in json.loads(path.read_text().partition(",")[2].rstrip().removesuffix(")")):
+            yield gzip.decompress(base64.b64decode(piece))
 
 
 def read_groups(site: Path) -> list[list[str]]:
@@ -250,8 +258,22 @@ _ASK = """async (text) => {
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """A host that sends only the bytes that are asked for, as most do."""
+
     def log_message(self, format: str, *args: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if wanted is None:
+            super().do_GET()
+            return
+        data = Path(self.translate_path(self.path)).read_bytes()[int(wanted[1]) : int(wanted[2]) + 1]
+        self.send_response(206)
+        self.send_header("Content-Range", f"bytes {wanted[1]}-{wanted[2]}/*")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
 
 def ask(browser: Browser, site: Path, start: str, queries: Sequence[Query]) -> Iterator[Answer]:
@@ -259,7 +281,7 @@ def ask(browser: Browser, site: Path, start: str, queries: Sequence[Query]) -> I
     context = browser.new_context()
     for query in queries:
         page = context.new_page()
-        read: list[str] = []
+        read: list[tuple[str, str | None]] = []
         page.goto(start + "search.html")
         page.wait_for_selector("#search-status[data-done]", state="attached")
         page.on("request", _keep_address(read))
@@ -269,14 +291,22 @@ def ask(browser: Browser, site: Path, start: str, queries: Sequence[Query]) -> I
         addresses = tuple(
             link.path.removeprefix(prefix) + (f"#{link.fragment}" if link.fragment else "") for link in found
         )
-        paths = [site / unquote(urlsplit(url).path.removeprefix(prefix)) for url in read]
-        yield Answer(addresses[:_TEN], answer["took"] / 1000, sum(p.stat().st_size for p in paths if p.is_file()))
+        size = sum(_weigh(site / unquote(urlsplit(url).path.removeprefix(prefix)), part) for url, part in read)
+        yield Answer(addresses[:_TEN], answer["took"] / 1000, size)
         page.close()
     context.close()
 
 
-def _keep_address(read: list[str]) -> Callable[[BrowserRequest], None]:
-    return lambda request: read.append(request.url)
+def _keep_address(read: list[tuple[str, str | None]]) -> Callable[[BrowserRequest], None]:
+    return lambda request: read.append((request.url, request.headers.get("range")))
+
+
+def _weigh(path: Path, part: str | None) -> int:
+    """Return the size of a file in bytes, or of the part of it that was asked for."""
+    if not path.is_file():
+        return 0
+    first, _, last = (part or "bytes=0-").removeprefix("bytes=").partition("-")
+    return min(int(last or path.stat().st_size - 1), path.stat().st_size - 1) - int(first) + 1
 
 
 def show(title: str, queries: Sequence[Query], answers: Sequence[Answer]) -> float:
@@ -335,7 +365,7 @@ def main() -> None:
         group for path in forms for group in json.loads(path.read_text()[12:].partition(",")[2].rstrip()[:-1])
     ]
     queries = Drawer(records, groups, arguments.queries).draw()
-    parts_of_index = len(list((site / "pagefind").glob("*/pagefind-entry.json")))
+    parts_of_index = len(list((site / "pagefind").glob("*/begin.js")))
     print(f"{len(records)} records in {parts_of_index} parts of the index, {len(queries)} queries.")
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
