@@ -294,14 +294,11 @@ def test_short_numbered_items_at_the_end_of_a_post_are_a_list() -> None:
     assert post.body.endswith("1. Export the posts.\n2. Export the comments.\n3. Check both.")
 
 
-def test_long_numbered_items_at_the_end_of_a_post_are_comments() -> None:
+def test_long_numbered_items_at_the_end_of_a_post_are_a_list_unless_something_tells_of_comments() -> None:
     long = "We moved our own pages last year, and it took two of us from the first of March to the end of May."
     post = read_items(f"{long} Thanks for this.", f"{long} I would not do it again.")
-    assert [comment.text for comment in post.comments] == [
-        f"{long} Thanks for this.",
-        f"{long} I would not do it again.",
-    ]
-    assert post.body == "It took all of spring."
+    assert post.comments == ()
+    assert post.body.endswith(f"1. {long} Thanks for this.\n2. {long} I would not do it again.")
 
 
 def test_a_numbered_list_that_words_introduce_is_not_a_thread() -> None:
@@ -442,12 +439,18 @@ def test_a_hint_makes_a_date_line_of_a_line_that_says_who_posted(archive: Archiv
     assert archive.run("check").code == 0
 
 
-def test_a_capture_in_markdown_is_a_doubt(archive: Archive) -> None:
+def test_a_capture_in_markdown_is_read_as_such(archive: Archive) -> None:
     plain = "Tuesday, 15 April 2014\n\nA post\n\nIt was number # 7 [of 9](see below).\n"
-    archive.write({"captures/a.txt": "# The ferry\n\n*15 April 2014*\n\nIt was late.\n", "captures/b.txt": plain})
+    archive.write(
+        {"captures/a.txt": "# The ferry\n\n*16 April 2014*\n\nIt was **late**.\n", "captures/b.txt": plain}
+    )
     links = "It [was](https://a.example/) late.\n\nSo [they](https://b.example/) said.\n"
-    archive.write({"captures/c.txt": plain.replace("It was", links).replace("A post", "C")})
-    checked = archive.run("check").out
-    assert "captures/a.txt:1: 50% sure: this looks like Markdown, whose signs are shown as they are;" in checked
-    assert "captures/c.txt:5: 50% sure: this looks like Markdown" in checked
-    assert "captures/b.txt:" not in checked
+    other = "Thursday, 17 April 2014\n\nC\n\n" + links
+    archive.write({"captures/c.txt": other})
+    archive.run("convert")
+    checked = archive.run("check")
+    assert "all" in checked.out and checked.code == 0
+    posts = archive.posts()
+    assert posts["2014-04-16-the-ferry"].endswith("\nIt was **late**.\n")
+    assert posts["2014-04-15-a-post"].endswith("\nIt was number # 7 \\[of 9](see below).\n")
+    assert posts["2014-04-17-c"].endswith("\n" + links)

@@ -151,6 +151,7 @@ def _show_comments(
                 author=comment.author,
                 date=comment.date,
                 date_text=_format(comment.date, language),
+                time=comment.time,
                 reply_to=comment.reply_to,
                 reply_to_author=parent.author if parent else None,
                 body=blocks[comment.id],

@@ -77,7 +77,8 @@ def _complete(comment: Comment, holders: Sequence[tuple[str, Comment]]) -> Comme
     return replace(
         comment,
         author=next((held.author for _, held in holders if held.author), None),
-        date=next((held.date for _, held in holders if held.date), None),
+        date=(date := next((held.date for _, held in holders if held.date), None)),
+        time=None if date else next((held.time for _, held in holders if held.time), None),
         only_in=holders[0][0] if len(holders) == 1 else None,
     )
 
@@ -148,7 +149,8 @@ def _identify_comments(
         else:
             ids[comment.id] = own or _digest_words(post_id, words, number)
     return tuple(
-        Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date) for c in comments
+        Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date, time=c.time)
+        for c in comments
     )
 
 

@@ -94,10 +94,10 @@ def _warn_of_idle_hints(
     settled: Set[tuple[str, int]],
     problems: Problems,
 ) -> None:
-    """Warn of each hint that settles nothing, and without which the capture would be read in the same way."""
+    """Warn of each hint that settles and confirms nothing, and without which the capture is read the same."""
     capture = captured.capture
     for line, kind in capture.hints.items():
-        if (capture.path, line) in settled:
+        if (capture.path, line) in settled or line in read.confirmed:
             continue
         others = {other: what for other, what in capture.hints.items() if other != line}
         if captured.reader.read(replace(capture, hints=others), languages, survey) == read:

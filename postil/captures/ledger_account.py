@@ -140,7 +140,7 @@ class Account:
     def _list_shown(self, document: Document, indexes: Sequence[int]) -> Iterator[str]:
         """Yield the words of a post; its date line only if it is among its lines, not above another post."""
         date = document.date_as_written
-        if date and any(date in " ".join(self._source[index].words) for index in indexes):
+        if date and any(Counter(date.split()) <= Counter(self._left[index]) for index in indexes):
             yield from date.split()
         yield from document.title.split()
         yield from (document.standfirst or "").split()

@@ -123,7 +123,7 @@ def _merge_comments(
         try:
             values = {
                 name: _merge_value(getattr(old or comment, name), getattr(own, name), getattr(comment, name))
-                for name in ("text", "author", "date", "reply_to")
+                for name in ("text", "author", "date", "time", "reply_to")
             }
         except _Conflict:
             conflicts.append(comment.id)

@@ -26,7 +26,8 @@ _ANY_HEADING = re.compile(r"#{1,6}(?:\s.*)?")
 _HEADING_IN_TEXT = re.compile(r" {0,2}#{1,6}(?:\s.*)?")
 _HEADING_OF_TEXT = re.compile(r" {1,3}#{1,6}(?:\s.*)?")  # moved by a space, it is not that of a comment
 _ID = re.compile(r"(?!\.)[^\s/\\#?%<>\"'{}|^`\[\]\x00-\x1f\x7f-\x9f]+")
-_ATTRIBUTES = ("date", "reply-to", "only-in")
+_ATTRIBUTES = ("date", "time", "reply-to", "only-in")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _RESERVED_IDS = ("body", "title")
 # The ids that the layouts themselves use on a post's page.
 PAGE_ANCHORS = frozenset(
@@ -106,6 +107,13 @@ def _read_comment(heading: re.Match[str], words: str, line: int, name: str, prob
             date = parse_edtf(values["date"])
         except ValueError as error:
             problems.error(name, line, f"{values['date']!r} is not a date", str(error)[:1].upper() + str(error)[1:])
+    time = values.get("time")
+    if time is not None and not _TIME.fullmatch(time):
+        problems.error(name, line, f"{time!r} is not a time of day", "Write it as 07:34")
+    elif time is not None and date is not None:
+        problems.error(
+            name, line, "a comment has 'date' or 'time', not both", "Write the time after the day: 2010-03-02T07:34"
+        )
     author = re.sub(r"\\(.)", r"\1", heading["author"] or "").strip()
     comment_id = heading["id"]
     if comment_id in PAGE_ANCHORS:
@@ -117,7 +125,9 @@ def _read_comment(heading: re.Match[str], words: str, line: int, name: str, prob
         hint = "Use letters, digits and hyphens"
         problems.error(name, line, f"{comment_id!r} cannot be a comment's id", hint)
     only_in = unquote(values["only-in"]) if "only-in" in values else None
-    return Comment(comment_id, words, line, values.get("reply-to"), author or None, date, only_in=only_in)
+    return Comment(
+        comment_id, words, line, values.get("reply-to"), author or None, date, only_in=only_in, time=time
+    )
 
 
 def _check_replies(comments: list[Comment], name: str, problems: Problems) -> None:
@@ -162,6 +172,8 @@ def _write_comment(comment: Comment, depth: int) -> str:
     attributes = f"#{comment.id}"
     if comment.date:
         attributes += f" date={comment.date.text}"
+    if comment.time:
+        attributes += f" time={comment.time}"
     if comment.only_in:
         attributes += f" only-in={quote(comment.only_in)}"
     if comment.reply_to:

@@ -96,6 +96,7 @@ class ListedComment:
     author: str | None
     date: Edtf | None
     date_text: str
+    time: str | None  # of day, if the day is not known
     reply_to: str | None
     withheld: str | None
     text: str

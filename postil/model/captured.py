@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from postil.text.date_lines import DateLine
+    from postil.text.date_expressions import DateExpression
     from postil.text.edtf import Edtf
 
 # What a locator may count in; front matter uses these words as names of fields.
@@ -60,7 +60,8 @@ class CapturedComment:
     ``id`` is unique within the captured post and means nothing outside of it; ``parent`` is the ``id`` of
     the comment that this one answers, None for a comment on the post. ``text`` is CommonMark. ``platform_id``
     is the id that the platform gave, where the capture has it; ``anchor`` is the fragment under which the platform
-    linked to the comment, where that is not ``c`` and this id.
+    linked to the comment, where that is not ``c`` and this id. ``time`` is the time of day (``07:34``) of a comment
+    whose day the capture does not say.
     """
 
     id: str
@@ -70,6 +71,7 @@ class CapturedComment:
     date: Edtf | None = None
     platform_id: str | None = None
     anchor: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class CapturedPost:
     locator: Locator
     line: int
     date: Edtf | None
-    date_line: DateLine | None
+    date_line: DateExpression | None
     date_as_written: str | None = None
     date_note: str | None = None
     author: str | None = None

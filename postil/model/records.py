@@ -40,7 +40,8 @@ class CaptureReference:
 class Comment:
     """A comment of a document. ``text`` is CommonMark; ``withheld`` is the reason if it is withheld.
 
-    ``only_in`` is the one capture that contains it, if the post has several captures.
+    ``only_in`` is the one capture that contains it, if the post has several captures. ``time`` is the time of day
+    (``07:34``) of a comment whose day is not known.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Comment:
     date: Edtf | None = None
     withheld: str | None = None
     only_in: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ DATA_FILES = (
             ("reply_to", "string", "the id of the comment that it answers, or null"),
             ("author", "string", "as the page names them, or null"),
             ("date", "string", "EDTF, or null"),
+            ("time", "string", "the time of day, if only that is known, or null"),
             ("text", "string", "the words; null where it is withheld"),
             ("withheld", "string", "the reason, or null"),
         ),
@@ -220,6 +221,7 @@ def _describe_comments(article: ListedArticle) -> Iterator[Row]:
             "reply_to": comment.reply_to,
             "author": comment.author,
             "date": comment.date.unqualified if comment.date else None,
+            "time": comment.time,
             "text": comment.text if not comment.withheld else None,
             "withheld": comment.withheld,
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from postil.text.date_lines import DateLine
+    from postil.text.date_expressions import DateExpression
 
 
 # Years in which a captured page may have been written; blogs began in the mid-nineties.
@@ -30,18 +30,21 @@ class InferredYear:
 _BEFORE_NAMED_YEAR = 730
 
 
-def infer_year(line: DateLine, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
+def infer_year(line: DateExpression, known: tuple[dt.date, ...], mentioned: tuple[int, ...]) -> InferredYear | None:
     """Infer the year of a date line without one; None if there is no evidence.
 
     ``known`` are the other dates of the archive, in order; ``mentioned`` are the years named in the text. Of the
     years that the weekday allows, the one nearest to a known date is chosen; if no date is known, the latest that
     the text names.
     """
+    month, day = line.month, line.day
+    if month is None or day is None:
+        return None
     fitting = [
-        dt.date(year, line.month, line.day)
+        dt.date(year, month, day)
         for year in _YEARS
-        if line.day <= calendar.monthrange(year, line.month)[1]
-        and (line.weekday is None or dt.date(year, line.month, line.day).weekday() == line.weekday)
+        if day <= calendar.monthrange(year, month)[1]
+        and (line.weekday is None or dt.date(year, month, day).weekday() == line.weekday)
     ]
     if not known:
         named = [d for d in fitting if d.year in mentioned]

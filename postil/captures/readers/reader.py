@@ -81,6 +81,7 @@ class MediaFile(NamedTuple):
 class ReadCapture:
     """The posts of a capture in its order, the words that were set aside, and what rests on inference.
 
+    ``confirmed`` are the lines that the reader takes for what a hint says of them.
     ``withheld`` was not public on the blog and is converted only if somebody asks for it. ``faults`` are what was
     damaged, ``tallies`` what was found and what became of it, ``media`` the files that the posts show.
     """
@@ -92,6 +93,7 @@ class ReadCapture:
     faults: tuple[Fault, ...] = ()
     tallies: tuple[Tally, ...] = ()
     media: tuple[MediaFile, ...] = ()
+    confirmed: frozenset[int] = frozenset()
 
 
 KEPT = "kept"

@@ -177,6 +177,7 @@ def _show_comment(comment: ShownComment, article: Article, site: Site) -> Contex
         "id": comment.id,
         "direction": comment.direction,
         "depth": comment.depth,
+        "time": comment.time,
         "depth_class": f"depth-{min(comment.depth, _DEEPEST_INDENT)}",
         "author": comment.author,
         "date": show_date(comment.date, site.language),

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.captures.readers.text.boilerplate import strip_posted_on
 from postil.captures.readers.text.lines import group_blocks
 from postil.captures.readers.text.lists import NUMBER, is_bullet, split_runs, write_run
+from postil.captures.readers.text.preformatted import is_preformatted, write_preformatted
 from postil.text.markdown import escape_heading, escape_line, indent
 
 if TYPE_CHECKING:
@@ -65,11 +65,18 @@ def write_body(lines: Iterable[Line], hints: Mapping[int, str]) -> str:
             writer.add("quotation", indent(quoted.text, "> "))
             index = end
             continue
-        if hint is None and index in questions:
+        if block[0].markdown.startswith("#"):
+            writer.add("heading", block[0].markdown)
+            if len(block) > 1:
+                writer.add_block(block[1:])
+        elif hint is None and index in questions:
             writer.add("heading", "### " + escape_heading(block[0].text))
         elif hint == "heading" or (hint is None and _is_heading(blocks, index, index + 1 in questions)):
             words = " ".join(line.text[1:] if is_bullet(line.text) else line.text for line in block)
-            writer.add("heading", "## " + escape_heading(words))
+            signed = any(line.markdown for line in block)
+            writer.add(
+                "heading", "## " + (" ".join(line.write() for line in block) if signed else escape_heading(words))
+            )
         else:
             writer.add_block(block)
         index += 1
@@ -121,7 +128,7 @@ def _is_heading(blocks: Sequence[Sequence[Line]], index: int, heads_question: bo
         return False
     if text[-1] in "’”\"'»)" and text[-2] in _NOT_A_HEADING_END:
         return False
-    if ": " in text or strip_posted_on(text) or text.rpartition(" ")[2].casefold() in _UNFINISHED:
+    if ": " in text or text.rpartition(" ")[2].casefold() in _UNFINISHED:
         return False
     following = blocks[index + 1]
     close = following[0].number - line.number <= 2 and following[0].indent == 0
@@ -176,7 +183,10 @@ class _Writer:
         self._last = kind
 
     def add_block(self, block: Sequence[Line]) -> None:
-        """Add a captured block: its paragraphs and lists. A second numbered list in a row stays text."""
+        """Add a captured block: its paragraphs, lists and code. A second numbered list in a row stays text."""
+        if is_preformatted(block):
+            self.add("code", write_preformatted(block))
+            return
         for kind, run in split_runs(block):
             follows_list = kind == "numbers" and self._last == "numbers"
             self.add("text" if follows_list else kind, write_run("text" if follows_list else kind, run))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,18 +16,18 @@ from postil.captures.readers.text.boilerplate import (
     read_comment_count,
 )
 from postil.captures.readers.text.lines import Line
+from postil.captures.readers.text.lists import is_bullet
+from postil.captures.readers.text.masked_lines import DATE
 from postil.captures.readers.text.thread_places import ITEM
 from postil.model.captured import CapturedComment
-from postil.text.date_lines import read_date_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postil.captures.readers.text.masked_lines import LineMasker
     from postil.text.edtf import Edtf
 
 _STEP = 2  # columns that the text of an item and the replies to it are indented more than its number
-_CLOCK_AT_END = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{1,4})?$", re.IGNORECASE)
-_LONGEST_HEAD = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class _Item:
     lines: list[Line] = field(default_factory=list)
 
 
-def read_thread(lines: Sequence[Line], languages: tuple[str, ...]) -> Thread:
+def read_thread(lines: Sequence[Line], masker: LineMasker) -> Thread:
     """Return the comments in ``lines``, which are those that ``find_thread`` found."""
     items: list[_Item] = []
     open_items: list[_Item] = []  # the last comment of each depth, as far as replies to it may follow
@@ -64,8 +63,10 @@ def read_thread(lines: Sequence[Line], languages: tuple[str, ...]) -> Thread:
     trusted = _trust_boilerplate(lines)
     marked = trusted and any(opens_replies(line.text) for line in lines)
     replies_open = False
+    after_boilerplate = False
     after_blank = True
-    for line in lines:
+    for index, line in enumerate(lines):
+        nests = after_boilerplate if trusted else after_blank
         if not line.text:
             after_blank = True
             if items:
@@ -73,17 +74,21 @@ def read_thread(lines: Sequence[Line], languages: tuple[str, ...]) -> Thread:
             continue
         if not items and announced is None and (count := read_comment_count(line.text)) is not None:
             announced = count
-            set_aside.append(SetAside(line.number, line.text))
+            set_aside.extend(line.set_aside())
         elif _is_boilerplate(line, trusted):
             replies_open = opens_replies(line.text)
-            set_aside.append(SetAside(line.number, line.text))
+            after_boilerplate = True
+            set_aside.extend(line.set_aside())
             after_blank = True
             if items:
                 items[-1].lines.append(Line(line.number, 0, ""))
             continue
-        elif opened := _open_item(line, open_items, replies_open if marked else after_blank, after_blank):
+        elif opened := _open_item(
+            line, open_items, (replies_open if marked else nests) and not _opens_list(lines, index), after_blank
+        ):
             depth, number, rest = opened
-            set_aside.append(SetAside(line.number, line.text.partition(".")[0] + "."))
+            mark = line.text[0] if is_bullet(line.text) else line.text.partition(".")[0] + "."
+            set_aside.append(SetAside(line.number, mark))
             parent = open_items[depth - 1].id if depth else None
             items.append(_Item(str(len(items) + 1), parent, depth, line.indent, number, [rest]))
             open_items[depth:] = [items[-1]]
@@ -92,9 +97,8 @@ def read_thread(lines: Sequence[Line], languages: tuple[str, ...]) -> Thread:
         else:
             items.append(_Item("1", None, 0, line.indent, 0, [line]))
             open_items.append(items[0])
-        replies_open = False
-        after_blank = False
-    comments = tuple(_make_comment(item, languages, set_aside) for item in items)
+        replies_open = after_boilerplate = after_blank = False
+    comments = tuple(_make_comment(item, masker, set_aside) for item in items)
     return Thread(comments, tuple(set_aside), announced)
 
 
@@ -111,6 +115,15 @@ def _is_boilerplate(line: Line, trusted: bool) -> bool:
     return line.indent == 0 and (is_page_boilerplate(line.text) or is_weak_boilerplate(line.text))
 
 
+def _opens_list(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether an item is the first of a list: the next is right below it, while comments have blank lines."""
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is None or following.indent != lines[index].indent:
+        return False
+    match = ITEM.fullmatch(following.text)
+    return int(match[1]) == 2 if match else is_bullet(following.text) and is_bullet(lines[index].text)
+
+
 def _open_item(
     line: Line, open_items: list[_Item], may_nest: bool, after_blank: bool
 ) -> tuple[int, int, Line] | None:
@@ -121,9 +134,9 @@ def _open_item(
     """
     match = ITEM.fullmatch(line.text)
     if match is None:
-        return None
+        return _open_bullet(line, open_items) if is_bullet(line.text) and may_nest and after_blank else None
     number = int(match[1])
-    rest = Line(line.number, line.indent + _STEP, match[2] or "")
+    rest = line.cut(match[2] or "", line.indent + _STEP)
     if not open_items:
         return 0, number, rest
     last = open_items[-1]
@@ -138,31 +151,41 @@ def _open_item(
     return None
 
 
-def _make_comment(item: _Item, languages: tuple[str, ...], set_aside: list[SetAside]) -> CapturedComment:
+def _open_bullet(line: Line, open_items: list[_Item]) -> tuple[int, int, Line] | None:
+    """Return the depth and first line of a reply that begins with a bullet, or None.
+
+    Some extractors write replies so, with a blank line above each; the items of a list are right below each other.
+    """
+    rest = line._replace(indent=line.indent + _STEP, text=line.text[1:].strip())
+    for item in reversed(open_items):
+        if line.indent > item.indent:
+            return item.depth + 1, 0, rest
+        if line.indent == item.indent and item.number == 0:
+            return item.depth, 0, rest
+    return None
+
+
+def _make_comment(item: _Item, masker: LineMasker, set_aside: list[SetAside]) -> CapturedComment:
     base = item.indent + _STEP
-    lines = [Line(line.number, max(0, line.indent - base), line.text) for line in item.lines]
-    author, date, head = _read_head(lines[0], languages)
+    lines = [line._replace(indent=max(0, line.indent - base)) for line in item.lines]
+    author, date, head = _read_head(lines[0], masker)
     if head:
-        set_aside.append(SetAside(lines[0].number, head))
+        set_aside.extend(lines[0].set_words_aside(head))
         lines = lines[1:]
     return CapturedComment(item.id, write_text(lines), item.parent, author, date)
 
 
-def _read_head(line: Line, languages: tuple[str, ...]) -> tuple[str | None, Edtf | None, str]:
+def _read_head(line: Line, masker: LineMasker) -> tuple[str | None, Edtf | None, str]:
     """Return author and time if a comment's first line is ``A reader 9 July 2024 at 09:04``, and that line.
 
     Some extractors write it so, even with the name glued to the day. The line is then not part of the text; for
     any other line, all three are empty.
     """
-    text = line.text
-    if len(text) > _LONGEST_HEAD or not _CLOCK_AT_END.search(text):
+    masked = masker.mask(line.text)
+    if masked is None or masked.date is None or masked.date.time is None or masked.date.edtf is None:
         return None, None, ""
-    for start in range(1, len(text) - 8):
-        before, here = text[start - 1], text[start]
-        if here == " " or not (before == " " or before.isdigit() != here.isdigit() or before.islower()):
-            continue
-        read = read_date_line(text[start:], languages)
-        if read and read.edtf and read.time:
-            name = text[:start].rstrip(" ,-–—|:")
-            return name or None, read.edtf, text
-    return None, None, ""
+    name, date, rest = masked.text.partition(DATE)
+    if not date or rest.strip(" .)"):
+        return None, None, ""
+    author = masked.restore(0, len(name.rstrip(" ,-–—|:("))) or None
+    return author, masked.date.edtf, line.text

@@ -6,40 +6,57 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.reader import ReadCapture
+from postil.captures.readers.text.dated_lines import PageLines
 from postil.captures.readers.text.lines import find_next_words
-from postil.captures.readers.text.post_boundaries import (
-    LONGEST_TITLE,
-    Segment,
-    find_boundaries,
-    is_title_like,
-)
+from postil.captures.readers.text.marked_threads import find_marked_threads
+from postil.captures.readers.text.masked_lines import make_masker
+from postil.captures.readers.text.page_context import PageContext
+from postil.captures.readers.text.post_boundaries import Segment, find_boundaries
 from postil.captures.readers.text.segments import read_segment
+from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_title_like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.captures.readers.text.lines import Line
-    from postil.captures.readers.text.page_context import PageContext
     from postil.captures.readers.text.post_boundaries import Boundary
     from postil.model.captured import CapturedPost
 
 _MOST_HEAD_LINES = 6  # more than this above the first date is a post
+_CLOSING_HINTS = frozenset(("date", "title", "quotation", "end", "heading", "furniture", "text"))
 
 
-def read_page(lines: Sequence[Line], page: PageContext) -> ReadCapture:
+def look_at_page(
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], series: frozenset[str]
+) -> tuple[PageContext, PageLines]:
+    """Return what is known of a page as a whole before it is cut into posts: its comments and dates."""
+    masker = make_masker((line.text for line in lines), languages)
+    closed = frozenset(i for i, line in enumerate(lines) if hints.get(line.number) in _CLOSING_HINTS)
+    threads = find_marked_threads(lines, masker, closed)
+    numbers = {number for thread in threads for number in range(thread.first, thread.last + 1)}
+    occupied = frozenset(index for index, line in enumerate(lines) if line.number in numbers)
+    return PageContext(series, hints, masker, threads), PageLines(lines, masker, hints, occupied)
+
+
+def read_page(
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], series: frozenset[str]
+) -> ReadCapture:
     """Return the posts of a page, each with its comments; where a hint settles something, nothing is inferred."""
-    posts = tuple(_read_posts(_drop_boilerplate(lines, page), page))
+    page, page_lines = look_at_page(lines, languages, hints, series)
+    boundaries = find_boundaries(page_lines, page.inferences)
+    posts = tuple(_read_posts(_drop_boilerplate(lines, page), boundaries, page))
     inferences = (inference for inference in page.inferences if inference.line not in page.hints)
-    return ReadCapture(posts, tuple(sorted(page.set_aside)), tuple(inferences))
+    return ReadCapture(posts, tuple(sorted(page.set_aside)), tuple(inferences), confirmed=frozenset(page.confirmed))
 
 
-def _read_posts(lines: Sequence[Line], page: PageContext) -> Iterator[CapturedPost]:
-    boundaries = find_boundaries(lines, page.languages, page.hints, page.inferences)
+def _read_posts(lines: Sequence[Line], boundaries: Sequence[Boundary], page: PageContext) -> Iterator[CapturedPost]:
+    for boundary in boundaries:
+        page.confirm(lines[boundary.index], "quotation" if boundary.quoted else "date")
     starts = [b for b in boundaries if not b.quoted]
     edges = [b.first for b in starts] + [len(lines)]
     above = list(lines[: edges[0]])
     if _is_post(above, bool(starts)):
-        yield from read_segment(Segment(above, None, ()), page)
+        yield from read_segment(Segment(above, None, (), not starts), page)
         above = []
     head = _read_head(above, lines, starts[0], page) if starts else []
     for start, end in zip(starts, edges[1:], strict=True):
@@ -49,6 +66,7 @@ def _read_posts(lines: Sequence[Line], page: PageContext) -> Iterator[CapturedPo
             lines=[*head, *lines[start.first : end]],
             start=_move(start, shift),
             quoted=tuple(_move(b, shift) for b in quoted),
+            is_only=len(starts) == 1,
         )
         yield from read_segment(segment, page)
         head = []

@@ -2,70 +2,88 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from postil.captures.readers.text.boilerplate import read_byline, strip_posted_on
+from postil.captures.readers.text.comment_forms import is_name_like
+from postil.captures.readers.text.dated_lines import (
+    MOST_HEAD_LINES,
+    choose_form,
+    count_words_above,
+    explains_more,
+    find_dated_lines,
+)
 from postil.captures.readers.text.lines import find_last_words, find_next_words, is_block
-from postil.captures.readers.text.lists import is_bullet
+from postil.captures.readers.text.meta_lines import read_byline, read_meta_line
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.quoted_posts import find_quoted_dates
+from postil.captures.readers.text.titles_like import is_detail, is_marked_heading, is_title_like
 from postil.model.captured import Inference
-from postil.text.date_lines import read_date_line
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from postil.captures.readers.text.dated_lines import DatedLine, PageLines
     from postil.captures.readers.text.lines import Line
-    from postil.text.date_lines import DateLine
+    from postil.captures.readers.text.meta_lines import MetaLine
+    from postil.text.date_expressions import DateExpression
 
-LONGEST_TITLE = 150
-_LONGEST_DATE = 60
 _SHORTEST_POST = 200
-_HEAD_BLOCKS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """A date line: where it is, and whether a post begins there or it belongs to a quoted post.
+    """A line with the date of a post: where it is, and whether a post begins there or it belongs to a quoted post.
 
-    ``index`` is that of the line, ``first`` that of the line where its post begins: the date line, or the title
-    above it. ``words`` are those of the line that are not part of the date, such as ``Posted on``.
+    ``index`` is that of the line, ``first`` that of the line where its post begins: the date line, the title above
+    it, or, if posts are signed with their date, the first line of the post. ``written`` is the date as the line has
+    it, ``words`` are the words beside it, such as ``Posted on``; ``meta`` is what these say.
     """
 
     index: int
     first: int
-    date_line: DateLine
+    date: DateExpression
     quoted: bool
-    author: str | None = None
+    written: str = ""
     words: str = ""
+    meta: MetaLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The lines from one date line to the next, with the date line, and those of the posts quoted in them."""
+    """The lines from one date line to the next, with the date line, and those of the posts quoted in them.
+
+    ``is_only`` tells that the page has no other post with a date.
+    """
 
     lines: list[Line]
     start: Boundary | None
     quoted: tuple[Boundary, ...]
+    is_only: bool = False
 
 
-def find_boundaries(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], inferences: list[Inference]
-) -> list[Boundary]:
+def find_boundaries(page: PageLines, inferences: list[Inference]) -> list[Boundary]:
     """Return the date lines of a page, those of quoted posts marked as such.
 
-    All date lines of a page have one form, and their days run one way. A line of another form is
-    text, and so is one that no post follows. What rests on inference is added to ``inferences``.
+    All date lines of a page have one form, and their days run one way. A line of another form is text, and so is
+    one that no post follows. What rests on inference is added to ``inferences``.
     """
-    found = _drop_text(lines, list(_find_date_lines(lines, languages, hints)), hints, inferences)
-    hinted = list(_find_hinted_bylines(lines, languages, hints))
+    dated = list(find_dated_lines(page))
+    bare = choose_form([line for line in dated if line.meta.is_bare_date], page)
+    others = choose_form([line for line in dated if not line.meta.is_bare_date], page)
+    if explains_more(others, bare, page):
+        return _place_meta_lines(page, others)
+    found = _drop_text(page, _drop_deep(page, bare, inferences), inferences)
     if not found:
-        return sorted([*_find_posted_on(lines, languages, hints), *hinted], key=lambda b: b.index)
-    quoted = find_quoted_dates(lines, found, hints, inferences)
-    boundaries = [Boundary(i, i, line, is_quoted) for (i, line), is_quoted in zip(found, quoted, strict=True)]
-    return sorted([*_include_titles_above(lines, boundaries), *hinted], key=lambda b: b.index)
+        return []
+    pairs = [(line.at, line.date) for line in found]
+    quoted = find_quoted_dates(page.lines, pairs, page.hints, inferences)
+    boundaries = [_make_boundary(page, line, is_quoted) for line, is_quoted in zip(found, quoted, strict=True)]
+    placed = _include_titles_above(page.lines, boundaries)
+    known = {boundary.index for boundary in placed}
+    hinted = [line for line in others if page.hints.get(page.lines[line.at].number) == "date"]
+    return sorted([*placed, *_place_meta_lines(page, [h for h in hinted if h.at not in known])], key=_by_index)
 
 
 def list_series(lines: Sequence[Line], boundaries: Sequence[Boundary]) -> Iterator[str]:
@@ -77,56 +95,110 @@ def list_series(lines: Sequence[Line], boundaries: Sequence[Boundary]) -> Iterat
             yield series.stem
 
 
-def is_title_like(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line looks like a title: alone, short, without a full stop."""
-    line = lines[index]
-    short = 0 < len(line.text) <= LONGEST_TITLE and line.indent == 0
-    return short and is_block(lines, index) and line.text[-1] not in ".,;:" and not is_bullet(line.text)
+def _by_index(boundary: Boundary) -> int:
+    return boundary.index
 
 
-# ---------------------------------------------------------------- date lines
+# ---------------------------------------------------------------- lines with a date
 
 
-def _find_date_lines(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str]
-) -> Iterator[tuple[int, DateLine]]:
-    """Yield the lines that are dates of posts: at the top of a block, in the form most common on the page."""
-    found: list[tuple[int, DateLine]] = []
-    before = ""
-    for index, line in enumerate(lines):
-        text = line.text
-        at_top = not before
-        before = text
-        if not text or len(text) > _LONGEST_DATE:
-            continue
-        hint = hints.get(line.number)
-        if hint in ("date", "quotation") or (hint is None and at_top and line.indent == 0):
-            date_line = read_date_line(text, languages)
-            if date_line is not None:
-                found.append((index, date_line))
-    forms = Counter(date_line.form for _, date_line in found)
-    commonest = max(forms, key=lambda form: (forms[form], "weekday" in form), default="")
-    for index, date_line in found:
-        if date_line.form == commonest or lines[index].number in hints:
-            yield index, date_line
+def _make_boundary(page: PageLines, line: DatedLine, quoted: bool, first: int | None = None) -> Boundary:
+    masked = page.masker.mask(page.lines[line.at].text)
+    written, words = masked.split() if masked else ("", "")
+    return Boundary(line.at, line.at if first is None else first, line.date, quoted, written, words, line.meta)
 
 
-def _drop_text(
-    lines: Sequence[Line],
-    found: list[tuple[int, DateLine]],
-    hints: Mapping[int, str],
-    inferences: list[Inference],
-) -> list[tuple[int, DateLine]]:
-    """Return the date lines that a post follows: a title, or more than a sentence."""
-    kept: list[tuple[int, DateLine]] = []
-    for position, (index, date_line) in enumerate(found):
-        end = found[position + 1][0] if position + 1 < len(found) else len(lines)
+# ---------------------------------------------------------------- lines with more than a date
+
+
+def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Boundary]:
+    """Return where the posts of lines such as ``Posted on 2 March 2017 by Ann`` begin.
+
+    Such lines are below the title of a post, or else below its text, when the post begins after the one before.
+    """
+    if not dated:
+        return []
+    signed = count_words_above(page, dated[0].at) > MOST_HEAD_LINES and not _is_titled(page, dated[0].at)
+    boundaries: list[Boundary] = []
+    floor = 0
+    for line in dated:
+        if signed:
+            first = _skip_interface(page, floor, line.at)
+        else:
+            above = _find_title_above(page.lines, line.at)
+            titled = above is not None and above >= floor and is_title_like(page.lines, above)
+            first = above if titled and above is not None and above not in page.occupied else line.at
+        boundaries.append(_make_boundary(page, line, False, first))
+        floor = line.at + 1
+    return boundaries
+
+
+def _is_titled(page: PageLines, index: int) -> bool:
+    above = find_last_words(page.lines, index)
+    return above is not None and is_title_like(page.lines, above)
+
+
+def _skip_interface(page: PageLines, start: int, end: int) -> int:
+    """Return the first line of a post that follows the signature of another: below its comments and labels."""
+    first = start
+    for index in range(start, end):
+        text = page.lines[index].text
+        if index in page.occupied:
+            first = index + 1
+        elif text and first == index:
+            masked = page.masker.mask(text)
+            if read_interface_line(text) or (masked and read_meta_line(masked)):
+                first = index + 1
+            else:
+                return index
+        elif not text and first == index:
+            first = index + 1
+    return min(first, end)
+
+
+# ---------------------------------------------------------------- dates alone
+
+
+def _drop_deep(page: PageLines, found: Sequence[DatedLine], inferences: list[Inference]) -> list[DatedLine]:
+    """Return the date lines of a page; none if they are all below the text of a post, without titles."""
+    if not found or count_words_above(page, found[0].at) <= MOST_HEAD_LINES:
+        return list(found)
+    if any(page.hints.get(page.lines[line.at].number) for line in found):
+        return list(found)
+    flat = all(not page.lines[i].text or not page.lines[i - 1].text for i in range(1, len(page.lines)))
+    beside = [_find_beside(page, line.at) for line in found]
+    if not flat and all(beside):
+        return list(found)
+    what = "this date is within the text of a post; it is taken as text"
+    inferences.extend(Inference(page.lines[line.at].number, what, 0.6) for line in found)
+    return []
+
+
+def _find_beside(page: PageLines, index: int) -> bool:
+    """Tell whether the line above or below a date looks like a title."""
+    beside = (find_last_words(page.lines, index), find_next_words(page.lines, index + 1))
+    return any(i is not None and is_title_like(page.lines, i) for i in beside)
+
+
+def _drop_text(page: PageLines, found: Sequence[DatedLine], inferences: list[Inference]) -> list[DatedLine]:
+    """Return the date lines that a post follows: a title, or more than a sentence.
+
+    A date right above the next one is that of a post without words, such as a photograph.
+    """
+    lines = page.lines
+    kept: list[DatedLine] = []
+    for position, dated in enumerate(found):
+        index = dated.at
+        end = found[position + 1].at if position + 1 < len(found) else len(lines)
         number = lines[index].number
         titled = (above := _find_title_above(lines, index)) is not None and is_title_like(lines, above)
-        if number in hints or not kept or titled or _opens_post(lines, index + 1, end):
-            kept.append((index, date_line))
-            if not date_line.consistent and number not in hints:
+        empty = position + 1 < len(found) and find_next_words(lines, index + 1) == end
+        if number in page.hints or not kept or titled or empty or _opens_post(lines, index + 1, end):
+            kept.append(dated)
+            if not dated.date.is_consistent and number not in page.hints:
                 inferences.append(Inference(number, "the weekday is not that of the date", 0.8))
+            if empty:
+                inferences.append(Inference(number, "no words follow this date; its post is empty", 0.6))
         else:
             inferences.append(Inference(number, "no post follows this date; it is taken as text", 0.7))
     return kept
@@ -143,56 +215,6 @@ def _opens_post(lines: Sequence[Line], start: int, end: int) -> bool:
     return sum(len(line.text) for line in written) >= _SHORTEST_POST
 
 
-def _find_posted_on(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str]
-) -> Iterator[Boundary]:
-    """Yield the line near the top of a page such as ``Posted on 2 March 2017 by A. Writer``."""
-    blocks = 0
-    for index, line in enumerate(lines):
-        if not line.text:
-            continue
-        blocks += index == 0 or not lines[index - 1].text
-        if blocks > _HEAD_BLOCKS:
-            return
-        byline = (
-            _read_dated_byline(index, line, languages) if line.number not in hints and not line.indent else None
-        )
-        if byline:
-            yield byline
-            return
-
-
-def _read_dated_byline(index: int, line: Line, languages: tuple[str, ...]) -> Boundary | None:
-    """Return the boundary at a line such as ``Posted on 2 March 2017 by A. Writer``, None if it is another line."""
-    stripped = strip_posted_on(line.text)
-    date_line = read_date_line(stripped[0], languages) if stripped else None
-    if stripped is None or date_line is None:
-        return None
-    words = " ".join(line.text.replace(stripped[0], " ", 1).split())
-    return Boundary(index, index, date_line, False, stripped[1], words)
-
-
-def _find_hinted_bylines(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str]
-) -> Iterator[Boundary]:
-    """Yield lines such as ``Posted on 2 March 2017 by A. Writer`` that an archivist has called date lines.
-
-    The post begins at the title above such a line.
-    """
-    for index, line in enumerate(lines):
-        if hints.get(line.number) != "date" or read_date_line(line.text, languages) is not None:
-            continue
-        byline = _read_dated_byline(index, line, languages)
-        above = _find_title_above(lines, index)
-        if byline and above is not None and is_title_like(lines, above):
-            yield replace(byline, first=above)
-        elif byline:
-            yield byline
-
-
-# ---------------------------------------------------------------- titles above their dates
-
-
 def _include_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> list[Boundary]:
     """Return the boundaries; on a page with each title above its date, posts begin at the title."""
     starts = [b for b in boundaries if not b.quoted]
@@ -200,16 +222,31 @@ def _include_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> 
         return boundaries
     above = {b.index: _find_title_above(lines, b.index) for b in starts}
     titled_above = all(i is not None and is_title_like(lines, i) for i in above.values())
-    below = [find_next_words(lines, b.index + 1) for b in starts]
-    titled_below = sum(i is not None and is_title_like(lines, i) for i in below)
+    below = [(above[b.index], find_next_words(lines, b.index + 1)) for b in starts]
+    titled_below = sum(
+        i is not None and is_title_like(lines, i) and not (title is not None and is_detail(lines, title, i))
+        for title, i in below
+    )
     if not titled_above or 2 * titled_below >= len(starts):
         return boundaries
-    return [replace(b, first=above[b.index] or 0) if b.index in above else b for b in boundaries]
+    placed: list[Boundary] = []
+    floor = 0
+    for boundary in boundaries:
+        title = above.get(boundary.index)
+        placed.append(boundary if title is None or title < floor else replace(boundary, first=title))
+        floor = boundary.index + 1
+    return placed
 
 
 def _find_title_above(lines: Sequence[Line], index: int) -> int | None:
     """Return the index of the line with words above a date, skipping a byline; None if there is none."""
     above = find_last_words(lines, index)
-    if above is not None and read_byline(lines[above].text):
+    if above is not None and not is_marked_heading(lines[above]):
+        further = find_last_words(lines, above)
+        if further is not None and is_marked_heading(lines[further]) and is_name_like(lines[above].text):
+            return further
+    if above is not None and (
+        read_byline(lines[above].text) or (above == index - 1 and is_block(lines[:index], above))
+    ):
         return find_last_words(lines, above)
     return above

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.blocks import is_introduction, write_body, write_quotation
-from postil.captures.readers.text.boilerplate import (
-    is_post_boilerplate,
-    is_weak_boilerplate,
-    read_byline,
-    read_labels,
-    read_posted_by,
-)
-from postil.captures.readers.text.lines import Line, find_last_words, is_block
+from postil.captures.readers.text.boilerplate import is_page_heading, is_read_more, is_weak_boilerplate
+from postil.captures.readers.text.comment_forms import is_name_like
+from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
+from postil.captures.readers.text.meta_lines import read_byline
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles import find_title
+from postil.captures.readers.text.titles_like import is_detail, is_title_like, split_labels
 from postil.model.captured import CapturedPost, Locator
 
 if TYPE_CHECKING:
@@ -24,6 +22,10 @@ if TYPE_CHECKING:
     from postil.model.captured import CapturedComment
 
 _LONGEST_STANDFIRST = 400
+_FEWEST_WEAK = 3  # lines that are each a platform's or a word of prose; so many in a row are a platform's
+_SHORTEST_TEXT = 40  # characters of a post above the page's own lines
+_SHORT = 80  # characters of a line of a list beside a post, such as that of an archive's years
+_LONGEST_FOOT = 1500  # characters of the page's own lines that no platform writes, such as a note on privacy
 
 
 def read_post(
@@ -45,22 +47,109 @@ def read_post(
         Line(line.number, 0, "") if index in taken else line
         for index, line in enumerate(segment.lines[first:end], first)
     ]
+    if start and start.index > start.first and start.index - first < len(own):
+        _put_interface_aside(own, start.index - first, page)
     quoted = [q.index - first for q in segment.quoted if first <= q.index < end]
+    if title_at is not None:
+        _put_heading_aside(own, title_at - first, segment.lines[first:], page)
+    meta = start.meta if start else None
+    head = _take_head(own, page)
+    _cut_foot(own, page)
     author, labels = _take_boilerplate(own, page)
+    author, labels = author or head[0], labels or head[1]
     standfirst, byline = _take_byline(own, page)
+    if start and title_at is not None and title_at < start.index - 1 and not (author or byline):
+        author = _take_name_above(own, title_at - first, start.index - first, page)
+    if start and title_at is not None and title_at < start.index and not (author or byline):
+        name, list_of_labels = _take_detail(
+            own, title_at - first, start.index - first, segment.lines[title_at], page
+        )
+        author, labels = name, labels or list_of_labels
+    if start is None:
+        page.infer(span[0], "no line says when this post was written", 0.5)
+    if title_at is not None:
+        page.confirm(segment.lines[title_at], "title")
+        page.set_aside.extend(segment.lines[title_at].set_marks_aside())
+    else:
+        page.infer(span[0], "this post has no title", 0.5)
     return CapturedPost(
         title=segment.lines[title_at].text if title_at is not None else "",
         body=_write_body(own, quoted, page),
         comments=comments,
         locator=Locator("lines", f"{span[0]}-{span[1]}"),
         line=span[0],
-        date=start.date_line.edtf if start else None,
-        date_line=start.date_line if start else None,
-        date_as_written=start.date_line.text if start else None,
-        author=byline or author or (start.author if start else None),
-        labels=labels,
+        date=start.date.edtf if start else None,
+        date_line=start.date if start else None,
+        date_as_written=start.written if start else None,
+        author=byline or author or (meta.author if meta else None),
+        labels=labels or (meta.labels if meta else ()),
         standfirst=standfirst,
     )
+
+
+def _put_heading_aside(own: list[Line], title_at: int, lines: Sequence[Line], page: PageContext) -> None:
+    """Set aside the heading of the page above the title of a post."""
+    for index in range(min(title_at, len(own))):
+        line = own[index]
+        if line.text and is_title_like(lines, index) and page.hint_on(line) is None:
+            page.infer(line.number, "a line above the title; it is set aside as the page's heading", 0.7)
+            own[index] = page.put_aside(line)
+
+
+def _put_interface_aside(own: list[Line], date_at: int, page: PageContext) -> None:
+    """Set aside the lines right below the date that a post is signed with, such as ``Permalink``."""
+    for index in range(date_at + 1, len(own)):
+        line = own[index]
+        if line.text and (page.hint_on(line) is not None or not read_interface_line(line.text)):
+            return
+        if line.text:
+            own[index] = page.put_aside(line)
+
+
+def _take_head(own: list[Line], page: PageContext) -> tuple[str | None, tuple[str, ...]]:
+    """Take a platform's lines off the top of a post; return the author and labels that they name."""
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    for index, line in enumerate(own):
+        if not line.text:
+            continue
+        meta = page.read_meta(line.text)
+        about = meta is not None and meta.is_sure and (meta.names_labels or meta.names_author or meta.date)
+        if page.hint_on(line) is not None or not about:
+            break
+        if meta is not None:
+            author, labels = author or meta.author, labels or meta.labels
+        own[index] = page.put_aside(line)
+    return author, labels
+
+
+def _cut_foot(own: list[Line], page: PageContext) -> None:
+    """Set aside what is below a line of the page's own, such as ``Leave a Reply``, in the last part of a post."""
+    written = [index for index, line in enumerate(own) if line.text]
+    above = 0
+    for position, index in enumerate(written):
+        line = own[index]
+        listed = len(written) - position >= _FEWEST_WEAK and all(
+            len(own[i].text) <= _SHORT for i in written[position:]
+        )
+        below_short = listed and is_weak_boilerplate(line.text)
+        heads = is_page_heading(line.text) or below_short
+        if above >= _SHORTEST_TEXT and page.hint_on(line) is None and heads:
+            below = [own[i] for i in written[position:]]
+            unknown = [
+                rest for rest in below if not page.is_boilerplate(rest.text) and not is_weak_boilerplate(rest.text)
+            ]
+            if sum(len(rest.text) for rest in unknown) > max(above, _LONGEST_FOOT):
+                return
+            if any(page.hint_on(rest) for rest in below):
+                return
+            if unknown:
+                what = "words below a line of the page's own; they are set aside with it"
+                page.infer(unknown[0].number, what, 0.8)
+            for i in written[position:]:
+                own[i] = page.put_aside(own[i])
+            return
+        above += len(line.text)
 
 
 def _take_boilerplate(own: list[Line], page: PageContext) -> tuple[str | None, tuple[str, ...]]:
@@ -68,20 +157,24 @@ def _take_boilerplate(own: list[Line], page: PageContext) -> tuple[str | None, t
     author: str | None = None
     labels: tuple[str, ...] = ()
     weak: list[int] = []
+    at_end = [line for line in own if line.text][-_FEWEST_WEAK:]
+    all_weak = len(at_end) == _FEWEST_WEAK and all(is_weak_boilerplate(line.text) for line in at_end)
     for index in range(len(own) - 1, -1, -1):
         line = own[index]
         if not line.text:
             continue
         if page.hint_on(line) == "text":
             break
-        if is_weak_boilerplate(line.text):
+        if is_weak_boilerplate(line.text) and not all_weak:
             weak.append(index)
             continue
-        if not is_post_boilerplate(line.text):
+        if not page.is_boilerplate(line.text) and not (all_weak and is_weak_boilerplate(line.text)):
             break
-        posted = read_posted_by(line.text)
-        author = author or (posted.author if posted else None)
-        labels = labels or read_labels(line.text)
+        if is_read_more(line.text):
+            page.infer(line.number, f"an excerpt: {line.text!r} says that the post goes on elsewhere", 0.9)
+        meta = page.read_meta(line.text)
+        author = author or (meta.author if meta else None)
+        labels = labels or (meta.labels if meta else ())
         for boilerplate in (index, *weak):
             own[boilerplate] = page.put_aside(own[boilerplate])
         weak = []
@@ -107,6 +200,35 @@ def _take_byline(own: list[Line], page: PageContext) -> tuple[str | None, str | 
             own[heads[0]] = Line(own[heads[0]].number, 0, "")
         return standfirst, author
     return None, None
+
+
+def _take_name_above(own: list[Line], title_at: int, date_at: int, page: PageContext) -> str | None:
+    """Take the only line between the title and the date of a post off its head; return it as the author's name."""
+    between = [i for i in range(title_at + 1, date_at) if own[i].text]
+    if len(between) != 1 or date_at - between[0] > 2:
+        return None
+    line = own[between[0]]
+    if page.hint_on(line) is not None or not is_name_like(line.text):
+        return None
+    own[between[0]] = page.put_aside(line)
+    return line.text
+
+
+def _take_detail(
+    own: list[Line], title_at: int, date_at: int, title: Line, page: PageContext
+) -> tuple[str | None, tuple[str, ...]]:
+    """Take a name or labels off the top of a post whose title is above its date; return them."""
+    index = find_next_words(own, date_at + 1)
+    if index is None or page.hint_on(own[index]) is not None:
+        return None, ()
+    line = own[index]
+    if not is_detail([*own[:title_at], title, *own[title_at + 1 :]], title_at, index):
+        return None, ()
+    labels = split_labels(line.text)
+    what = "labels" if len(labels) > 1 else "the author"
+    page.infer(line.number, f"a short line below the date; it is taken as {what}", 0.6)
+    own[index] = page.put_aside(line)
+    return (None, labels) if len(labels) > 1 else (line.text, ())
 
 
 def _write_body(own: list[Line], quoted: Sequence[int], page: PageContext) -> str:

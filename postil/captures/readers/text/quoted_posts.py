@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from postil.captures.readers.text.lines import Line
-    from postil.text.date_lines import DateLine
+    from postil.text.date_expressions import DateExpression
 
 # A post quoted at the end of a page has no later date line to show that it is out of order. There, a step back
 # of more than this many days shows it, if words introduce the post.
@@ -25,7 +25,7 @@ _LOOK_AHEAD = 12  # a quotation ends with the post around it, so one of the next
 
 def find_quoted_dates(
     lines: Sequence[Line],
-    found: Sequence[tuple[int, DateLine]],
+    found: Sequence[tuple[int, DateExpression]],
     hints: Mapping[int, str],
     inferences: list[Inference],
 ) -> list[bool]:

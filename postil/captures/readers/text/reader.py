@@ -11,18 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.captures.file_kinds import identify_kind
-from postil.captures.readers.reader import SourceLine, Survey
-from postil.captures.readers.text.lines import split_lines, split_rows
-from postil.captures.readers.text.lists import BULLETS
-from postil.captures.readers.text.markdown_signs import infer_markdown
-from postil.captures.readers.text.page_context import HINTS, PageContext
-from postil.captures.readers.text.pages import read_page
+from postil.captures.readers.reader import Survey
+from postil.captures.readers.text.dialects import list_line_words, read_lines
+from postil.captures.readers.text.page_context import HINTS
+from postil.captures.readers.text.pages import look_at_page, read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from postil.captures.readers.reader import ReadCapture
+    from postil.captures.readers.reader import ReadCapture, SourceLine
     from postil.model.captured import Capture
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
@@ -55,22 +53,20 @@ class TextReader:
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
         """Return the stems of the numbered titles next to the page's date lines."""
-        lines = split_lines(_decode(capture.data))
-        return Survey(frozenset(list_series(lines, find_boundaries(lines, languages, capture.hints, []))))
+        lines, _ = read_lines(_decode(capture.data))
+        _, page = look_at_page(lines, languages, capture.hints, frozenset())
+        return Survey(frozenset(list_series(lines, find_boundaries(page, []))))
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
-        lines = split_lines(_decode(capture.data))
-        read = read_page(lines, PageContext(languages, survey.series, capture.hints))
-        return replace(read, inferences=(*read.inferences, *infer_markdown(lines)))
+        lines, references = read_lines(_decode(capture.data))
+        read = read_page(lines, languages, capture.hints, survey.series)
+        set_aside = [words for line in references for words in line.set_aside()]
+        return replace(read, set_aside=tuple(sorted((*read.set_aside, *set_aside))))
 
     def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
         """Return the words of each line, empty lines included."""
-        rows = (row.split() for row in split_rows(_decode(capture.data)))
-        return tuple(
-            SourceLine(line, tuple(words), sign=words[0] if words and words[0] in BULLETS else "")
-            for line, words in enumerate(rows, 1)
-        )
+        return tuple(list_line_words(_decode(capture.data)))
 
 
 def _decode(data: bytes) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ITEM = re.compile(r"(\d{1,6})\.(?:\s+(.*))?", re.DOTALL)
 _LONGEST_COUNT = 40  # of a line such as ``8 comments:``
-_LONG_COMMENT = 80  # characters; the items of a list at the end of a post are shorter on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,8 @@ def _is_boilerplate(text: str) -> bool:
 def _find_unmarked(lines: Sequence[Line]) -> ThreadPlace | None:
     """Return indented items at the end of a post that look like comments and not like a list.
 
-    Comments have blank lines between them, and either two blank lines above the first, or no words that
-    introduce them and replies or more text than the items of a list.
+    Comments have blank lines between them, and either two blank lines above the first, or replies and no words that
+    introduce them.
     """
     first: int | None = None
     for index in range(len(lines) - 1, -1, -1):
@@ -129,9 +128,7 @@ def _find_unmarked(lines: Sequence[Line]) -> ThreadPlace | None:
     above = find_last_words(lines, first)
     announced = above is not None and is_introduction(lines[above].text)
     nested = any(lines[i].indent > lines[first].indent and not lines[i - 1].text for i in items)
-    written = sum(len(line.text) for line in lines[first:])
-    long = len(items) > 1 and written / len(items) > _LONG_COMMENT
-    return ThreadPlace(first, len(lines), 0.6) if not announced and (nested or long) else None
+    return ThreadPlace(first, len(lines), 0.6) if nested and not announced else None
 
 
 def _is_first_item(line: Line) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.blocks import is_introduction
-from postil.captures.readers.text.boilerplate import is_post_boilerplate, is_weak_boilerplate, read_posted_by
 from postil.captures.readers.text.lines import find_last_words, find_next_words, is_block
 from postil.captures.readers.text.lists import is_bullet
-from postil.captures.readers.text.post_boundaries import LONGEST_TITLE, is_title_like
+from postil.captures.readers.text.platform_words import read_interface_line
+from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_marked_heading, is_title_like
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
@@ -43,18 +43,26 @@ def find_post_titles(segment: Segment, page: PageContext) -> list[int | None]:
         if hint == "title":
             titles.append(index)
         elif hint is None and index < end and title_at is not None:
-            if signed and is_title_like(lines, index) and not _is_boilerplate(line):
+            if signed and is_title_like(lines, index) and _begins_post(lines, index, page):
                 titles.append(index)
             elif _continues_series(lines, index, own, page.series):
                 what = "a title without a date line of its own, known by its numbered series"
                 page.infer(line.number, what, 0.9)
                 titles.append(index)
-        signed = read_posted_by(line.text) is not None or (signed and is_post_boilerplate(line.text))
+        signed = page.is_signature(line.text) or (signed and page.is_boilerplate(line.text))
     return titles
 
 
-def _is_boilerplate(line: Line) -> bool:
-    return is_post_boilerplate(line.text) or is_weak_boilerplate(line.text)
+def _begins_post(lines: Sequence[Line], index: int, page: PageContext) -> bool:
+    """Tell whether a line below the signature of a post is the title of a further one, with a text of its own."""
+    if read_interface_line(lines[index].text) or page.is_boilerplate(lines[index].text):
+        return False
+    if not any(character.isalpha() for character in lines[index].text):
+        return False
+    below = find_next_words(lines, index + 1)
+    if below is None or read_interface_line(lines[below].text):
+        return False
+    return not page.is_boilerplate(lines[below].text)
 
 
 def _continues_series(lines: Sequence[Line], index: int, own: object, known: frozenset[str]) -> bool:
@@ -78,6 +86,8 @@ def find_title(
     first = next(hinted, find_next_words(lines, 0))
     if date_at is not None and first == date_at:
         first = find_next_words(lines, date_at + 1)
+    elif first is not None and (start is None or start.first < start.index):
+        first = _skip_heading_of_page(lines, first, date_at, page)
     if first is None or any(q.index == first for q in quoted):
         return None
     line = lines[first]
@@ -85,9 +95,38 @@ def find_title(
     if hint == "title":
         return first
     too_long = len(line.text) > LONGEST_TITLE
-    if hint is not None or line.indent or too_long or is_post_boilerplate(line.text) or is_bullet(line.text):
+    if hint is None and too_long and _reads_as_long_title(lines, first):
+        page.infer(line.number, "a long line without a full stop; it is taken as the title", 0.6)
+        return first
+    if hint is not None or line.indent or too_long or page.is_boilerplate(line.text) or is_bullet(line.text):
         return None
     return first if _reads_as_title(lines, first) else None
+
+
+def _skip_heading_of_page(lines: Sequence[Line], first: int, date_at: int | None, page: PageContext) -> int:
+    """Return the second of two lines like titles above the text of a post, if the first may be that of the page."""
+    second = find_next_words(lines, first + 1)
+    below = find_next_words(lines, second + 1) if second is not None else None
+    if second is None or below is None or page.hint_on(lines[first]) or page.hint_on(lines[second]):
+        return first
+    if second == date_at or page.is_boilerplate(lines[second].text):
+        return first
+    titles = is_title_like(lines, first) and is_title_like(lines, second)
+    marked = is_marked_heading(lines[first]) and is_marked_heading(lines[second])
+    paragraph = len(lines[below].text) >= _SHORTEST_PARAGRAPH and len(lines[second].text) < len(lines[below].text)
+    return second if titles and paragraph and (marked or _is_framed(lines, first)) else first
+
+
+def _is_framed(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line was a link or stood in the middle of the page, as the name of a blog does."""
+    return bool(lines[index].markdown)
+
+
+def _reads_as_long_title(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line that is long for a title is one: alone, no sentence, above a paragraph."""
+    text = lines[index].text
+    apart = is_block(lines, index) and not lines[index].indent and find_next_words(lines, index + 1) is not None
+    return apart and len(text) <= 2 * LONGEST_TITLE and text[-1] not in ".,;:!?…”’\"')" and ". " not in text
 
 
 def _reads_as_title(lines: Sequence[Line], index: int) -> bool:

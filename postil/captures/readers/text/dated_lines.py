@@ -1,0 +1,110 @@
+"""Lines with a day that may be the dates of the posts of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.captures.readers.text.comment_forms import is_name_like
+from postil.captures.readers.text.lines import Line, is_block
+from postil.captures.readers.text.meta_lines import read_meta_line
+from postil.captures.readers.text.titles_like import LONGEST_TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from postil.captures.readers.text.masked_lines import LineMasker
+    from postil.captures.readers.text.meta_lines import MetaLine
+    from postil.text.date_expressions import DateExpression
+
+
+MOST_HEAD_LINES = 8  # lines with words above the first post of a page, its title included
+
+
+_DAYS_APART = 2
+
+
+class DatedLine(NamedTuple):
+    """A line that may be the date of a post; ``form`` is the same for the posts of a page."""
+
+    at: int
+    date: DateExpression
+    meta: MetaLine
+    form: str
+
+
+class PageLines(NamedTuple):
+    """The lines of a page, with what is known of them before its posts are: which belong to comments, and hints."""
+
+    lines: Sequence[Line]
+    masker: LineMasker
+    hints: Mapping[int, str]
+    occupied: frozenset[int]
+
+
+def find_dated_lines(page: PageLines) -> Iterator[DatedLine]:
+    """Yield the lines that may be the dates of posts: about a post, with a day, at the top of a block."""
+    before = ""
+    for index, line in enumerate(page.lines):
+        text = line.text
+        at_top = not before
+        before = text
+        if not text or index in page.occupied:
+            continue
+        hint = page.hints.get(line.number)
+        if hint not in ("date", "quotation") and (hint is not None or line.indent):
+            continue
+        masked = page.masker.mask(text)
+        if masked is None or masked.date is None or not masked.date.has_day:
+            continue
+        meta = read_meta_line(masked)
+        if meta is None or (hint is None and not (at_top or meta.is_sure or _follows_name(page, index))):
+            continue
+        yield DatedLine(index, masked.date, meta, _name_form(masked.date, meta))
+
+
+def _follows_name(page: PageLines, index: int) -> bool:
+    """Tell whether a line is right below the name of an author, in the head of a page."""
+    above = page.masker.mask(page.lines[index - 1].text)
+    if above is None or above.date is not None:
+        return False
+    alone = is_block(page.lines[:index], index - 1)
+    return alone and is_name_like(page.lines[index - 1].text) and count_words_above(page, index) <= MOST_HEAD_LINES
+
+
+def _name_form(date: DateExpression, meta: MetaLine) -> str:
+    if meta.is_bare_date:
+        return date.form
+    words = [
+        meta.names_author and "author",
+        meta.is_sure and "sure",
+        meta.author and not meta.names_author and "name",
+    ]
+    return " ".join(["meta", *(word for word in words if word)])
+
+
+def choose_form(dated: Sequence[DatedLine], page: PageLines) -> list[DatedLine]:
+    """Return the dates in the form most common on the page, and those that an archivist names."""
+    forms = Counter(line.form for line in dated)
+    commonest = max(forms, key=lambda form: (forms[form], "weekday" in form, "sure" in form), default="")
+    return [line for line in dated if line.form == commonest or page.lines[line.at].number in page.hints]
+
+
+def explains_more(others: Sequence[DatedLine], bare: Sequence[DatedLine], page: PageLines) -> bool:
+    """Tell whether lines with more than a date are those of the posts, rather than lines with a date alone."""
+    if not others:
+        return False
+    if not bare:
+        return True
+    hinted = any(page.hints.get(page.lines[line.at].number) for line in bare)
+    at_head = count_words_above(page, others[0].at) <= MOST_HEAD_LINES < count_words_above(page, bare[0].at)
+    return not hinted and (len(others) > _DAYS_APART * len(bare) or (at_head and others[0].meta.is_sure))
+
+
+def count_words_above(page: PageLines, index: int) -> int:
+    """Return how many lines with words are above a line, a paragraph counting for all that a head may have."""
+    count = 0
+    for line in page.lines[:index]:
+        if line.text:
+            count += 1 if len(line.text) <= LONGEST_TITLE else MOST_HEAD_LINES
+    return count

@@ -1,0 +1,111 @@
+"""Which lines that have the form of comments are comments."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from postil.captures.readers.text.comment_units import LIKELY, SURE
+from postil.captures.readers.text.lines import find_last_words
+from postil.captures.readers.text.meta_lines import read_meta_line
+from postil.captures.readers.text.platform_words import read_interface_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.captures.readers.text.comment_units import Unit
+    from postil.captures.readers.text.marked_lines import MarkedLines
+
+
+_LEAST = 1.5
+
+
+_SHORTEST_SENTENCE = 20  # characters
+_SHORTEST_POST = 60  # characters of a line of a post; a longer one is not its title
+
+
+EMPTY = 2.0  # a comment without text is most likely cut at the wrong side of its head or foot
+
+
+_HEADINGS = frozenset(("comments", "count"))
+
+
+_NOT_HEADINGS = frozenset(("no_comments", "page"))
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a line is the heading of comments, such as ``3 comments:``."""
+    return bool(text) and any(map(_is_heading_kind, read_interface_line(text)))
+
+
+def _is_heading_kind(kinds: frozenset[str]) -> bool:
+    return bool(kinds & _HEADINGS) and not kinds & _NOT_HEADINGS
+
+
+def accept_threads(
+    page: MarkedLines, threads: Iterator[tuple[Unit, ...]], signed: bool
+) -> Iterator[tuple[Unit, ...]]:
+    """Yield the threads with enough evidence; ``signed`` tells that many posts are signed in the same form."""
+    for whole in threads:
+        thread = whole[_count_heads_of_posts(page, whole) :]
+        if not thread:
+            continue
+        announced, heading = read_heading(page, thread[0].first)
+        mean = sum(unit.evidence for unit in thread) / len(thread) - EMPTY * count_empty(page, thread) / len(thread)
+        many = len(thread) > 1
+        if signed and heading is None and not _differ(thread):
+            continue
+        if (
+            mean > SURE
+            or (mean >= LIKELY and (many or heading is not None))
+            or (mean >= _LEAST and heading is not None and (many or announced == len(thread)))
+        ):
+            yield thread
+
+
+def _count_heads_of_posts(page: MarkedLines, thread: Sequence[Unit]) -> int:
+    """Return how many of the first comments have no text of a post above them, and so are the head of one."""
+    for number, unit in enumerate(thread):
+        above = (line.text for line in page.lines[: unit.first])
+        if any(_is_prose(text) or is_heading(text) for text in above):
+            return number
+    return len(thread)
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a line is the text of a post, and not of its head: long, or a sentence."""
+    return len(text) >= _SHORTEST_POST or (len(text) >= _SHORTEST_SENTENCE and text[-1] in ".!?…。！？")
+
+
+def count_empty(page: MarkedLines, thread: Sequence[Unit]) -> int:
+    """Return how many comments have no text."""
+    return sum(not any(line.text for line in page.lines[unit.text : unit.text_end]) for unit in thread)
+
+
+def _differ(thread: Sequence[Unit]) -> bool:
+    """Tell whether comments that nothing announces are signed by several people, the oldest first."""
+    days = [unit.date.date for unit in thread if unit.date and unit.date.date]
+    return len({unit.author for unit in thread}) > 1 and all(before <= after for before, after in pairwise(days))
+
+
+def read_heading(page: MarkedLines, first: int) -> tuple[int | None, int | None]:
+    """Return the number of comments announced above a thread, and the index of the first line that does so."""
+    announced: int | None = None
+    heading: int | None = None
+    index = find_last_words(page.lines, first)
+    while index is not None and (
+        (kinds := read_interface_line(page.lines[index].text)) or page.lines[index].text.isdecimal()
+    ):
+        text = page.lines[index].text
+        masked = page.masker.mask(text)
+        meta = read_meta_line(masked) if masked else None
+        if any(map(_is_heading_kind, kinds)):
+            heading = index
+            announced = meta.count if announced is None and meta else announced
+        elif text.isdecimal() and heading is not None:
+            announced = int(text) if announced is None else announced
+            heading = index
+        elif not any(kind & {"no_comments", "page", "weak", "foot"} for kind in kinds):
+            break
+        index = find_last_words(page.lines, index)
+    return announced, heading

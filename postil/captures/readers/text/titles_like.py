@@ -1,0 +1,63 @@
+"""Lines that look like titles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.captures.readers.text.lines import is_block
+from postil.captures.readers.text.lists import is_bullet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.captures.readers.text.lines import Line
+
+LONGEST_TITLE = 150
+_LONGEST_DETAIL = 80
+_MOST_WORDS_OF_NAME = 3
+_MOST_WORDS_OF_LABEL = 3
+_ARTICLES = frozenset(
+    "the a an my our your der die das ein eine mein le la les un une mon el los las il lo gli de het".split()
+)
+
+
+def is_title_like(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line looks like a title: alone, short, without a full stop."""
+    line = lines[index]
+    short = 0 < len(line.text) <= LONGEST_TITLE and line.indent == 0
+    return short and is_block(lines, index) and line.text[-1] not in ".,;:" and not is_bullet(line.text)
+
+
+def is_marked_heading(line: Line) -> bool:
+    """Tell whether a line of Markdown is written as a heading."""
+    return line.markdown.startswith("#")
+
+
+def is_detail(lines: Sequence[Line], title: int, index: int) -> bool:
+    """Tell whether a line below a date is the author or the labels of the post titled above, not a title itself.
+
+    It is a name, or a list of labels, and has fewer words than the title.
+    """
+    text = lines[index].text
+    if not is_title_like(lines, index) or len(text.split()) >= len(lines[title].text.split()):
+        return False
+    return reads_as_name(text) or len(split_labels(text)) > 1
+
+
+def reads_as_name(text: str) -> bool:
+    """Tell whether words may be the name of a person: two or three, each with a capital, the first no article."""
+    words = text.split()
+    capitals = all(word[0].isalpha() and not word[0].islower() for word in words)
+    return (
+        1 < len(words) <= _MOST_WORDS_OF_NAME
+        and capitals
+        and words[0].casefold() not in _ARTICLES
+        and "," not in text
+    )
+
+
+def split_labels(text: str) -> tuple[str, ...]:
+    """Return the labels in a line such as ``Harbour, Ferries``; nothing if it is not a list of short words."""
+    labels = tuple(label.strip() for label in text.split(","))
+    short = all(0 < len(label.split()) <= _MOST_WORDS_OF_LABEL for label in labels)
+    return labels if short and len(text) <= _LONGEST_DETAIL and text[-1:] not in ".!?:" else ()

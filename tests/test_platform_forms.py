@@ -1,0 +1,250 @@
+"""Text captures of any platform: forms of comments, heads and feet of posts, languages, programs."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.captures.readers.text.comment_forms import CommentForm, load_forms
+from postil.captures.readers.text.platform_words import load_phrases, make_key, read_interface_line
+from tests.test_text_captures import read, read_page
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+SENTENCE = "The lamp at the end of the pier will not be lit this winter, they say."
+POST = f"Tuesday, 2 March 2010\n\nThe Lamp\n\n{SENTENCE}\n\n"
+
+
+@pytest.mark.parametrize("form", load_forms(), ids=lambda form: form.name)
+def test_the_example_of_each_form_gives_its_comments(form: CommentForm) -> None:
+    (post,) = read(POST + form.example.strip("\n"))
+    numbers = {comment.id: str(number) for number, comment in enumerate(post.comments, 1)}
+    found = [
+        (c.author or "", c.date.text if c.date else c.time or "", numbers.get(c.parent or "", ""), c.text)
+        for c in post.comments
+    ]
+    assert found == list(form.comments)
+    assert post.title == "The Lamp"
+    assert post.body.endswith("they say.")
+
+
+HEADS = {
+    "title, then date and author": (
+        "The Lamp\n\nPosted on March 12, 2010 by Jo Wren | 3 Comments",
+        "2010-03-12",
+        "Jo Wren",
+    ),
+    "author and date in one line, then title": (
+        "By Jo Wren / June 19, 2019 / 2 Comments\n\nThe Lamp",
+        "2019-06-19",
+        "Jo Wren",
+    ),
+    "the author lost": ("The Lamp\n\nPosted on June 19, 2019 by | Leave a comment", "2019-06-19", None),
+    "date and time": ("The Lamp\n\nJune 19, 2019 · 10:15 am", "2019-06-19T10:15", None),
+    "date, then the author on a line": (
+        "The Lamp Is Out Again\n\nJune 19, 2019\n\nJo Wren",
+        "2019-06-19",
+        "Jo Wren",
+    ),
+    "an ISO date with a time": ("The Lamp\n\n2019-06-19T10:15:00+02:00", "2019-06-19T10:15", None),
+    "German": ("The Lamp\n\nDezember 10, 2019 · von Jo Wren · in Hafen · 2 Kommentare", "2019-12-10", "Jo Wren"),
+    "Czech": ("pátek 12. března 2010\n\nThe Lamp", "2010-03-12", None),
+    "Hungarian": ("2010. március 12., péntek\n\nThe Lamp", "2010-03-12", None),
+    "Hindi digits": ("शुक्रवार, १२ मार्च २०१०\n\nThe Lamp", "2010-03-12", None),
+    "Thai, with its own years": ("วันศุกร์ที่ 12 มีนาคม พ.ศ. 2553\n\nThe Lamp", "2010-03-12", None),
+    "a mark that nobody sees": ("Friday, 12 March 2010\N{LEFT-TO-RIGHT MARK}\n\nThe Lamp", "2010-03-12", None),
+    "letters taken apart": ("vendredi 12 fe\N{COMBINING ACUTE ACCENT}vrier 2010\n\nThe Lamp", "2010-02-12", None),
+}
+
+
+@pytest.mark.parametrize(("head", "date", "author"), HEADS.values(), ids=HEADS.keys())
+def test_heads_of_posts_are_read_as_they_come(head: str, date: str, author: str | None) -> None:
+    (post,) = read(
+        f"{head}\n\nThe lamp at the end of the pier will not be lit this winter, says the council.\n\nNo more."
+    )
+    assert (post.date.text if post.date else None, post.author) == (date, author)
+    assert post.title.startswith("The Lamp")
+    assert post.body.startswith("The lamp at the end")
+
+
+def test_a_page_gives_away_the_order_of_its_own_dates() -> None:
+    posts = read("""
+        The Lamp
+
+        Posted on 03/15/2010 by Jo
+
+        It is out, and nobody knows who is to pay for it.
+
+        The Bench
+
+        Posted on 03/02/2010 by Jo
+
+        It is gone, and nobody knows who has taken it.
+        """)
+    assert [(post.title, post.date.text) for post in posts if post.date] == [
+        ("The Lamp", "2010-03-15"),
+        ("The Bench", "2010-03-02"),
+    ]
+
+
+FEET = """Share|Reactions|Links to this post|0 comments Links to this post|Blog Archive|About Me
+Location: Whitby, UK|Kommentar posten|Publier un commentaire|Enlaces a esta entrada|Publicar un comentario
+Read more »|comments powered by Disqus|Labels: , ,|Newer Post Older Post Home""".replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_a_line_of_a_platform_below_a_post_begins_no_other(foot: str) -> None:
+    (post,) = read(f"{POST}Posted by Jo Wren at 21:11\n\n{foot}")
+    assert post.body == "The lamp at the end of the pier will not be lit this winter, they say."
+    assert post.author == "Jo Wren"
+
+
+def test_comments_never_become_posts_though_their_dates_are_more_than_the_posts() -> None:
+    comments = "".join(
+        f"{name} says:\n\nMarch {day}, 2010 at 4:05 pm\n\nWho took the bench, number {day}?\n\nReply\n\n"
+        for day, name in enumerate(("Ann Gull", "Ben Cole", "Cy Dove", "Ann Gull", "Old Tom"), 3)
+    )
+    (post,) = read(f"The Lamp\n\nMarch 2, 2010\n\nIt is out, and nobody knows who is to pay for it.\n\n{comments}")
+    assert (post.title, len(post.comments)) == ("The Lamp", 5)
+    assert [comment.author for comment in post.comments][:2] == ["Ann Gull", "Ben Cole"]
+
+
+def test_a_comment_without_names_numbers_and_blank_lines_is_known_by_the_platforms_words_alone() -> None:
+    (post,) = read(
+        "The lamp at the end of the pier will not be lit this winter, says the council.\n"
+        "2 comments:\n"
+        "My father lit that lamp for nineteen years.\nReplyDelete\nI have the receipts.\n"
+        "Who took the bench?\nReplyDelete\n"
+    )
+    assert [comment.text for comment in post.comments] == [
+        "My father lit that lamp for nineteen years.\n\nI have the receipts.",
+        "Who took the bench?",
+    ]
+
+
+def test_comments_that_nothing_tells_apart_are_one_and_that_is_a_doubt() -> None:
+    page = read_page(POST + "3 comments:\n\nMy father lit it.\n\nI have the receipts.\n")
+    assert [comment.text for comment in page.posts[0].comments] == ["My father lit it.\n\nI have the receipts."]
+    assert "the page announces 3 comments and holds 1" in [inference.what for inference in page.inferences]
+
+
+def test_lists_within_comments_stay_lists_and_reasons_at_the_end_of_a_post_are_no_comments() -> None:
+    reasons = "  1. The ferry is cheaper than the bridge.\n\n  2. One meets people there.\n\n  3. It has a bell.\n"
+    (post,) = read(POST + reasons)
+    assert post.comments == ()
+    assert post.body.endswith("3. It has a bell.")
+    (post,) = read(
+        POST
+        + "1 comment:\n\n  1. I have two points:\n\n    1. The bell is cracked.\n\n    2. It is wet.\n\n"
+        + "    ReplyDelete\n"
+    )
+    assert [comment.text for comment in post.comments] == [
+        "I have two points:\n\n1. The bell is cracked.\n2. It is wet."
+    ]
+
+
+TABLE = "Day      Morning   Evening\nMon        06:12     18:40\nTue        07:01     19:22"
+
+
+def test_columns_and_code_keep_their_spaces() -> None:
+    (post,) = read(POST + f"{TABLE}\n\nSo it is.")
+    assert f"```\n{TABLE}\n```" in post.body
+    (post,) = read(POST + "def ring(bell):\n    for hour in range(7):\n        bell.strike(hour)\n\nSo it is.")
+    assert "```\ndef ring(bell):\n    for hour in range(7):\n        bell.strike(hour)\n```" in post.body
+
+
+BROWSER = """
+[1]Pier and Quay
+
+Friday, May 23, 2008
+
+[2]Rain again?
+
+   The council met on the slip, which surprised the harbour master. Three
+   men carried the piano down to the [3]ferry, as they do every autumn, and
+   nobody asked them why.
+   Posted by Jo Wren at [4]7:00 AM
+
+1 comments:
+
+   [5]Old Tom said...
+          My aunt keeps the old timetable, as she does every autumn. Three
+          men carried it down.
+
+          [6]May 23, 2008 at 9:07 AM
+
+   [7]Post a Comment
+
+References
+
+   1. https://pier.example/
+   2. https://pier.example/rain.html
+   3. https://ferry.example/
+   4. https://pier.example/rain.html
+   5. https://tom.example/
+   6. https://pier.example/rain.html#c1
+   7. https://pier.example/post
+"""
+
+
+def test_the_dump_of_a_text_browser_is_read_without_its_numbers_and_breaks(archive: Archive) -> None:
+    (post,) = read(BROWSER)
+    assert (post.title, post.author, post.date and post.date.text) == ("Rain again?", "Jo Wren", "2008-05-23")
+    assert post.body == (
+        "The council met on the slip, which surprised the harbour master. Three men carried the piano down to the "
+        "[\\[3\\]](<https://ferry.example/>) ferry, as they do every autumn, and nobody asked them why."
+    )
+    assert [(c.author, c.date and c.date.text, c.text) for c in post.comments] == [
+        (
+            "Old Tom",
+            "2008-05-23T09:07",
+            "My aunt keeps the old timetable, as she does every autumn. Three men carried it down.",
+        )
+    ]
+    archive.write({"captures/a.txt": BROWSER.strip("\n")})
+    archive.run("convert")
+    assert archive.run("check").code == 0
+
+
+def test_hints_settle_what_is_doubtful() -> None:
+    page = dedent("""
+        The Lamp Is Out
+
+        2 March 2010
+
+        Jo Wren
+
+        The lamp at the end of the pier will not be lit this winter, they say, and nobody asked.
+        """).strip("\n")
+    (doubt,) = [i for i in read_page(page).inferences if "author" in i.what]
+    (post,) = read(page, hints={doubt.line: "text"})
+    assert post.author is None
+    assert post.body.startswith("Jo Wren")
+
+
+def test_an_untitled_or_undated_post_is_a_doubt() -> None:
+    page = read_page("The lamp at the end of the pier will not be lit this winter, says the council of the town.")
+    assert [inference.what for inference in page.inferences] == [
+        "no line says when this post was written",
+        "this post has no title",
+    ]
+
+
+def test_phrases_of_platforms_are_written_once_and_recognised() -> None:
+    for kind, languages in load_phrases().items():
+        for language, phrases in languages.items():
+            keys = [make_key(phrase) for phrase in phrases]
+            assert all(keys), (kind, language)
+    for line in (
+        "ReplyDelete",
+        "OdpovědětVymazat",
+        "AntwortenLöschen",
+        "返信削除",
+        "ردحذف",
+        "Newer PostOlder PostHome",
+    ):
+        assert read_interface_line(line), line
+    assert not read_interface_line("Reply to all of them")
