@@ -10,6 +10,7 @@ import pytest
 from tests.browsers import Watched
 from tests.conftest import ROOT
 from tests.test_blogger_exports import FEED_HEAD, answering, at, legacy_entry
+from tests.test_movable_type_exports import record
 from tests.test_wordpress_exports import comment, export, item
 
 if TYPE_CHECKING:
@@ -57,7 +58,21 @@ def write_blogger(groups: list[list[str]]) -> str:
     return FEED_HEAD + "".join(entries) + "</feed>"
 
 
-FORMATS: dict[str, Callable[[list[list[str]]], str]] = {"wordpress": write_wordpress, "blogger": write_blogger}
+def write_movable_type(groups: list[list[str]]) -> str:
+    """Return the same as an export of Movable Type."""
+    records = []
+    for number, group in enumerate(groups, 1):
+        comments = [("COMMENT", f"AUTHOR: Ben\nDATE: 05/20/2012 10:00:00\n{vector}") for vector in group]
+        body = "\n\n".join(f"<p>Before</p>{vector}" for vector in group)
+        records.append(record(f"Post {number}", ("BODY", body), *comments))
+    return "".join(records)
+
+
+FORMATS: dict[str, Callable[[list[list[str]]], str]] = {
+    "wordpress": write_wordpress,
+    "blogger": write_blogger,
+    "movable-type": write_movable_type,
+}
 
 
 @pytest.mark.browser

@@ -26,11 +26,6 @@ EXPORTS: dict[str, tuple[str | bytes, str]] = {
     "JSON": (f'{{"posts": [{{"mail": "{SECRET}"}}]}}', "JSON"),
     "JSON in a script": (f'window.posts = [ {{"mail": "{SECRET}"}} ]', "JSON"),
     "JSON, one value a line": (f'{{"mail": "{SECRET}"}}\n{{"mail": "b"}}\n', "JSON"),
-    "Movable Type": (
-        f"AUTHOR: Ann\nTITLE: A\nDATE: 04/15/2014 10:00:00 AM\n-----\nBODY:\nWords.\n-----\nCOMMENT:\n"
-        f"AUTHOR: Ben\nEMAIL: {SECRET}\nIP: 192.0.2.7\nDATE: 04/15/2014\nHm.\n-----\n--------\n",
-        "a Movable Type export",
-    ),
     "mbox": (f"From jane Tue Apr 15 10:00:00 2014\nFrom: {SECRET}\nSubject: A\n\nWords.\n", "e-mail (mbox)"),
     "a letter": (
         f"Return-Path: <x>\nFrom: {SECRET}\nDate: Tue, 15 Apr 2014\nSubject: A\n\nWords.\n",

@@ -43,7 +43,7 @@ _DATABASE = FileKind("a database", _EXPORT)
 _WARC = FileKind("a web archive (WARC)", _EXPORT)
 _MHTML = FileKind("a saved page (MHTML)", _SAVE_TEXT)
 _MAIL = FileKind("e-mail (mbox)", _EXPORT)
-_MOVABLE_TYPE = FileKind("a Movable Type export", _EXPORT)
+MOVABLE_TYPE = FileKind("a Movable Type export", _EXPORT)
 _JSON = FileKind("JSON", _EXPORT)
 _XML = FileKind("XML", _EXPORT)
 _FEED = FileKind("a feed or an export in XML", _EXPORT)
@@ -260,12 +260,12 @@ def _is_settings(text: str) -> bool:
 _TEXTS: tuple[tuple[Callable[[str], bool], FileKind], ...] = (
     (_is_mhtml, _MHTML),
     (_is_mail, _MAIL),
+    (_is_movable_type, MOVABLE_TYPE),  # before HTML, which its texts are
     (_is_feed, _FEED),
     (_is_html, _HTML),
     (_is_xml, _XML),
     (_is_json, _JSON),
     (lambda text: re.match(r"HTTP/\d", text) is not None, _RESPONSE),
-    (_is_movable_type, _MOVABLE_TYPE),
     (_is_sql, _SQL),
     (_is_table, _TABLE),
     (_is_post, _POST),

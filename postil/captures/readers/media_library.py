@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _DATA = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.-]+)*),(.*)", re.DOTALL)
+# TypePad's pictures: a number, then a size, and no suffix on the host.
+TYPEPAD_NAME = re.compile(r"(6a[0-9a-f]{10,})(?:-\w+)?(?:\.\w+)?")
 _REPLACED = re.compile(r"[^\w.()-]")  # signs for which an exporter writes another into names of files
 _SUFFIXES = {"image/jpeg": ".jpg", "image/svg+xml": ".svg", "image/x-icon": ".ico"}
 _MEDIA = ("a picture", "a sound or a video")
@@ -99,4 +101,7 @@ class MediaLibrary:
 
 
 def _fold_name(name: str) -> str:
+    typepad = TYPEPAD_NAME.fullmatch(name)
+    if typepad:
+        return typepad[1]
     return _REPLACED.sub("_", name.replace("+", " ")).casefold()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.blogger import BloggerReader
+from postil.captures.readers.movable_type import MovableTypeReader
 from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
 from postil.captures.readers.text.reader import TextReader
 from postil.captures.readers.wxr import WxrReader
@@ -18,5 +19,6 @@ READERS: tuple[Reader, ...] = (
     TakeoutFolderReader(),
     BloggerReader(),
     WxrReader(),
+    MovableTypeReader(),
     TextReader(),
 )

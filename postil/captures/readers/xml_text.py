@@ -72,6 +72,17 @@ def decode_text(data: bytes) -> SourceText:
         return _decode_lines(data)
 
 
+def read_text(data: bytes) -> SourceText:
+    """Return the text of a file without control characters, which are named."""
+    source = decode_text(data)
+    control = _CONTROLS.search(source.text)
+    if control is None:
+        return source
+    what = "control characters, which no text has; they are left out"
+    fault = Fault(_line_of(source.text, control.start()), what, _CURE)
+    return SourceText(_CONTROLS.sub("", source.text), (*source.faults, fault))
+
+
 def _decode_lines(data: bytes) -> SourceText:
     lines: list[str] = []
     odd: list[int] = []
@@ -92,7 +103,7 @@ def _fold_ends(text: str) -> str:
 
 def repair_xml(data: bytes) -> SourceText:
     """Return XML that a parser can read to its end: lines stay where they are, entities are resolved."""
-    source = decode_text(data)
+    source = read_text(data)
     faults = list(source.faults)
     text = _DECLARATION.sub("", source.text.lstrip("\ufeff"), count=1)
     head, rest = text[:_HEAD], text[_HEAD:]
@@ -103,11 +114,6 @@ def repair_xml(data: bytes) -> SourceText:
         text = head[: doctype.start()] + "\n" * doctype[0].count("\n") + head[doctype.end() :] + rest
     if "<!ENTITY" in head.upper() and not doctype:
         faults.append(Fault(1, "declares entities in a way that cannot be read", "Export the blog again"))
-    control = _CONTROLS.search(text)
-    if control:
-        what = "control characters, which no text has; they are left out"
-        faults.append(Fault(_line_of(text, control.start()), what, _CURE))
-        text = _CONTROLS.sub("", text)
     notes: dict[str, int] = {}
     text = _TOKEN.sub(_make_repair(notes), text)
     unfinished = _UNFINISHED_TAG.search(text[-4000:])
