@@ -10,6 +10,7 @@ import pytest
 from tests.browsers import Watched
 from tests.conftest import ROOT
 from tests.test_blogger_exports import FEED_HEAD, answering, at, legacy_entry
+from tests.test_feeds import rss, rss_item
 from tests.test_movable_type_exports import record
 from tests.test_wordpress_exports import comment, export, item
 
@@ -66,6 +67,16 @@ def write_movable_type(groups: list[list[str]]) -> str:
         body = "\n\n".join(f"<p>Before</p>{vector}" for vector in group)
         records.append(record(f"Post {number}", ("BODY", body), *comments))
     return "".join(records)
+
+
+def write_feed(groups: list[list[str]]) -> str:
+    """Return the same as an RSS feed."""
+    items = []
+    for number, group in enumerate(groups, 1):
+        body = "<br>".join(f"<p>Before</p>{vector}" for vector in group)
+        items.append(rss_item(f"Post {number}", f"/{number}/", body))
+        items += [rss_item("By: Ben", f"/{number}/#comment-{number}0{n}", vector) for n, vector in enumerate(group)]
+    return rss(*items)
 
 
 FORMATS: dict[str, Callable[[list[list[str]]], str]] = {

@@ -17,7 +17,10 @@ EXPORTS: dict[str, tuple[str | bytes, str]] = {
     "a page": (f"<!-- saved -->\n<html><body><p>Mail {SECRET}</p></body></html>", "an HTML page"),
     "a part of a page": (f'<div class="post"><p>Mail {SECRET}</p></div>', "an HTML page"),
     "a page after some words": (f"Saved today\n\n{f'<p>Mail <a>{SECRET}</a></p> ' * 9}", "an HTML page"),
-    "a feed": (f"<rss version='2.0'><channel><item>{SECRET}</item></channel></rss>", "a feed or an export in XML"),
+    "a list of feeds": (
+        f"<opml version='2.0'><head><mail>{SECRET}</mail></head></opml>",
+        "a feed or an export in XML",
+    ),
     "an export in XML": (
         f"<?xml version='1.0'?>\n<blog><mail>{SECRET}</mail></blog>",
         "a feed or an export in XML",
