@@ -68,7 +68,8 @@ def test_a_feed_becomes_posts_and_says_where_it_has_only_a_part(archive: Archive
 
 def test_a_feed_of_comments_adds_them_to_the_posts_of_another_capture(archive: Archive) -> None:
     archive.write({"captures/posts.xml": FEED, "captures/comments.xml": COMMENTS})
-    archive.build()
+    outcome = archive.build()
+    assert "comments.xml:6: comments on https://harbour.example/elsewhere, which no capture has" in outcome.err
     assert len(archive.posts()) == 5  # one of which no capture holds more than a comment
     found = [(c["post"], c["id"], c["reply_to"]) for c in archive.rows("comments")]
     assert ("2012-05-02-the-ferry", "comment-3", None) in found

@@ -80,10 +80,20 @@ def convert_captures(
     inferences = [(path, inference) for path, inference in inferences if (path, inference.line) not in settled]
     for captured, read in zip(captures, reads, strict=True):
         _warn_of_idle_hints(captured, read, languages, survey, settled, problems)
+    _warn_of_lone_comments(groups, problems)
     posts = tuple(identify_posts(groups, existing, as_converted, config))
     digests = frozenset(c.capture.sha256 for c in captures)
     media = tuple({file.name: file for read in reads for file in read.media}.values())
     return Conversion(posts, set_aside, digests, tuple(inferences), tuple(withheld), tuple(tallies), media)
+
+
+def _warn_of_lone_comments(groups: Sequence[Sequence[FoundPost]], problems: Problems) -> None:
+    """Warn of comments, as a feed of comments has them, on a post that is in no capture."""
+    for group in groups:
+        post = group[0].post
+        if post.comments and post.url and not any(found.post.title or found.post.body for found in group):
+            what = f"comments on {post.url}, which no capture has"
+            problems.warn(group[0].source.capture.path, post.line, what, "Add a capture of the post if you can")
 
 
 def _warn_of_idle_hints(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -18,7 +19,7 @@ from markdownify import BACKSLASH, MarkdownConverter
 
 from postil.captures.readers.html_tree import prepare_tree
 from postil.captures.readers.html_words import list_html_lines, read_html_text, tame_sections
-from postil.text.markdown import escape_line, words_of
+from postil.text.markdown import escape_line, join_lines, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _DEEPEST = 100  # elements within each other; trees that are deeper take long, and no page has them
+_OTHER_TAG = re.compile(r"<(?!br\s*/?>)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BREAK = "\0"  # a line break until its block is complete; no text has this character
 _BREAKS = re.compile(r"[ \n]*\0[ \n\0]*")
 _PARTS = re.compile(r"([ \n]*\0[ \n\0]*|\n\n+)")
@@ -59,15 +62,27 @@ def convert_html(html: str, resolve: Callable[[str], str] = keep_address) -> str
     ``resolve`` gets the address of each image and link and returns the one to write, such as ``media/NAME``.
     """
     html = _CONTROLS.sub("", html)
+    if not _OTHER_TAG.search(html):
+        return _convert_lines(html)
     lines, depth = read_html_text(html)
-    if "<" not in html and "&" not in html:
-        return "\n".join(map(escape_line, lines))
     words = Counter(word for line in lines for word in line.split())
     for is_plain in (False, True) if depth <= _DEEPEST else ():
         markdown = _Converter(resolve, is_plain).write(html)
         if Counter(words_of(markdown)) == words:
             return markdown
     return "\n\n".join(map(escape_line, lines))
+
+
+def _convert_lines(html: str) -> str:
+    """Return text that has no tags but line breaks, as most comments are, without making a tree of it."""
+    paragraphs: list[list[str]] = [[]]
+    for line in _LINE_BREAK.split(html):
+        text = " ".join(unescape(line).split())
+        if text:
+            paragraphs[-1].append(escape_line(text))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return "\n\n".join(join_lines(lines) for lines in paragraphs if lines)
 
 
 def html_text(html: str) -> str:

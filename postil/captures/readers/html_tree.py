@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bs4 import Comment, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 
 from postil.captures.readers.html_words import (
@@ -18,6 +18,8 @@ from postil.captures.readers.html_words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bs4 import BeautifulSoup
 
 _KNOWN_BLOCKS = frozenset(
@@ -30,27 +32,32 @@ _NOT_IN_CELLS = ("table", "p", "div", "ul", "ol", "pre", "blockquote", "h1", "h2
 
 def prepare_tree(soup: BeautifulSoup) -> None:
     """Change a tree so that markdownify finds nothing in it that it would lose."""
-    for tag in soup.find_all(list(UNSHOWN)):
+    tags: dict[str, list[Tag]] = {}
+    for tag in soup.find_all(True):  # once, since each search looks at all of them
+        tags.setdefault(tag.name, []).append(tag)
+
+    def named(names: Iterable[str]) -> list[Tag]:
+        return [tag for name in names for tag in tags.get(name, ()) if not tag.decomposed]
+
+    for tag in named(UNSHOWN):
         tag.decompose()
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    for code in soup.find_all(["code", "kbd", "samp"]):
+    for code in named(("code", "kbd", "samp")):
         if code.find("pre"):
             code.unwrap()
-    for tag in soup.find_all(list(PLAYERS)):
+    for tag in named(PLAYERS):
         _link_player(soup, tag)
-    for tag in soup.find_all(["sup", "sub"]):
+    for tag in named(("sup", "sub")):
         signs = SUPERSCRIPTS if tag.name == "sup" else SUBSCRIPTS
         for text in tag.find_all(string=True):
             text.replace_with(NavigableString(raise_digits(str(text), signs)))
-    for table in reversed(soup.find_all("table")):  # the inner ones first
+    for table in reversed(named(("table",))):  # the inner ones first
         _prepare_table(table)
-    for items in soup.find_all("ol"):
+    for items in named(("ol",)):
         start = str(items.get("start") or "")
         number = int(start) if start.isdecimal() and len(start) < 10 else 1
         for index, item in enumerate(items.find_all("li", recursive=False), number):
             item["data-number"] = str(index)
-    for tag in soup.find_all(list(BLOCKS - _KNOWN_BLOCKS - {"caption", *_OUTER})):
+    for tag in named(sorted(BLOCKS - _KNOWN_BLOCKS - {"caption", *_OUTER})):
         if tag.name == "dt":
             _embolden(soup, tag)
         tag.name = "div"

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _CODE = re.compile(r"\[(sourcecode|code)\b([^\]]*)\](.*?)\[/\1\]", re.DOTALL)
 _TAG = re.compile(
@@ -23,7 +23,7 @@ _CAPTION = re.compile(r"caption=(?:\"([^\"]*)\"|'([^']*)')")
 _IDS = re.compile(r"ids=[\"']?([\d, ]+)")
 
 
-def expand_shortcodes(text: str, galleries: Sequence[str], addresses: dict[str, str]) -> str:
+def expand_shortcodes(text: str, galleries: Sequence[str], addresses: Mapping[str, str]) -> str:
     """Return a body with its shortcodes as HTML.
 
     ``addresses`` are those of the blog's images by their ids; ``galleries`` those of the post's own, which a

@@ -228,7 +228,7 @@ def _convert_post(item: _Item, blog: _Blog) -> CapturedPost:
 def _body_of(item: _Item, blog: _Blog, name: str) -> str:
     text = item.fields.get(name, "")
     text = text if "<!-- wp:" in text else break_lines(text)
-    return expand_shortcodes(text, blog.galleries.get(item.place, ()), dict(blog.pictures))
+    return expand_shortcodes(text, blog.galleries.get(item.place, ()), blog.pictures)
 
 
 def _link_of(item: _Item, blog: _Blog) -> str:
