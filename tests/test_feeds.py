@@ -104,8 +104,8 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/
 {
     atom_entry(
         "p1",
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>See <a href="../about">who</a> 1 &lt; 2.</p>'
-        "</div></content>",
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+        '<p>See <a href="../about">who</a> 1 &lt; 2.</p></div></content>',
         '<link href="2012/ferry"/>',
     )
 }
