@@ -47,7 +47,7 @@ def read_post(
         Line(line.number, 0, "") if index in taken else line
         for index, line in enumerate(segment.lines[first:end], first)
     ]
-    if start and start.index > start.first and start.index - first < len(own):
+    if start and start.first < start.index and first <= start.index < first + len(own):
         _put_interface_aside(own, start.index - first, page)
     quoted = [q.index - first for q in segment.quoted if first <= q.index < end]
     if title_at is not None:
