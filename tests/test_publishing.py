@@ -19,6 +19,7 @@ from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
 from postil.content import parse_document, write_document
 from postil.content.config import Config
+from postil.jobs import memo as memos
 from postil.jobs.memo import Memo
 from postil.model.articles import Page
 from postil.model.problems import Problems
@@ -224,6 +225,16 @@ def test_a_damaged_result_is_computed_again(tmp_path: Path) -> None:
     memo = Memo(tmp_path)
     assert memo.recall("x", b"1", lambda: b"again") == b"again"
     assert memo.recall("x", b"1", lambda: b"never") == b"again"
+
+
+def test_a_memo_that_another_program_uses_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memos, "_WAIT", 0.05)
+    Memo(tmp_path).recall("x", b"1", lambda: b"result")
+    with contextlib.closing(sqlite3.connect(tmp_path / "memo.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert Memo(tmp_path).recall("x", b"1", lambda: b"computed") == b"computed"
+        other.execute("ROLLBACK")
+    assert Memo(tmp_path).recall("x", b"1", lambda: b"never") == b"result"
 
 
 def test_original_paths_are_kept_where_they_are_the_publications_own(archive: Archive) -> None:

@@ -139,10 +139,11 @@ class Memo:
         """Go on without the store where its file is damaged, on a full disk, or taken away."""
         try:
             yield
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             self.close()
-            with contextlib.suppress(OSError):
-                (self.folder / _FILE).unlink(missing_ok=True)
+            if not _is_busy(error):
+                with contextlib.suppress(OSError):
+                    (self.folder / _FILE).unlink(missing_ok=True)
 
     def drop_unused(self) -> None:
         """Delete the results that nobody asked for since the memo was created, of names that were asked for."""
@@ -193,12 +194,19 @@ def _open(folder: Path) -> sqlite3.Connection | None:
             store.execute("SELECT key, name, result FROM results LIMIT 1").fetchone()
         except OSError:
             return None
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            if _is_busy(error):
+                return None
             with contextlib.suppress(OSError):
                 (folder / _FILE).unlink(missing_ok=True)
         else:
             return store
     return None
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether another process is writing to the store, which is then nothing to be thrown away."""
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _check(stored: bytes) -> bytes | None:
