@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from tests.browsers import Watched
 from tests.conftest import ROOT
 from tests.test_blogger_exports import FEED_HEAD, answering, at, legacy_entry
+from tests.test_disqus_exports import disqus, disqus_comment, thread
 from tests.test_feeds import rss, rss_item
 from tests.test_movable_type_exports import record
 from tests.test_wordpress_exports import comment, export, item
@@ -79,6 +81,19 @@ def write_feed(groups: list[list[str]]) -> str:
     return rss(*items)
 
 
+def write_disqus(groups: list[list[str]]) -> str:
+    """Return the strings as comments of a Disqus export; it holds no posts."""
+    comments = [
+        (number, number * 100 + n, vector)
+        for number, group in enumerate(groups, 1)
+        for n, vector in enumerate(group)
+    ]
+    threads = "".join(thread(number, f"/2012/05/{number}.html") for number in range(1, len(groups) + 1))
+    return disqus(
+        threads, *(disqus_comment(name, number, html.escape(vector)) for number, name, vector in comments)
+    )
+
+
 FORMATS: dict[str, Callable[[list[list[str]]], str]] = {
     "wordpress": write_wordpress,
     "blogger": write_blogger,
@@ -97,7 +112,7 @@ def test_no_page_runs_what_somebody_wrote_into_a_post_or_comment(
     archive.write({"captures/export.bin": FORMATS[name](groups)})
     archive.build()
     assert len(archive.rows("posts")) == len(groups)
-    pages = sorted(archive.site.glob("20*/05/*.html"))
+    pages = sorted([*archive.site.glob("20*/05/*.html"), *archive.site.glob("undated/*.html")])
     context = chromium.new_context()
     context.add_init_script("for (const n of ['alert', 'confirm', 'prompt']) window[n] = () => { window.ran = 1 }")
     shown = Watched(context.new_page(), "file:")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postil.captures.likeness import ALIKE, Candidates, PageText, list_repeated_lines
 from postil.model.captured import Inference
-from postil.text.urls import split_url
+from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,12 +190,12 @@ def _doubt(candidate: FoundPost, other: FoundPost, what: str, inferences: list[t
 
 
 def _fold_address(url: str | None) -> str:
-    """Return an address without scheme, ``www.`` and fragment; empty if a post has none."""
+    """Return an address without what varies between the addresses of one page; empty if a post has none."""
     parts = split_url(url) if url else None
     if parts is None:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}" if parts.path.strip("/") or parts.query else ""
+    host, path, query = address_key(parts)
+    return f"{host}{path}?{query}" if path.strip("/") or query else ""
 
 
 def _is_same_post(one: FoundPost, one_text: PageText, other: FoundPost, other_text: PageText) -> bool:

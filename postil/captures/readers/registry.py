@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.blogger import BloggerReader
+from postil.captures.readers.disqus import DisqusReader
 from postil.captures.readers.feeds import FeedReader
 from postil.captures.readers.movable_type import MovableTypeReader
 from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
@@ -20,6 +21,7 @@ READERS: tuple[Reader, ...] = (
     TakeoutFolderReader(),
     BloggerReader(),
     WxrReader(),
+    DisqusReader(),
     FeedReader(),
     MovableTypeReader(),
     TextReader(),

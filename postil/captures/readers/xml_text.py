@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*?\?>")
+_BEFORE = re.compile(r"[^<]*")
 _ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _HEAD = 1 << 16  # a document type is declared at the start of a file
@@ -105,7 +106,12 @@ def repair_xml(data: bytes) -> SourceText:
     """Return XML that a parser can read to its end: lines stay where they are, entities are resolved."""
     source = read_text(data)
     faults = list(source.faults)
-    text = _DECLARATION.sub("", source.text.lstrip("\ufeff"), count=1)
+    text = source.text.lstrip("\ufeff")
+    stray = _BEFORE.match(text)
+    if stray and stray[0].strip():
+        faults.append(Fault(1, "something before the XML begins; it is left out", _CURE))
+        text = "\n" * stray[0].count("\n") + text[stray.end() :]
+    text = _DECLARATION.sub("", text, count=1)
     head, rest = text[:_HEAD], text[_HEAD:]
     doctype = _DOCTYPE.search(head)
     if doctype:
