@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -248,3 +249,73 @@ def test_phrases_of_platforms_are_written_once_and_recognised() -> None:
     ):
         assert read_interface_line(line), line
     assert not read_interface_line("Reply to all of them")
+
+
+def test_each_post_of_a_month_page_keeps_its_own_comments() -> None:
+    def write(title: str, day: int, name: str) -> str:
+        comment = f"{name} said...\n\nIs it so, number {day}?\n\nApril {day}, 2012 at 8:13 AM"
+        return f"{title}\n\nPosted on April {day}, 2012 by Jo\n\n{SENTENCE}\n\nComments:\n\n{comment}"
+
+    posts = read("\n\n".join([write("The Lamp", 5, "Ann"), write("The Bench", 3, "Ben")]))
+    assert [(post.title, [(c.author, c.text) for c in post.comments]) for post in posts] == [
+        ("The Lamp", [("Ann", "Is it so, number 5?")]),
+        ("The Bench", [("Ben", "Is it so, number 3?")]),
+    ]
+
+
+def test_posts_signed_with_their_date_keep_their_texts() -> None:
+    posts = read(
+        f"The Lamp\n\n{SENTENCE}\n\nPosted by Jo on April 5, 2012\n\n"
+        f"The Bench\n\n{SENTENCE}\n\nPosted by Jo on April 3, 2012"
+    )
+    assert [(post.title, post.body, post.date and post.date.text) for post in posts] == [
+        ("The Lamp", SENTENCE, "2012-04-05"),
+        ("The Bench", SENTENCE, "2012-04-03"),
+    ]
+    (post,) = read(f"The Lamp\n\n{SENTENCE}\n\nApril 3, 2012\n\nLabels: lamp")
+    assert (post.title, post.body, post.labels) == ("The Lamp", SENTENCE, ("lamp",))
+
+
+def test_what_a_comment_says_stays_its_own_though_it_looks_like_a_head_a_date_or_a_link() -> None:
+    (post,) = read(
+        POST
+        + "3 comments:\n\nAnn said...\n\nNo.\n\nMarch 5, 2010 at 10:12 AM\n\n"
+        + "Ben said...\n\nAnn said...\n\nNo.\n\nShe did.\n\nMarch 5, 2010 at 10:15 AM\n\n"
+        + "Cy said...\n\nWhat they told us:\n\nTuesday, 2 March 2010\n\nIt is out.\n\nMarch 5, 2010 at 10:30 AM\n"
+    )
+    assert [(comment.author, comment.text) for comment in post.comments] == [
+        ("Ann", "No."),
+        ("Ben", "Ann said...\n\nNo.\n\nShe did."),
+        ("Cy", "What they told us:\n\nTuesday, 2 March 2010\n\nIt is out."),
+    ]
+
+
+def test_times_of_a_day_that_a_post_tells_are_no_comments() -> None:
+    day = "7:00 AM\n\nI get up and look at the sea.\n\n8:00 AM\n\nI light the lamp.\n\n9:00 AM\n\nI sleep."
+    (post,) = read(POST + day)
+    assert post.comments == ()
+    assert "8:00 AM" in post.body
+
+
+LINES = ["ReplyDelete", "7:34 AM", "Ann said...", "Home", "Ann says:\n\nMarch 4, 2010 at 4:05 pm"]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_many_lines_of_a_platform_do_not_take_more_than_their_share_of_time(line: str) -> None:
+    def count_steps(times: int) -> int:
+        steps = 0
+
+        def step(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+
+        page = "The Lamp\n\n" + f"{SENTENCE}\n\n{line}\n\n" * times
+        read(page)
+        sys.setprofile(step)
+        try:
+            read(page)
+        finally:
+            sys.setprofile(None)
+        return steps
+
+    assert count_steps(400) < 3 * count_steps(200)

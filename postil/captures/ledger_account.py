@@ -122,8 +122,13 @@ class Account:
     def _compare(self, document: Document, indexes: Sequence[int]) -> Iterator[tuple[Edit, int]]:
         """Yield the differences between the lines of a post and the post, each with its line."""
         captured = [(word, self._source[index].line) for index in indexes for word in self._left[index]]
-        shown = list(self._list_shown(document, indexes))
-        if Counter(word for word, _ in captured) == Counter(shown):
+        undated = list(_list_shown(document))
+        date = (document.date_as_written or "").split()
+        # The date line is shown if it is among the lines of the post, and not above another post of the same day.
+        own = bool(date) and any(Counter(date) <= Counter(self._left[index]) for index in indexes)
+        shown = [*date, *undated] if own else undated
+        found = Counter(word for word, _ in captured)
+        if found in (Counter(shown), Counter(undated)):
             return
         position = 0
         words = [word for word, _ in captured]
@@ -137,16 +142,14 @@ class Account:
             else:
                 yield edit, self._source[indexes[0]].line if indexes else 0
 
-    def _list_shown(self, document: Document, indexes: Sequence[int]) -> Iterator[str]:
-        """Yield the words of a post; its date line only if it is among its lines, not above another post."""
-        date = document.date_as_written
-        if date and any(Counter(date.split()) <= Counter(self._left[index]) for index in indexes):
-            yield from date.split()
-        yield from document.title.split()
-        yield from (document.standfirst or "").split()
-        yield from words_of(document.body)
-        for comment in document.comments:
-            yield from words_of(comment.text)
+
+def _list_shown(document: Document) -> Iterator[str]:
+    """Yield the words of a post, apart from its date."""
+    yield from document.title.split()
+    yield from (document.standfirst or "").split()
+    yield from words_of(document.body)
+    for comment in document.comments:
+        yield from words_of(comment.text)
 
 
 def _take_out(words: Sequence[str], taken: Counter[str]) -> tuple[str, ...]:

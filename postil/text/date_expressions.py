@@ -136,7 +136,7 @@ class DateReader:
         parts.took = False
         if begins:
             return 0
-        if word in _ZONES and parts.time is not None:
+        if parts.time is not None and (word in _ZONES or word in _CLOCK):
             parts.took = True
             return 1
         if word in _UNITS and (parts.year is not None or parts.day is not None):
@@ -307,7 +307,7 @@ _OTHER_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _EAST_ASIAN_DATE = r"(?:(\d{4}|[〇一二三四五六七八九]{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]"
 _TOKEN = regex.compile(
     rf"{_EAST_ASIAN_DATE}(?:\s*[(（]?(?:[月火水木金土日]|[월화수목금토일])(?:曜日?|요일)?[)）]?(?![^\W\d])|\s*(?:星期|週|周)[一二三四五六日天])?"
-    r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{4}(?!\d)"
+    r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{4}(?!\d)|\d{1,2} ?h ?\d{2}(?: ?min\b)?"
     r"|[^\s,،、|·•@()\[\]（）]+|[|·•@]"
 )
 _GLUED = regex.compile(r"(?<=\p{L}\p{Ll})(?:\d|\p{Lu}(?=\p{Ll}{2}))|(?<=\p{L}\d+)\p{Lu}(?=\p{Ll}{2})")
@@ -317,7 +317,7 @@ _ISO = regex.compile(
 _NUMERIC = regex.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})\.?")
 _NUMERIC_ANYWHERE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _EAST_ASIAN = regex.compile(rf"{_EAST_ASIAN_DATE}\s*(\S*)")
-_TIME = regex.compile(r"(\d{1,2})([:.h])(\d{2})(?::\d{2})?(am|pm|a\.m|p\.m)?")
+_TIME = regex.compile(r"(\d{1,2}) ?([:.h]) ?(\d{2})(?::\d{2})?(?: ?min)?(am|pm|a\.m|p\.m)?")
 _HOUR = regex.compile(r"(\d{1,2})(am|pm|a\.m|p\.m)")
 _YEAR = regex.compile(r"((?:18|19|20|24|25)\d\d)(?:\.|\.?г|eko|\(e\)ko)?")
 _DAY = regex.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ème|e|º|ª|°|\.|日|일|an|en|a|ean)?")
@@ -332,6 +332,7 @@ _CONNECTING = frozenset(
 )
 # Words after a year or a day that belong to it.
 _UNITS = frozenset("г год года р року m gada d พ.ศ il mdn".casefold().split())
+_CLOCK = frozenset("uhr hrs hs ч godz".split())  # words after a time
 _SEPARATORS = frozenset(("|", "·", "•", "@", "-", "--", "/"))
 _ZONES = frozenset(
     "gmt utc bst ist cet cest est edt cst cdt mst mdt pst pdt z et ct mt pt wet west eet eest aest aedt jst".split()

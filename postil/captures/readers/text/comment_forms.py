@@ -27,6 +27,7 @@ _SIGN = r"\s*[|·•/:,\-\u2190-\u21ff]\s*"
 # How much a slot says about a line being the head or the foot of a comment; any two lines may be a name and a date.
 _EVIDENCE = {"said": 1.5, "by": 1.5, "verb": 1.5, "moment": 2.0, "when": 1.5, "links": 1.0, "author": 0.3}
 _LITERAL_EVIDENCE = 1.0
+_ONLY_A_TIME = 1.0  # less than a day with a time says
 _LONGEST_NAME = 60
 LINK_KINDS = frozenset(("reply", "delete", "replies", "comment_links"))
 _VOTES = regex.compile(r"^\s*\d+\s*[|·•]|[▲▼△▽]")
@@ -72,6 +73,8 @@ class LineForm:
         if links and not is_comment_links(links):
             return None
         evidence += _EVIDENCE["links"] if links else 0
+        if line.date is not None and line.date.edtf is None:
+            evidence -= _ONLY_A_TIME
         answers = line.restore(*found.span("to")) if groups.get("to") else None
         return LineMatch(author, line.date, answers, evidence)
 
@@ -109,7 +112,7 @@ class CommentForm:
 
 def is_comment_links(words: str) -> bool:
     """Tell whether words are only what a platform writes around a comment (``ReplyDelete``)."""
-    kinds = read_interface_line(_VOTES.sub("", words))
+    kinds = read_interface_line(_VOTES.sub("", words) if words[:1].isdecimal() or not words.isascii() else words)
     return bool(kinds) and all(kind & LINK_KINDS for kind in kinds)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.captures.readers.text.marked_lines import choose_anchors
+from postil.captures.readers.text.platform_words import read_interface_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _ITEM_EVIDENCE = 0.5
 SURE = 3.0  # a comment with more evidence than this needs nothing else to be one
 LIKELY = 2.0
+_MOST_QUOTED = 3  # heads of comments that another comment quotes
 
 
 class Block(NamedTuple):
@@ -126,48 +128,82 @@ def _find_heads(page: MarkedLines, form: CommentForm, anchors: dict[str, list[in
 
 def _cut_below_heads(page: MarkedLines, form: CommentForm, heads: Sequence[Block]) -> list[Unit]:
     units: list[Unit] = []
-    required = [line for line in form.below if not line.optional]
+    required = next((line for line in form.below if not line.optional), None)
+    starts = [head.first for head in heads]
+    free = 0
     for number, head in enumerate(heads):
+        if head.first < free:
+            continue  # words that a comment quotes
         is_last = number + 1 == len(heads)
-        limit = len(page.lines) if is_last else heads[number + 1].first
-        text_end, end, date, evidence = limit, limit, head.date, head.evidence
+        end = len(page.lines) if is_last else starts[number + 1]
+        date, evidence = head.date, head.evidence
         if required:
-            below = _find_below(page, required[0], head.end, limit, is_last)
+            below = _find_below(page, required, head.end, frozenset(starts))
             if below is None:
                 continue
-            text_end, end = below[0], below[0] + 1
-            while text_end > head.end and (not page.lines[text_end - 1].text or page.is_links(text_end - 1)):
-                text_end -= 1
+            end = free = below[0] + 1
+            text_end = _trim_links(page, head.end, below[0])
             date, evidence = date or below[1].date, evidence + below[1].evidence
         elif is_last:
-            links = next((i for i in range(head.end, limit) if page.is_links(i)), None)
-            if links is not None:
-                text_end, end, evidence = links, links + 1, evidence + 1
+            text_end = next((i for i in range(head.end, end) if page.is_links(i)), end)
+            text_end = end if not _has_words(page, head.end, text_end) else text_end
+            evidence += text_end < end
+            end = min(end, text_end + 1)
         else:
-            while text_end > head.end and (not page.lines[text_end - 1].text or page.is_links(text_end - 1)):
-                evidence += bool(page.lines[text_end - 1].text)
-                text_end -= 1
-        unit = Unit(
-            head.first, head.end, text_end, end, head.author, date, head.answers, head.indent, head.item, evidence
+            text_end = _trim_links(page, head.end, end)
+            evidence += any(page.lines[i].text for i in range(text_end, end))
+        units.append(
+            Unit(
+                head.first,
+                head.end,
+                text_end,
+                end,
+                head.author,
+                date,
+                head.answers,
+                head.indent,
+                head.item,
+                evidence,
+            )
         )
-        units.append(unit)
     return units
 
 
+def _has_words(page: MarkedLines, start: int, end: int) -> bool:
+    return page.next_words[start] < end
+
+
+def _trim_links(page: MarkedLines, start: int, end: int) -> int:
+    """Return where the text of a comment ends: above a platform's links, unless these are all its words."""
+    trimmed = end
+    while trimmed > start and (not page.lines[trimmed - 1].text or page.is_links(trimmed - 1)):
+        trimmed -= 1
+    return trimmed if _has_words(page, start, trimmed) else end
+
+
 def _find_below(
-    page: MarkedLines, form: LineForm, start: int, limit: int, is_last: bool
+    page: MarkedLines, form: LineForm, start: int, heads: frozenset[int]
 ) -> tuple[int, LineMatch] | None:
-    """Return the line below a comment's text: the last before the next comment; the first if there is no next."""
-    found = None
+    """Return the line below a comment's text: the first that the next comment or a platform's line follows.
+
+    If there is none, it is the first line of that form.
+    """
     dated = bool(form.slots & {"moment", "when"})
-    for index in range(start, limit):
-        line = page.lines[index]
+    first: tuple[int, LineMatch] | None = None
+    passed = 0
+    for index in range(start, len(page.lines)):
         may_match = page.is_links(index) if "links" in form.slots and not dated else page.has_date(index)
-        if line.text and may_match and (match := page.match(form, index)):
-            found = index, match
-            if is_last:
+        match = page.match(form, index) if page.lines[index].text and may_match else None
+        if match is None:
+            passed += index in heads
+            if index in heads and (first or passed > _MOST_QUOTED):
                 break
-    return found
+            continue
+        following = page.next_words[index + 1]
+        if following >= len(page.lines) or following in heads or read_interface_line(page.lines[following].text):
+            return index, match
+        first = first or (index, match)
+    return first
 
 
 def _cut_above_feet(page: MarkedLines, feet: Sequence[Block]) -> list[Unit]:

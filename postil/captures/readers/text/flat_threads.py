@@ -63,12 +63,13 @@ def find_flat_thread(lines: Sequence[Line], first: int) -> FlatThread | None:
     announced = read_comment_count(lines[heading].text) if heading is not None else None
     set_aside = list(lines[heading].set_aside()) if heading is not None else []
     comments: list[CapturedComment] = []
+    marked = frozenset(marks)
     replies = any("reply" in kind for mark in marks for kind in read_interface_line(lines[mark].text))
     parent: str | None = None
     for number, begin in enumerate(starts):
         until = starts[number + 1] if number + 1 < len(starts) else end
-        own = [line for index, line in enumerate(lines[begin:until], begin) if index not in marks]
-        set_aside += [words for i in marks if begin <= i < until for words in lines[i].set_aside()]
+        own = [lines[i] for i in range(begin, until) if i not in marked]
+        set_aside += [words for i in range(begin, until) if i in marked for words in lines[i].set_aside()]
         comment_id = str(number + 1)
         is_reply = replies and not any("reply" in kind for kind in read_interface_line(lines[marks[number]].text))
         comments.append(CapturedComment(comment_id, write_text(own), parent if is_reply else None))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WIDTHS = range(56, 121)
 _FEWEST_BREAKS = 6
 _SHARE_OF_BREAKS = 0.9
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2028\u2029 \u00a0"
 _SIGN = re.compile(r"(?:\\?[*+•-]|\d{1,9}\\?[.)])\s+")
 _ITEM = re.compile(r"(?:\[\d{1,5}\])?(?:[*+o•◦▪#>-]|\d{1,9}[.)])\s")
 _MARKER = re.compile(r"\[\d{1,5}\]")
@@ -125,7 +126,7 @@ def join_broken_lines(
 
 def _read_line(number: int, row: str) -> Line:
     text = row.strip()
-    if not text:
+    if not text or (not text.isascii() and not text.strip(_INVISIBLE)):
         return Line(number, 0, "")
     if row[0] not in " \t":
         return Line(number, 0, text)

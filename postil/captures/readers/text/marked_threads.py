@@ -61,8 +61,9 @@ def find_marked_threads(
     readings = []
     for form in load_forms():
         units = find_units(page, form, anchors)
+        bounded = any(not line.optional for line in form.below)
         signed = any("by" in line.slots for line in (*form.above, *form.below)) or not form.above
-        threads = tuple(accept_threads(page, split_threads(page, units), signed))
+        threads = tuple(accept_threads(page, split_threads(page, units, bounded), signed))
         if threads:
             empty = sum(count_empty(page, thread) for thread in threads)
             evidence = sum(unit.evidence for thread in threads for unit in thread) - EMPTY * empty

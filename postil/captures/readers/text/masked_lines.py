@@ -14,7 +14,7 @@ import regex
 
 from postil.captures.readers.text.platform_words import find_ago
 from postil.text.calendar_words import all_calendar_words
-from postil.text.date_expressions import DateReader, infer_month_first
+from postil.text.date_expressions import DateReader, DateSpan, infer_month_first
 from postil.text.folding import FoldedText, fold_text
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DATE = "\0"
 LONGEST = 160  # characters; a longer line is prose
 _DIGIT = regex.compile(r"\d|年")
+_AFTER_DIGIT = regex.compile(r"(?<=\p{L}\d*\d)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,19 @@ class LineMasker:
         span = self.dates.find(folded.text)
         if span is None:
             return self._mask_ago(text, folded)
+        if span.date.time and span.date.edtf is None:
+            span = self._find_glued(folded.text) or span
         end = span.end + (folded.text[span.end :][:1] == ")" and "(" in folded.text[span.start : span.end])
         masked = folded.text[: span.start] + DATE + folded.text[end:]
         return MaskedLine(text, masked, span.date, folded, span.start, end - span.start)
+
+    def _find_glued(self, text: str) -> DateSpan | None:
+        """Return the day and time glued to a name that ends in a digit, as in ``ann7212 March 2010``."""
+        for match in _AFTER_DIGIT.finditer(text):
+            span = self.dates.find(text[match.start() :])
+            if span and span.start == 0 and span.date.edtf and span.date.time:
+                return DateSpan(match.start(), match.start() + span.end, span.date)
+        return None
 
     def _mask_ago(self, text: str, folded: FoldedText) -> MaskedLine:
         span = find_ago(folded.text)

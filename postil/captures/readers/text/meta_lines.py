@@ -124,14 +124,15 @@ def _read_words(line: MaskedLine, start: int, end: int, meta: MetaLine, before_d
     key = words.casefold()
     if not words or key in _phrases("on") | _phrases("at") | _phrases("in") or _read_lead(words, key, meta):
         return True
-    for kind in ("posted_by", "by"):
-        phrase = _find_beginning(key, kind)
-        if phrase:
-            return _read_author(line, start + len(phrase), start + len(words), meta, before_date)
-    for kind in ("labels", "in"):
-        phrase = _find_beginning(key, kind)
-        if phrase and not before_date:
-            return _read_labels(line.restore(start + len(phrase), end), kind, meta)
+    found = {kind: _find_beginning(key, kind) for kind in ("posted_by", "by", "labels", "in")}
+    kind = max(found, key=lambda name: len(found[name]))
+    phrase = found[kind]
+    if phrase and kind in ("posted_by", "by"):
+        read = _read_author(line, start + len(phrase), start + len(words), meta, before_date)
+        meta.is_sure = meta.is_sure or (read and kind == "posted_by" and meta.author is None)
+        return read
+    if phrase and not before_date:
+        return _read_labels(line.restore(start + len(phrase), end), kind, meta)
     if before_date and (phrase := _find_end(whole[lead:].casefold())):
         name = line.restore(start, end - len(phrase)).rstrip(" ,")
         return bool(name) and _is_name(name) and _take_name(name, meta)
@@ -187,7 +188,7 @@ def _read_labels(words: str, kind: str, meta: MetaLine) -> bool:
 
 def _find_beginning(key: str, kind: str) -> str:
     """Return the longest phrase of a kind that words begin with, with the sign or space after it; or nothing."""
-    for phrase in _sorted(kind):
+    for phrase in _sorted(kind).get(key[:1], ()):
         if key.startswith(phrase):
             rest = key[len(phrase) :]
             if rest[:1] in (" ", ":") or (rest and is_unspaced(phrase[-1])):
@@ -215,8 +216,12 @@ def _phrases(kind: str) -> frozenset[str]:
 
 
 @cache
-def _sorted(kind: str) -> tuple[str, ...]:
-    return tuple(sorted(_phrases(kind), key=lambda phrase: (-len(phrase), phrase)))
+def _sorted(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the phrases of a kind by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(_phrases(kind), key=lambda phrase: (-len(phrase), phrase)):
+        found.setdefault(phrase[:1], []).append(phrase)
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
 @cache

@@ -73,4 +73,6 @@ class PageContext:
         if is_page_boilerplate(text):
             return True
         meta = self.read_meta(text)
-        return meta is not None and (meta.is_sure or meta.names_author) and not is_weak_boilerplate(text)
+        if meta is None or is_weak_boilerplate(text):
+            return False
+        return meta.is_sure or (meta.names_author and bool(meta.author or meta.date))

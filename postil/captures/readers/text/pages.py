@@ -13,7 +13,7 @@ from postil.captures.readers.text.masked_lines import make_masker
 from postil.captures.readers.text.page_context import PageContext
 from postil.captures.readers.text.post_boundaries import Segment, find_boundaries
 from postil.captures.readers.text.segments import read_segment
-from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_title_like
+from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_sentence, is_title_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,7 +90,8 @@ def _is_post(above: Sequence[Line], has_dates: bool) -> bool:
     """
     written = [line for line in above if line.text]
     short = len(written) <= _MOST_HEAD_LINES and all(len(line.text) <= LONGEST_TITLE for line in written)
-    return bool(written) and not (has_dates and short)
+    sentence = any(is_sentence(line.text) for line in written)
+    return bool(written) and (sentence or not (has_dates and short))
 
 
 def _read_head(above: list[Line], lines: Sequence[Line], start: Boundary, page: PageContext) -> list[Line]:

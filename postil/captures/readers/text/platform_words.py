@@ -24,6 +24,7 @@ _LONGEST_LINE = 200
 _LONGEST_HEAD = 100
 _MOST_PARTS = 12
 _SHORT_VERB = 5  # letters, with the space before it; shorter words may end any line
+_NOT_ALONE = frozenset(("ago", "on", "at", "by", "in", "posted_on"))  # words that need others beside them
 _FEWEST_LETTERS = 4  # of how long ago something was; fewer may mean anything
 _SHORTEST_GLUED = 4  # letters of a phrase that another may follow without a space, as in ``ReplyDelete``
 
@@ -41,7 +42,7 @@ class _Words:
 
     exact: dict[str, frozenset[str]]
     parts: dict[str, tuple[tuple[str, frozenset[str]], ...]]
-    titled: tuple[tuple[str, str], ...]
+    titled: dict[str, tuple[tuple[str, str], ...]]
     suffixes: tuple[tuple[str, str], ...]
     prefixes: tuple[tuple[str, str], ...]
     endings: tuple[str, ...]
@@ -94,7 +95,7 @@ def read_interface_line(line: str) -> tuple[frozenset[str], ...]:
     shown = key.rstrip(":. ")
     if any(
         shown.startswith(before) and shown.endswith(after) and (before or "#" in after)
-        for before, after in words.titled
+        for before, after in (*words.titled.get(shown[:1], ()), *words.titled.get("", ()))
     ):
         return (frozenset(("count",)),)
     return _split(key, words)
@@ -231,12 +232,14 @@ def _load_words() -> _Words:
             elif kind == "posted_by":
                 for end in (" ", ": "):
                     authored["prefix"].add((_fold_keeping_ends(phrase.rstrip(":. ") + end), kind))
-                kinds.setdefault(make_key(phrase.rstrip(":…. ")), set()).add(kind)
             elif "{title}" in phrase:
                 before, _, after = make_key(phrase.replace("{n}", "1").replace("{title}", "\0")).partition("\0")
                 titled.add((before, after.rstrip(":. ")))
-            elif "{" not in phrase.replace("{n}", "") and kind != "ago":
+            elif "{" not in phrase.replace("{n}", "") and kind not in _NOT_ALONE:
                 kinds.setdefault(make_key(phrase.replace("{n}", "1").rstrip(":…. ")), set()).add(kind)
+    for phrases in authored.values():  # a verb says more than the words before a name
+        said = {pair[0] for pair in phrases if pair[1] == "said"}
+        phrases -= {pair for pair in phrases if pair[1] != "said" and pair[0] in said}
     exact = {phrase: _weaken(phrase, names) for phrase, names in kinds.items() if phrase}
     parts: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for phrase, names in exact.items():
@@ -246,7 +249,10 @@ def _load_words() -> _Words:
     return _Words(
         exact,
         {first: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0]))) for first, found in parts.items()},
-        tuple(sorted(titled)),
+        {
+            first: tuple(sorted(pair for pair in titled if pair[0][:1] == first))
+            for first in {b[:1] for b, _ in titled}
+        },
         suffixes,
         prefixes,
         tuple({ending.lstrip() for ending, _ in suffixes}),

@@ -17,7 +17,7 @@ from postil.captures.readers.text.lines import find_last_words, find_next_words,
 from postil.captures.readers.text.meta_lines import read_byline, read_meta_line
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.quoted_posts import find_quoted_dates
-from postil.captures.readers.text.titles_like import is_detail, is_marked_heading, is_title_like
+from postil.captures.readers.text.titles_like import is_detail, is_marked_heading, is_sentence, is_title_like
 from postil.model.captured import Inference
 from postil.text.numbered_titles import read_numbered_line
 
@@ -74,6 +74,8 @@ def find_boundaries(page: PageLines, inferences: list[Inference]) -> list[Bounda
     others = choose_form([line for line in dated if not line.meta.is_bare_date], page)
     if explains_more(others, bare, page):
         return _place_meta_lines(page, others)
+    if bare and _is_signature(page, bare):
+        return _place_meta_lines(page, bare)
     found = _drop_text(page, _drop_deep(page, bare, inferences), inferences)
     if not found:
         return []
@@ -118,7 +120,10 @@ def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Bound
     """
     if not dated:
         return []
-    signed = count_words_above(page, dated[0].at) > MOST_HEAD_LINES and not _is_titled(page, dated[0].at)
+    above = find_last_words(page.lines, dated[0].at)
+    ends = above is not None and is_sentence(page.lines[above].text)
+    deep = count_words_above(page, dated[0].at) > MOST_HEAD_LINES
+    signed = ends or (deep and not _is_titled(page, dated[0].at))
     boundaries: list[Boundary] = []
     floor = 0
     for line in dated:
@@ -131,6 +136,15 @@ def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Bound
         boundaries.append(_make_boundary(page, line, False, first))
         floor = line.at + 1
     return boundaries
+
+
+def _is_signature(page: PageLines, dated: Sequence[DatedLine]) -> bool:
+    """Tell whether the only date of a page is below the text of its post, with no more text below it."""
+    if len(dated) != 1 or page.hints.get(page.lines[dated[0].at].number):
+        return False
+    above = find_last_words(page.lines, dated[0].at)
+    below = (page.lines[i].text for i in range(dated[0].at + 1, len(page.lines)) if i not in page.occupied)
+    return above is not None and is_sentence(page.lines[above].text) and not any(map(is_sentence, below))
 
 
 def _is_titled(page: PageLines, index: int) -> bool:

@@ -11,7 +11,7 @@ from postil.captures.readers.text.lines import Line, find_last_words, find_next_
 from postil.captures.readers.text.meta_lines import read_byline
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles import find_title
-from postil.captures.readers.text.titles_like import is_detail, is_title_like, split_labels
+from postil.captures.readers.text.titles_like import is_detail, is_sentence, is_title_like, split_labels
 from postil.model.captured import CapturedPost, Locator
 
 if TYPE_CHECKING:
@@ -127,11 +127,10 @@ def _cut_foot(own: list[Line], page: PageContext) -> None:
     """Set aside what is below a line of the page's own, such as ``Leave a Reply``, in the last part of a post."""
     written = [index for index, line in enumerate(own) if line.text]
     above = 0
+    long = [position for position, index in enumerate(written) if len(own[index].text) > _SHORT]
     for position, index in enumerate(written):
         line = own[index]
-        listed = len(written) - position >= _FEWEST_WEAK and all(
-            len(own[i].text) <= _SHORT for i in written[position:]
-        )
+        listed = len(written) - position >= _FEWEST_WEAK and (not long or long[-1] < position)
         below_short = listed and is_weak_boilerplate(line.text)
         heads = is_page_heading(line.text) or below_short
         if above >= _SHORTEST_TEXT and page.hint_on(line) is None and heads:
@@ -139,7 +138,8 @@ def _cut_foot(own: list[Line], page: PageContext) -> None:
             unknown = [
                 rest for rest in below if not page.is_boilerplate(rest.text) and not is_weak_boilerplate(rest.text)
             ]
-            if sum(len(rest.text) for rest in unknown) > max(above, _LONGEST_FOOT):
+            prose = sum(is_sentence(rest.text) for rest in unknown)
+            if sum(len(rest.text) for rest in unknown) > max(above, _LONGEST_FOOT) or 2 * prose > len(below):
                 return
             if any(page.hint_on(rest) for rest in below):
                 return

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 _STOPS = frozenset(("page", "no_comments", "foot", "posted_by", "labels"))
 
 
-def split_threads(page: MarkedLines, units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
-    """Yield the comments that follow each other; a head of a post between two of them begins another thread."""
+def split_threads(page: MarkedLines, units: Sequence[Unit], bounded: bool) -> Iterator[tuple[Unit, ...]]:
+    """Yield the comments that follow each other; a head of a post between two of them begins another thread.
+
+    ``bounded`` tells that comments of this form have a line below their text, so that nothing else ends them.
+    """
     heads = {index for unit in units for index in (*range(unit.first, unit.text), *range(unit.text_end, unit.end))}
     opens_post = _PostHeads(page, _find_first_heading(page, units[0]) if units else 0).is_at
     thread: list[Unit] = []
@@ -39,9 +42,13 @@ def split_threads(page: MarkedLines, units: Sequence[Unit]) -> Iterator[tuple[Un
                 thread = []
             thread.append(begun)
             continue
-        cut = _find_cut(page, unit, heads, is_last, opens_post)
+        cut = (
+            None
+            if bounded
+            else _find_cut(page, unit, heads, None if is_last else units[number + 1].first, opens_post)
+        )
         thread.append(unit if cut is None else replace(unit, text_end=min(unit.text_end, cut), end=cut))
-        if cut is not None and not is_last and not _goes_on(page, cut, units[number + 1].first):
+        if not is_last and not _goes_on(page, unit.end if cut is None else cut, units[number + 1].first):
             yield tuple(thread)
             thread = []
     if thread:
@@ -58,15 +65,21 @@ def _has_post(page: MarkedLines, unit: Unit, opens_post: Callable[[int], bool]) 
     return any(opens_post(i) or is_heading(page.lines[i].text) for i in range(unit.text, unit.text_end))
 
 
+def _has_heading(page: MarkedLines, start: int, end: int | None) -> bool:
+    """Tell whether a heading of comments is between two lines: those of another post have one of their own."""
+    return end is not None and any(is_heading(page.lines[i].text) for i in range(start, end))
+
+
 def _find_cut(
-    page: MarkedLines, unit: Unit, heads: set[int], is_last: bool, opens_post: Callable[[int], bool]
+    page: MarkedLines, unit: Unit, heads: set[int], following: int | None, opens_post: Callable[[int], bool]
 ) -> int | None:
     """Return where a comment ends because something else begins, or None."""
+    is_last = following is None
     for index in range(unit.text, unit.text_end):
         line = page.lines[index]
         if not line.text or index in heads:
             continue
-        if opens_post(index):
+        if opens_post(index) and (is_last or _has_heading(page, index, following)):
             title = find_last_words(page.lines, index)
             above = title is not None and title >= unit.text and is_title_like(page.lines, title)
             return title if above else index

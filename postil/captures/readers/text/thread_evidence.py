@@ -65,11 +65,9 @@ def accept_threads(
 
 def _count_heads_of_posts(page: MarkedLines, thread: Sequence[Unit]) -> int:
     """Return how many of the first comments have no text of a post above them, and so are the head of one."""
-    for number, unit in enumerate(thread):
-        above = (line.text for line in page.lines[: unit.first])
-        if any(_is_prose(text) or is_heading(text) for text in above):
-            return number
-    return len(thread)
+    last = thread[-1].first
+    first = next((i for i in range(last) if _is_prose(page.lines[i].text) or is_heading(page.lines[i].text)), last)
+    return sum(unit.first <= first for unit in thread)
 
 
 def _is_prose(text: str) -> bool:

@@ -59,13 +59,14 @@ def _find_counted(lines: Sequence[Line]) -> ThreadPlace | None:
 
 def _find_marked(lines: Sequence[Line]) -> ThreadPlace | None:
     """Return the items around the first boilerplate of comments, from the last item numbered 1 above it."""
+    searched = 0  # no item above this is numbered 1
     for index, line in enumerate(lines):
         if not (
             line.text and is_comment_boilerplate(line.text) and (line.indent or is_glued_boilerplate(line.text))
         ):
             continue
         first: int | None = None
-        for above in range(index - 1, -1, -1):
+        for above in range(index - 1, searched - 1, -1):
             candidate = lines[above]
             if candidate.text and candidate.indent == 0 and first is not None:
                 break
@@ -75,6 +76,7 @@ def _find_marked(lines: Sequence[Line]) -> ThreadPlace | None:
                 break
         if first is not None:
             return ThreadPlace(first, _find_end(lines, first), 1.0)
+        searched = index if is_glued_boilerplate(line.text) else searched
     return None
 
 

@@ -8,7 +8,13 @@ from postil.captures.readers.text.blocks import is_introduction
 from postil.captures.readers.text.lines import find_last_words, find_next_words, is_block
 from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.platform_words import read_interface_line
-from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_marked_heading, is_title_like
+from postil.captures.readers.text.titles_like import (
+    LONGEST_TITLE,
+    NO_TITLE_ENDS,
+    is_long_unspaced,
+    is_marked_heading,
+    is_title_like,
+)
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
@@ -133,9 +139,9 @@ def _reads_as_title(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     if is_block(lines, index):
         # A sentence that is the whole post, or a long one, is the text of a post without a title.
-        whole = find_next_words(lines, index + 1) is None and text[-1] in ".!"
-        sentence = text[-1] in ".," and len(text) > _LONGEST_SENTENCE
-        return not (whole or sentence or text[-1] in ";:")
+        whole = find_next_words(lines, index + 1) is None and text[-1] in ".!。！"
+        sentence = text[-1] in ".,。、，" and (len(text) > _LONGEST_SENTENCE or text[-1] not in ".,")
+        return not (whole or sentence or text[-1] in ";:；：" or is_long_unspaced(text))
     # Without a blank line below: a title above a paragraph, but not the first line of a verse.
     below = lines[index + 1].text if index + 1 < len(lines) else ""
-    return len(text) <= _SHORTEST_PARAGRAPH < len(below) and text[-1] not in ".,;:"
+    return len(text) <= _SHORTEST_PARAGRAPH < len(below) and text[-1] not in NO_TITLE_ENDS

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.lines import is_block
 from postil.captures.readers.text.lists import is_bullet
+from postil.text.folding import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from postil.captures.readers.text.lines import Line
 
 LONGEST_TITLE = 150
+_LONGEST_UNSPACED = 60
+_SHORTEST_SENTENCE = 30
+NO_TITLE_ENDS = ".,;:。、，；：।؛،"
 _LONGEST_DETAIL = 80
 _MOST_WORDS_OF_NAME = 3
 _MOST_WORDS_OF_LABEL = 3
@@ -24,8 +28,18 @@ _ARTICLES = frozenset(
 def is_title_like(lines: Sequence[Line], index: int) -> bool:
     """Tell whether a line looks like a title: alone, short, without a full stop."""
     line = lines[index]
-    short = 0 < len(line.text) <= LONGEST_TITLE and line.indent == 0
-    return short and is_block(lines, index) and line.text[-1] not in ".,;:" and not is_bullet(line.text)
+    short = 0 < len(line.text) <= LONGEST_TITLE and line.indent == 0 and not is_long_unspaced(line.text)
+    return short and is_block(lines, index) and line.text[-1] not in NO_TITLE_ENDS and not is_bullet(line.text)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line is a sentence of some length, and so the text of a post and not part of its head."""
+    return len(text) >= _SHORTEST_SENTENCE and text[-1] in ".!?…。！？।"
+
+
+def is_long_unspaced(text: str) -> bool:
+    """Tell whether a line of a script without spaces, whose signs say more than letters, is too long a title."""
+    return len(text) > _LONGEST_UNSPACED and not text.isascii() and is_unspaced(text)
 
 
 def is_marked_heading(line: Line) -> bool:
