@@ -109,7 +109,7 @@ class Reader(Protocol):
 
     @property
     def name(self) -> str:
-        """The format and the reader's version, as front matter writes them: ``text 1``.
+        """The format and the reader's version, as front matter writes them: ``text 2``.
 
         The version goes up when the same capture is read differently.
         """

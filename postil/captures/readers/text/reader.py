@@ -29,7 +29,7 @@ _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
 class TextReader:
     """Reads text captures, in UTF-8."""
 
-    name = "text 1"
+    name = "text 2"
     suffixes = (".txt", ".text")
     hints = HINTS
 
