@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 
 _LIST = "<p><a href={{ .RelPermalink }}>{{ .Title }}</a> {{ .Date.Format `2006-01-02` }}"
 _HUGO = {
-    "hugo.toml": 'baseURL = "https://example.org/work/"\ntitle = "The Work"\n[taxonomies]\nlabel = "labels"\n',
+    "hugo.toml": 'baseURL = "https://example.org/pier/"\ntitle = "The Work"\n[taxonomies]\nlabel = "labels"\n',
     "layouts/_default/baseof.html": "<!DOCTYPE html><html lang=en><head><title>{{ .Title }}</title>"
     "<link rel=stylesheet href=/style.css></head><body><header><a href=/>{{ site.Title }}</a></header>"
     "<main data-pagefind-body>{{ block `main` . }}{{ end }}</main><footer>The Work</footer></body></html>\n",

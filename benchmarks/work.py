@@ -93,7 +93,7 @@ def make_posts(count: int) -> Iterator[WorkPost]:
 def write_archive(content: Path, posts: int) -> None:
     """Write the work as an archive of Postil."""
     (content / "notes").mkdir(parents=True)
-    settings = ['title = "The Work"', 'base_url = "https://example.org/work/"', 'language = "en"']
+    settings = ['title = "The Work"', 'base_url = "https://example.org/pier/"', 'language = "en"']
     (content / "archive.toml").write_text("\n".join(settings) + "\n", encoding="utf-8")
     for post in make_posts(posts):
         front = [

@@ -62,7 +62,7 @@ def write_copied(page: HtmlElement) -> str:
 def write_trafilatura(page: HtmlElement) -> str:
     """Return text as trafilatura writes it: a line a paragraph.
 
-    Lines after a break within an item come behind the next paragraph of the item.
+    Lines after a break within an item come after the next paragraph of the item.
     """
     rows: list[str] = []
     held: list[Line] = []

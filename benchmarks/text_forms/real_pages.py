@@ -60,7 +60,7 @@ def _read_page(name: str, markup: bytes, text: str, extractor: str) -> Page:
     form, comments = _find_comments(page, language)
     posts = [_keep_post(post, shown, text) for post, shown in _find_posts(page, language)]
     posts = [post for post in posts if post.words]
-    # Comments come behind the posts, whose words they may quote.
+    # Comments come after the posts, whose words they may quote.
     behind = max((_find_extent(post.words.split("\n"), fold_words(text))[1] for post in posts), default=0)
     kept = _keep_comments(comments, text, behind, extractor)
     if posts:
@@ -226,7 +226,7 @@ def _keep_comments(found: Sequence[_Found], text: str, at: int, extractor: str) 
     """Return the comments that a text holds, from a place ``at`` in its letters on.
 
     Whether it holds names and dates as well is told by the words between the comments: those of most of them have
-    to be there, before the comment or behind it.
+    to be there, before or after the comment.
     """
     folded = fold_words(text)
     places: list[tuple[int, int, _Found]] = []

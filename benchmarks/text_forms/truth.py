@@ -75,7 +75,7 @@ def _find(element: HtmlElement, part: str) -> list[HtmlElement]:
 
 
 def _find_own(element: HtmlElement, part: str) -> HtmlElement | None:
-    """Return a part of a comment, but not of those below it; None if there is none."""
+    """Return a part of a comment, but not of those below it; None if the comment lacks it."""
     for child in _find(element, part):
         if next(a for a in child.iterancestors() if a.get(PART) in ("comment", "post")) is element:
             return child

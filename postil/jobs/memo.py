@@ -124,7 +124,7 @@ class Memo:
                     self._store.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", checked)
 
     def recall_table(self, name: str) -> bytes | None:
-        """Return the table stored last, None if there is none; its rows contain their own digests."""
+        """Return the table stored last, None if nothing is stored; its rows contain their own digests."""
         return self.find(name, [""])[0]
 
     def keep_table(self, name: str, table: bytes) -> None:

@@ -103,7 +103,7 @@ class DateReader:
         return found
 
     def _take(self, tokens: Sequence[_Token], index: int, parts: _Parts, begins: bool) -> int:
-        """Add the token at ``index`` to a date; return how many tokens were used, 0 if none is part of the date."""
+        """Add the token at ``index`` to a date; return how many tokens were used, 0 if it is not part of it."""
         word = tokens[index].word
         parts.took = True
         if word[0].isdecimal() or word[0] in "〇二一三四五六七八九":
@@ -111,7 +111,7 @@ class DateReader:
         return self._take_name(tokens, index, parts) or self._take_small_word(word, parts, begins)
 
     def _take_name(self, tokens: Sequence[_Token], index: int, parts: _Parts) -> int:
-        """Add the name of a month, a day or a day period; return how many tokens it has, 0 if it is none."""
+        """Add the name of a month, a day or a day period; return how many tokens it has, 0 for other words."""
         word = tokens[index].word
         for size in range(min(self.words.longest, len(tokens) - index), 0, -1):
             name = " ".join(token.word for token in tokens[index : index + size])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_html(element: etree._Element | None) -> str:
-    """Return a text construct as HTML; empty if there is none."""
+    """Return a text construct as HTML; empty if the element is missing."""
     if element is None:
         return ""
     kind = (element.get("type") or "text").strip().lower()

@@ -19,7 +19,7 @@ _MOST = dt.timedelta(hours=15)  # that a clock differs from UTC
 
 
 def read_timestamp(written: str, zone: ZoneInfo | None = None) -> Edtf | None:
-    """Return a date such as ``2013-07-01T14:43:05.123+02:00``; None if there is none, or no such day.
+    """Return a date such as ``2013-07-01T14:43:05.123+02:00``; None for other text, or no such day.
 
     A time in UTC is given on the clock of ``zone``, if that is known.
     """
@@ -42,7 +42,7 @@ def read_timestamp(written: str, zone: ZoneInfo | None = None) -> Edtf | None:
 
 
 def read_mail_date(written: str) -> Edtf | None:
-    """Return a date such as ``Mon, 01 Jul 2013 14:43:05 +0200`` (RFC 5322), as RSS has it; None if it is none."""
+    """Return a date such as ``Mon, 01 Jul 2013 14:43:05 +0200`` (RFC 5322), as RSS has it; None for other text."""
     try:
         return write_moment(*_split_zone(parsedate_to_datetime(written.strip())))
     except (ValueError, OverflowError, TypeError, IndexError):

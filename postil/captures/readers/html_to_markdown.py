@@ -234,7 +234,7 @@ class _Converter(MarkdownConverter):
         )
 
     def _target(self, written: Any) -> str:
-        """Return an address as Markdown takes it; empty if it is none that a reader may follow."""
+        """Return an address as Markdown takes it; empty if readers may not follow it."""
         address = re.sub(r"[\t\r\n]", "", _CONTROLS.sub("", str(written or ""))).strip()  # as browsers do
         scheme = _SCHEME.match(address)
         if scheme and scheme[1].lower() not in _SAFE_SCHEMES and not address.startswith("data:image/"):

@@ -56,7 +56,7 @@ def parse_records(
         report(Fault(first.line, f"XML that is not well-formed{more}; it was read as far as it can be", hint))
 
 
-# A namespace that is not declared, or an address of one that is none: names are read without it.
+# A namespace that is not declared, or whose address is not valid: names are read without it.
 _HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "NS_ERR_XML_NAMESPACE", "WAR_NS_URI_RELATIVE")
 
 
@@ -73,7 +73,7 @@ def line_of(element: etree._Element) -> int:
 
 
 def text_of(element: etree._Element, name: str) -> str:
-    """Return the text of the first element of a name directly within another; empty if there is none."""
+    """Return the text of the first element of a name directly within another; empty if it is missing."""
     return next((own_text(child) for child in element if local_name(child) == name), "")
 
 

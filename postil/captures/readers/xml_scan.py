@@ -45,7 +45,7 @@ class Scanned:
         return self.name.rpartition(":")[2]
 
     def first(self, name: str) -> str:
-        """Return the text of the first element directly within that has this name; empty if there is none."""
+        """Return the text of the first element directly within that has this name; empty if it is missing."""
         return next((one.text for one in self.inner if one.local == name), "")
 
     def all(self, name: str) -> list[Scanned]:

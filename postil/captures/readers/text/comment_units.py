@@ -186,7 +186,7 @@ def _find_below(
 ) -> tuple[int, LineMatch] | None:
     """Return the line below a comment's text: the first that the next comment or a platform's line follows.
 
-    If there is none, it is the first line of that form.
+    If no such line follows, it is the first line of that form.
     """
     dated = bool(form.slots & {"moment", "when"})
     first: tuple[int, LineMatch] | None = None

@@ -42,7 +42,7 @@ class MarkedLines:
         return form.match(masked) if masked else None
 
     def find_mark(self, index: int) -> regex.Match[str] | None:
-        """Return the number or bullet of an item that a line begins with; the day of a date is none."""
+        """Return the number or bullet of an item that a line begins with; the day of a date is not one."""
         text = self.lines[index].text
         mark = _MARK.match(text)
         if mark and (masked := self.masker.mask(text)) and masked.text.startswith(DATE):

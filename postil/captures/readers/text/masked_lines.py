@@ -32,7 +32,7 @@ _AFTER_DIGIT = regex.compile(r"(?<=\p{L}\d*\d)\d")
 class MaskedLine:
     """A line, folded, with its first date or time replaced by ``DATE``.
 
-    ``date`` is what that says; it is None if there is none, or if the line only says how long ago it was.
+    ``date`` is what that says; it is None if the line has no date, or only says how long ago it was.
     """
 
     original: str

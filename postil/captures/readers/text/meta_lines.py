@@ -35,7 +35,7 @@ _SMALL_WORDS = frozenset(
 class MetaLine:
     """What a line about a post says.
 
-    ``date`` is None if there is none; ``author`` too, and also where the line has lost the name. ``names_author``,
+    ``date`` is None if the line has no date; ``author`` is None if it has none, or lost it. ``names_author``,
     ``names_labels`` tell that it has the words for them. ``count`` is the number of comments, None if not said.
     ``is_sure`` tells that its words are a platform's, so that no writer would write the line.
     """
@@ -87,7 +87,7 @@ def read_meta_line(line: MaskedLine) -> MetaLine | None:
 def read_byline(text: str) -> str | None:
     """Return the name in a byline such as ``By Ann Writer, legal correspondent``, or None.
 
-    The words up to the first comma must be written like a name; one word alone, as in ``By Candlelight``, is none.
+    The words up to the first comma must be written like a name; one word alone, as in ``By Candlelight``, is not.
     """
     phrase = _find_beginning(text.casefold(), "by")
     name = text[len(phrase) :] if phrase and len(text) <= _LONGEST_BYLINE else ""

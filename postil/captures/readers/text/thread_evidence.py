@@ -9,6 +9,7 @@ from postil.captures.readers.text.comment_units import LIKELY, SURE
 from postil.captures.readers.text.lines import find_last_words
 from postil.captures.readers.text.meta_lines import read_meta_line
 from postil.captures.readers.text.platform_words import read_interface_line
+from postil.captures.readers.text.titles_like import ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def _count_heads_of_posts(page: MarkedLines, thread: Sequence[Unit]) -> int:
 
 def _is_prose(text: str) -> bool:
     """Tell whether a line is the text of a post, and not of its head: long, or a sentence."""
-    return len(text) >= _SHORTEST_POST or (len(text) >= _SHORTEST_SENTENCE and text[-1] in ".!?…。！？")
+    return len(text) >= _SHORTEST_POST or (len(text) >= _SHORTEST_SENTENCE and ends_sentence(text))
 
 
 def count_empty(page: MarkedLines, thread: Sequence[Unit]) -> int:

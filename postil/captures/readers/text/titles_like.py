@@ -32,9 +32,14 @@ def is_title_like(lines: Sequence[Line], index: int) -> bool:
     return short and is_block(lines, index) and line.text[-1] not in NO_TITLE_ENDS and not is_bullet(line.text)
 
 
+def ends_sentence(text: str) -> bool:
+    """Tell whether the last sign of a line is one that ends a sentence, in any script."""
+    return text[-1:] in tuple(".!?…。！？।")
+
+
 def is_sentence(text: str) -> bool:
     """Tell whether a line is a sentence of some length, and so the text of a post and not part of its head."""
-    return len(text) >= _SHORTEST_SENTENCE and text[-1] in ".!?…。！？।"
+    return len(text) >= _SHORTEST_SENTENCE and ends_sentence(text)
 
 
 def is_long_unspaced(text: str) -> bool:
