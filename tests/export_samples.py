@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,8 @@ import pytest
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.conftest import Archive
 
 EXPORTS = ROOT.parent / "shared" / "exports"
@@ -33,8 +38,38 @@ def convert(archive: Archive, *arguments: str) -> dict[str, dict[str, object]]:
     assert outcome.code == 0, outcome.err
     kinds: dict[str, dict[str, object]] = {}
     for row in json.loads(outcome.out):
-        kinds[row["kind"]] = row
+        known = kinds.setdefault(row["kind"], {**row, "found": 0, "kept": 0, "left_out": {}})
+        known["found"] = int(str(known["found"])) + row["found"]
+        known["kept"] = int(str(known["kept"])) + row["kept"]
+        left_out = known["left_out"]
+        assert isinstance(left_out, dict)
+        for reason, number in row["left_out"].items():
+            left_out[reason] = left_out.get(reason, 0) + number
     return kinds
+
+
+def add_folder(archive: Archive, folder: Path, name: str) -> None:
+    """Put a folder among the captures, as somebody would who has it."""
+    shutil.copytree(folder, archive.content / "captures" / name)
+
+
+def find_folders(pattern: str) -> list[Path]:
+    """Return the real exports of a pattern that are folders; none where the folder of them is not there."""
+    return sorted(path for path in EXPORTS.glob(pattern) if path.is_dir())
+
+
+def pack(files: Mapping[str, str | bytes]) -> bytes:
+    """Return a zip of some files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return target.getvalue()
+
+
+def captured(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """Return files as those of a folder among the captures."""
+    return {f"captures/{folder}/{name}": data for name, data in files.items()}
 
 
 def count_kept(kinds: dict[str, dict[str, object]], *names: str) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from postil.captures.duplicates import FoundPost, group_duplicates, join_hinted
 from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
 from postil.captures.post_ids import identify_posts
 from postil.captures.readers.reader import Survey
+from postil.captures.store import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Tally
     from postil.captures.store import ReadableCapture
     from postil.content.config import Config
-    from postil.model.captured import Inference
+    from postil.model.captured import CapturedPost, Inference
     from postil.model.problems import Problems
     from postil.model.records import Document
 
@@ -65,12 +67,14 @@ def convert_captures(
     for captured in captures:
         path = captured.capture.path
         read = captured.reader.read(captured.capture, languages, survey)
-        found += [FoundPost(captured, post) for post in read.posts]
+        found += [FoundPost(captured, post) for post in _place_on_blog(read.posts, path, config, problems)]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
         for fault in read.faults:
             problems.warn(path, fault.line, fault.what, fault.hint)
-        withheld += [(hidden.reason, FoundPost(captured, hidden.post)) for hidden in read.withheld]
+        hidden_posts = _place_on_blog([hidden.post for hidden in read.withheld], path, config, None)
+        reasons = [hidden.reason for hidden in read.withheld]
+        withheld += [(reason, FoundPost(captured, one)) for reason, one in zip(reasons, hidden_posts, strict=True)]
         tallies += [(path, tally) for tally in read.tallies]
         reads.append(read)
     groups = group_duplicates(infer_years(found, existing, inferences), inferences)
@@ -85,6 +89,32 @@ def convert_captures(
     digests = frozenset(c.capture.sha256 for c in captures)
     media = tuple({file.name: file for read in reads for file in read.media}.values())
     return Conversion(posts, set_aside, digests, tuple(inferences), tuple(withheld), tuple(tallies), media)
+
+
+def _place_on_blog(
+    posts: Sequence[CapturedPost], path: str, config: Config, problems: Problems | None
+) -> list[CapturedPost]:
+    """Return posts of which a capture knows only the path of their address with the whole of it.
+
+    The address of the blog is that of the publication; where none is set, the posts have no address.
+    """
+    publication = config.find_publication(path.removeprefix(f"{FOLDER}/"))
+    base = publication.base_url if publication else None
+    placed: list[CapturedPost] = []
+    lacking = 0
+    for post in posts:
+        urls = [(urljoin(base, url) if base else None) if url.startswith("/") else url for url in post.other_urls]
+        others = tuple(url for url in urls if url)
+        if post.url is None or not post.url.startswith("/"):
+            placed.append(replace(post, other_urls=others))
+            continue
+        lacking += base is None
+        placed.append(replace(post, url=urljoin(base, post.url) if base else None, other_urls=others))
+    if lacking and problems:
+        what = "the address of the blog is not in the export, so its posts have none"
+        hint = "Name the blog in archive.toml: [[publications]] with its base_url, and captures that match this one"
+        problems.warn(path, None, what, hint)
+    return placed
 
 
 def _warn_of_lone_comments(groups: Sequence[Sequence[FoundPost]], problems: Problems) -> None:

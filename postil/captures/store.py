@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.captures.hints import add_hints
+from postil.captures.packed_files import list_packed_files
 from postil.captures.readers.reader import find_reader
 from postil.captures.unread_files import report_unread
 from postil.model.captured import Capture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.captures.readers.reader import Reader
+    from postil.model.captured import CaptureFile
     from postil.model.problems import Problems
 
 FOLDER = "captures"
@@ -48,29 +50,31 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
             hint = f"Create {FOLDER}/ there and put captures into it, or choose another folder with --content"
             problems.error(str(content), None, f"holds neither {FOLDER}/ nor posts/", hint)
         return ()
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
-    names = {path.relative_to(content).as_posix(): path for path in files if path.name.lower() not in _LITTER}
-    hint_files = {name: path for name, path in names.items() if name.endswith(HINTS)}
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
+    paths = {path.relative_to(content).as_posix(): path for path in found if path.name.lower() not in _LITTER}
+    hint_files = {name: path for name, path in paths.items() if name.endswith(HINTS)}
     captures: list[ReadableCapture] = []
     unread: dict[str, bytes] = {}
-    taken = _find_readers(names, readers)
-    claims = {name: reader.claim(name, names) for name, reader in taken.items()}
-    claimed = {other for claim in claims.values() for other in claim}
-    for name, path in names.items():
-        if name in claimed or _is_note(name, names):
+    names, taken = _find_readers(paths, readers, problems)
+    claimed: set[str] = set()
+    for name, reader in taken.items():
+        claimed.update(reader.claim(name, names))
+    for name, file in names.items():
+        if name in claimed or (name in paths and _is_note(name, names)):
             continue
-        data, reader = path.read_bytes(), taken.get(name)
-        if reader is None:
+        if name not in taken and name not in paths:
+            continue  # in a zip, of which other files are read
+        data, own = file.read_bytes(), taken.get(name)
+        if own is None:
             unread[name] = data
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + HINTS, stem + HINTS) if h in hint_files), None)
-        beside = {other: names[other] for other, is_read in claims.get(name, {}).items() if is_read}
-        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside=beside)
+        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside=names)
         if hints_name:
             known = [n for n in names if not n.endswith(HINTS)]
-            capture = add_hints(capture, hint_files.pop(hints_name), hints_name, reader, known, problems)
-        if reader is not None:
-            captures.append(ReadableCapture(capture, reader))
+            capture = add_hints(capture, hint_files.pop(hints_name), hints_name, own, known, problems)
+        if own is not None:
+            captures.append(ReadableCapture(capture, own))
     report_unread(unread, readers, problems)
     for name in hint_files:
         known = [n for n in names if not n.endswith(HINTS)]
@@ -80,14 +84,31 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
     return tuple(captures)
 
 
-def _find_readers(names: Mapping[str, Path], readers: tuple[Reader, ...]) -> dict[str, Reader]:
-    """Return the reader of each file that one recognises; one file is in memory at a time."""
-    found = {
-        name: find_reader(path.read_bytes(), name, readers)
-        for name, path in names.items()
-        if not _is_note(name, names)
-    }
-    return {name: reader for name, reader in found.items() if reader is not None}
+def _find_readers(
+    paths: Mapping[str, Path], readers: tuple[Reader, ...], problems: Problems
+) -> tuple[dict[str, CaptureFile], dict[str, Reader]]:
+    """Return all files, and the reader of each that one recognises; one file is in memory at a time.
+
+    A zip that is no capture itself is looked into: each file in it is named as if the zip were a folder.
+    """
+    names: dict[str, CaptureFile] = {}
+    taken: dict[str, Reader] = {}
+    for name, path in paths.items():
+        names[name] = path
+        if _is_note(name, paths):
+            continue
+        data = path.read_bytes()
+        reader = find_reader(data, name, readers)
+        if reader is not None:
+            taken[name] = reader
+            continue
+        inner = dict(list_packed_files(name, data, problems))
+        found = {one: find_reader(file.data, one, readers) for one, file in inner.items()}
+        if any(found.values()):
+            del names[name]
+            names |= inner
+            taken |= {one: reader for one, reader in found.items() if reader is not None}
+    return names, taken
 
 
 def _is_note(name: str, names: Iterable[str]) -> bool:

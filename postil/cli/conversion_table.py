@@ -13,20 +13,42 @@ if TYPE_CHECKING:
 
     from postil.captures.readers.reader import Tally
 
-_PLURALS = {"reply": "replies", "media": "media"}
+_FEW = 3  # captures of a folder that have a table each
+_PLURALS = {"reply": "replies", "media": "media", "members' part": "members' parts"}
 
 
 def print_tallies(tallies: Sequence[tuple[str, Tally]]) -> None:
-    """Print a table for each capture that has tallies: found, kept, left out and why."""
-    paths = list(dict.fromkeys(path for path, _ in tallies))
-    for path in paths:
-        click.echo(f"{path:24} {'found':>8} {'kept':>8}   left out")
-        for kind, fates in _group((tally for of, tally in tallies if of == path)).items():
+    """Print a table for each capture that has tallies: found, kept, left out and why.
+
+    Many captures in one folder, such as the pages of one export, have one table together.
+    """
+    for name, found in _join_folders(tallies).items():
+        click.echo(f"{name:24} {'found':>8} {'kept':>8}   left out")
+        for kind, fates in _group(found).items():
             reasons = ", ".join(f"{number:,} {fate}" for fate, number in fates.items() if fate != KEPT)
-            name = _PLURALS.get(kind, f"{kind}s")
-            row = f"  {name:22} {sum(fates.values()):>8,} {fates.get(KEPT, 0):>8,}   {reasons}"
+            plural = _PLURALS.get(kind, f"{kind}s")
+            row = f"  {plural:22} {sum(fates.values()):>8,} {fates.get(KEPT, 0):>8,}   {reasons}"
             click.echo(row.rstrip())
         click.echo()
+
+
+def _join_folders(tallies: Sequence[tuple[str, Tally]]) -> dict[str, list[Tally]]:
+    """Return the tallies of each table, by the name that the table has."""
+    paths: dict[str, set[str]] = {}
+    for path, _ in tallies:
+        paths.setdefault(_folder_of(path), set()).add(path)
+    joined: dict[str, list[Tally]] = {}
+    for path, tally in tallies:
+        folder = _folder_of(path)
+        is_many = len(paths[folder]) > _FEW and folder.count("/") > 0
+        name = f"{folder} ({len(paths[folder]):,} files)" if is_many else path
+        joined.setdefault(name, []).append(tally)
+    return joined
+
+
+def _folder_of(path: str) -> str:
+    """Return the folder of ``captures/`` that a capture is in."""
+    return "/".join(path.split("/")[:2]) if path.count("/") > 1 else path.rpartition("/")[0]
 
 
 def tallies_as_data(tallies: Sequence[tuple[str, Tally]]) -> list[dict[str, object]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from postil.text.date_expressions import DateExpression
     from postil.text.edtf import Edtf
@@ -16,13 +15,20 @@ if TYPE_CHECKING:
 LOCATOR_UNITS = ("lines", "item", "record")
 
 
+class CaptureFile(Protocol):
+    """A file among the captures, on disk or in a zip; its bytes are read when they are needed."""
+
+    def read_bytes(self) -> bytes:
+        """Return the bytes of the file; ValueError says why they cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
 
     ``hints`` are what an archivist says of its lines: the kind of hint by line. ``same_as`` are, by the line on
-    which a post begins, the paths of other captures that have the same post. ``beside`` are the other files that
-    belong to it, such as an export's pictures, by their paths within ``content``.
+    which a post begins, the paths of other captures that have the same post. ``beside`` are all files among the
+    captures by their paths within ``content``, since those of an export belong together.
     """
 
     path: str
@@ -30,7 +36,7 @@ class Capture:
     data: bytes = field(repr=False)
     hints: Mapping[int, str]
     same_as: Mapping[int, str] = field(default_factory=dict)
-    beside: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    beside: Mapping[str, CaptureFile] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

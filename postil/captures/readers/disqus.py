@@ -14,7 +14,7 @@ from postil.captures.readers.atom_text import child
 from postil.captures.readers.contact_data import clean_name
 from postil.captures.readers.disqus_words import list_disqus_words
 from postil.captures.readers.export_dates import read_timestamp
-from postil.captures.readers.export_entries import Entry, ExportEntries, Remark, assemble
+from postil.captures.readers.export_entries import DELETED, Entry, ExportEntries, Remark, assemble, keep_tombstones
 from postil.captures.readers.export_reader import ExportReader
 from postil.captures.readers.html_to_markdown import convert_html
 from postil.captures.readers.line_breaks import break_plain
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from postil.model.captured import Capture
 
 _HEAD = 1 << 16
-_DELETED = "deleted"
 _ROOT = re.compile(r"<disqus\b[^>]*?[\"']https?://disqus\.com[\"']", re.DOTALL)
 
 
@@ -76,7 +75,7 @@ class DisqusReader(ExportReader):
                 threads.add(element)
             else:
                 remarks.append(_read_comment(element, len(remarks)))
-        remarks = [replace(r, place=threads.places.get(r.place, r.place)) for r in _keep_tombstones(remarks)]
+        remarks = [replace(r, place=threads.places.get(r.place, r.place)) for r in keep_tombstones(remarks)]
         entries = []
         for place, url in threads.urls.items():
             if not any(remark.place == place for remark in remarks):
@@ -111,19 +110,8 @@ def _read_comment(element: etree._Element, number: int) -> Remark:
 
 def _judge(element: etree._Element) -> str:
     if text_of(element, "isDeleted").strip() not in ("", "false"):
-        return _DELETED
+        return DELETED
     return KEPT if text_of(element, "isSpam").strip() in ("", "false") else "spam"
-
-
-def _keep_tombstones(remarks: list[Remark]) -> list[Remark]:
-    """Return comments with the deleted ones that have replies kept, without their words and names."""
-    answered = {remark.comment.parent for remark in remarks if remark.fate == KEPT}
-    return [
-        replace(r, kind="removed comment", fate=KEPT, comment=replace(r.comment, text="", author=None))
-        if r.fate == _DELETED and r.comment.id in answered
-        else r
-        for r in remarks
-    ]
 
 
 def _id_of(element: etree._Element) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
+_SECONDS = 100_000_000_000  # more of them are no time at which anybody wrote
 _MOST = dt.timedelta(hours=15)  # that a clock differs from UTC
 
 
@@ -39,6 +40,16 @@ def read_timestamp(written: str, zone: ZoneInfo | None = None) -> Edtf | None:
         is_known = zone is not None and 1 < year < dt.MAXYEAR
         return write_moment(*_split_zone(moment.replace(tzinfo=dt.UTC).astimezone(zone if is_known else dt.UTC)))
     return write_moment(moment, offset)
+
+
+def read_epoch(written: str, zone: ZoneInfo | None = None) -> Edtf | None:
+    """Return a time in milliseconds, or seconds, since 1970 in UTC; on the clock of ``zone`` if that is known."""
+    try:
+        number = int(written)
+        moment = dt.datetime.fromtimestamp(number / 1000 if abs(number) > _SECONDS else number, dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return write_moment(*_split_zone(moment.astimezone(zone or dt.UTC)))
 
 
 def read_mail_date(written: str) -> Edtf | None:

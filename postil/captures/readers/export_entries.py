@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postil.model.captured import CapturedComment
 
 ON_LEFT_OUT = "on a post that is left out"
+DELETED = "deleted"
 NO_POST = "its post is not in the export"
 
 
@@ -86,6 +87,17 @@ def assemble(found: ExportEntries) -> ReadCapture:
         tallies=count_tallies((*counted, *found.others)),
         media=tuple(found.media),
     )
+
+
+def keep_tombstones(remarks: Sequence[Remark]) -> list[Remark]:
+    """Return comments with the deleted ones that have replies kept, without their words and names."""
+    answered = {remark.comment.parent for remark in remarks if remark.fate == KEPT}
+    return [
+        replace(r, kind="removed comment", fate=KEPT, comment=replace(r.comment, text="", author=None))
+        if r.fate == DELETED and r.comment.id in answered
+        else r
+        for r in remarks
+    ]
 
 
 def _kind_of(remark: Remark) -> str:

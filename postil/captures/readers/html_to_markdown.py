@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 from markdownify import BACKSLASH, MarkdownConverter
 
 from postil.captures.readers.html_tree import prepare_tree
-from postil.captures.readers.html_words import list_html_lines, read_html_text, tame_sections
+from postil.captures.readers.html_words import BLOCKS, list_html_lines, read_html_text, tame_sections
 from postil.text.markdown import escape_line, join_lines, words_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _DEEPEST = 100  # elements within each other; trees that are deeper take long, and no page has them
+_DEEPEST_PARTS = 5  # blocks within each other of which one may lose its markup alone
+_CONTAINERS = ("div", "section", "article", "main", "center", "figure", "body", "html")
 _OTHER_TAG = re.compile(r"<(?!br\s*/?>)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BREAK = "\0"  # a line break until its block is complete; no text has this character
@@ -66,11 +69,60 @@ def convert_html(html: str, resolve: Callable[[str], str] = keep_address) -> str
         return _convert_lines(html)
     lines, depth = read_html_text(html)
     words = Counter(word for line in lines for word in line.split())
-    for is_plain in (False, True) if depth <= _DEEPEST else ():
-        markdown = _Converter(resolve, is_plain).write(html)
+    if depth <= _DEEPEST:
+        markdown = _convert_whole(html, words, resolve) or _convert_parts(html, resolve)
         if Counter(words_of(markdown)) == words:
             return markdown
     return "\n\n".join(map(escape_line, lines))
+
+
+def _convert_whole(html: str, words: Counter[str], resolve: Callable[[str], str]) -> str:
+    """Return HTML as Markdown with all of its words, without emphasis where needed; empty if there is none."""
+    for is_plain in (False, True):
+        markdown = _Converter(resolve, is_plain).write(html)
+        if Counter(words_of(markdown)) == words:
+            return markdown
+    return ""
+
+
+def _convert_parts(html: str, resolve: Callable[[str], str], depth: int = 0) -> str:
+    """Return HTML as Markdown part by part: only a part with words that Markdown cannot have loses its markup."""
+    converted = []
+    for part in _split_blocks(html):
+        lines = read_html_text(part).lines
+        words = Counter(word for line in lines for word in line.split())
+        markdown = _convert_whole(part, words, resolve)
+        if not markdown and words:
+            is_last = depth >= _DEEPEST_PARTS or len(_split_blocks(part)) < 2
+            markdown = "\n\n".join(map(escape_line, lines)) if is_last else _convert_parts(part, resolve, depth + 1)
+        converted.append(markdown)
+    return "\n\n".join(filter(None, converted))
+
+
+def _split_blocks(html: str) -> list[str]:
+    """Return the outermost blocks of some HTML, and what is between them; of a single block, those within it."""
+    soup = BeautifulSoup(f"<div>{tame_sections(html)}</div>", "lxml")
+    root = soup.div
+    if root is None:
+        return []
+    while len(inner := _list_children(root)) == 1 and getattr(inner[0], "name", None) in _CONTAINERS:
+        root = inner[0]
+    parts, run = [], ""
+    for child in _list_children(root):
+        name = getattr(child, "name", None)
+        written = str(child) if name else child.output_ready()
+        if name in BLOCKS:
+            parts += [run, written]
+            run = ""
+        else:
+            run += written
+    return [part for part in (*parts, run) if part.strip()]
+
+
+def _list_children(tag: Tag) -> list[Any]:
+    """Return what is directly within an element, but white space and comments."""
+    shown = [child for child in tag.contents if getattr(child, "name", None) or type(child) is NavigableString]
+    return [child for child in shown if getattr(child, "name", None) or str(child).strip()]
 
 
 def _convert_lines(html: str) -> str:

@@ -24,7 +24,7 @@ _DATA = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.-]+)*),(.*)", re.DOTALL)
 TYPEPAD_NAME = re.compile(r"(6a[0-9a-f]{10,})(?:-\w+)?(?:\.\w+)?")
 _REPLACED = re.compile(r"[^\w.()-]")  # signs for which an exporter writes another into names of files
 _SUFFIXES = {"image/jpeg": ".jpg", "image/svg+xml": ".svg", "image/x-icon": ".ico"}
-_MEDIA = ("a picture", "a sound or a video")
+_MEDIA = ("a picture", "a sound or a video", "a PDF")
 
 
 @dataclass(slots=True)
@@ -76,28 +76,43 @@ class MediaLibrary:
         return found[0] if found else None
 
     def _keep(self, path: str, data: bytes) -> MediaFile | None:
-        kind = identify_kind(data, path)
-        if kind is None or kind.name not in _MEDIA:
+        kept = keep_media(data, path)
+        if kept is None:
             return None
         self._used.add(path)
-        return self._take(data, PurePosixPath(path).suffix.lower())
-
-    def _take(self, data: bytes, suffix: str) -> MediaFile:
-        name = hashlib.sha256(data).hexdigest()[:24] + (suffix if re.fullmatch(r"\.\w{1,8}", suffix) else "")
-        return self.taken.setdefault(name, MediaFile(name, data))
+        return self.taken.setdefault(kept.name, kept)
 
     def _take_data(self, address: str) -> str:
         """Return the address of a picture that is written into the page itself."""
-        match = _DATA.match(address)
-        if match is None:
-            return ""
-        try:
-            data = base64.b64decode(unquote(match[3])) if ";base64" in match[2] else unquote_to_bytes(match[3])
-        except (binascii.Error, ValueError):
-            return ""
-        suffix = _SUFFIXES.get(match[1], "." + match[1].partition("/")[2])
-        kind = identify_kind(data, f"x{suffix}")
-        return f"media/{self._take(data, suffix).name}" if kind and kind.name in _MEDIA else ""
+        kept = keep_data_address(address)
+        return f"media/{self.taken.setdefault(kept.name, kept).name}" if kept else ""
+
+
+def keep_media(data: bytes, path: str) -> MediaFile | None:
+    """Return a file as ``media/`` has it; None if it is neither a picture nor a recording nor a document."""
+    kind = identify_kind(data, path)
+    if kind is None or kind.name not in _MEDIA:
+        return None
+    return _name_file(data, PurePosixPath(path).suffix.lower())
+
+
+def keep_data_address(address: str) -> MediaFile | None:
+    """Return the picture that a ``data:`` address holds; None if it is not one."""
+    match = _DATA.match(address)
+    if match is None:
+        return None
+    try:
+        data = base64.b64decode(unquote(match[3])) if ";base64" in match[2] else unquote_to_bytes(match[3])
+    except (binascii.Error, ValueError):
+        return None
+    suffix = _SUFFIXES.get(match[1], "." + match[1].partition("/")[2])
+    kind = identify_kind(data, f"x{suffix}")
+    return _name_file(data, suffix) if kind and kind.name in _MEDIA[:2] else None
+
+
+def _name_file(data: bytes, suffix: str) -> MediaFile:
+    name = hashlib.sha256(data).hexdigest()[:24] + (suffix if re.fullmatch(r"\.\w{1,8}", suffix) else "")
+    return MediaFile(name, data)
 
 
 def _fold_name(name: str) -> str:

@@ -85,7 +85,8 @@ class MovableTypeReader(ExportReader):
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:  # noqa: ARG002
         """Return the posts of an export, with their comments."""
         source = read_text(capture.data)
-        media = MediaLibrary({name: path.read_bytes for name, path in capture.beside.items()})
+        own = self.claim(capture.path, capture.beside)
+        media = MediaLibrary({name: capture.beside[name].read_bytes for name in own})
         entries: list[Entry] = []
         remarks: list[Remark] = []
         aside: list[SetAside] = []

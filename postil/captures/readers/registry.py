@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from postil.captures.readers.blogger import BloggerReader
 from postil.captures.readers.disqus import DisqusReader
 from postil.captures.readers.feeds import FeedReader
+from postil.captures.readers.ghost import GhostReader
+from postil.captures.readers.medium import MediumReader
 from postil.captures.readers.movable_type import MovableTypeReader
+from postil.captures.readers.substack import SubstackReader
 from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
 from postil.captures.readers.text.reader import TextReader
 from postil.captures.readers.wxr import WxrReader
@@ -23,6 +26,9 @@ READERS: tuple[Reader, ...] = (
     WxrReader(),
     DisqusReader(),
     FeedReader(),
+    GhostReader(),
+    MediumReader(),
+    SubstackReader(),
     MovableTypeReader(),
     TextReader(),
 )

@@ -53,9 +53,10 @@ class TakeoutFolderReader(ExportReader):
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:  # noqa: ARG002
         """Return the posts and pages of a blog, with their comments and pictures."""
-        settings = [path.read_bytes() for name, path in capture.beside.items() if name.endswith("settings.csv")]
+        own = [name for name, is_read in self.claim(capture.path, capture.beside).items() if is_read]
+        settings = [capture.beside[name].read_bytes() for name in own if name.endswith("settings.csv")]
         blog = PurePosixPath(capture.path).parent.name
-        files = {name: path.read_bytes for name, path in capture.beside.items() if not name.endswith(".csv")}
+        files = {name: capture.beside[name].read_bytes for name in own if not name.endswith(".csv")}
         found, media = BloggerEntries(), MediaLibrary(_put_first(blog, files), _HOSTS)
         _read_blog(capture.data, settings[0] if settings else b"", media, found)
         return found.assemble(media)
