@@ -10,13 +10,13 @@ from postil.captures.duplicates import FoundPost, group_duplicates, join_hinted
 from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
 from postil.captures.post_ids import identify_posts
-from postil.captures.readers.reader import Survey
+from postil.captures.readers.reader import join_surveys
 from postil.captures.store import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
-    from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Tally
+    from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Survey, Tally
     from postil.captures.store import ReadableCapture
     from postil.content.config import Config
     from postil.model.captured import CapturedPost, Inference
@@ -56,8 +56,7 @@ def convert_captures(
     """
     check_fixity(captures, existing, problems)
     languages = config.reading_languages
-    surveys = [c.reader.survey(c.capture, languages) for c in captures]
-    survey = Survey(frozenset[str]().union(*(s.series for s in surveys)))
+    survey = join_surveys(c.reader.survey(c.capture, languages) for c in captures)
     found: list[FoundPost] = []
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}

@@ -55,6 +55,7 @@ def make_document(
         other_urls=_list_other_urls(group),
         labels=post.labels,
         standfirst=post.standfirst,
+        imported=post.imported,
         capture=provenance,
         also_in=tuple(
             CaptureReference(c.source.capture.path, c.source.capture.sha256, c.post.locator) for c in group[1:]

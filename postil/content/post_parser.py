@@ -42,6 +42,7 @@ _FRONT_MATTER = (
     "labels",
     "language",
     "glossary",
+    "imported",
     "capture",
     "also_in",
 )
@@ -89,6 +90,7 @@ def parse_document(text: str, name: str, config: Config, problems: Problems) -> 
         capture=_read_provenance(values),
         also_in=_read_references(values),
         other_urls=_read_other_urls(values),
+        imported=_read_imported(values),
     )
     if document.date_note and document.capture is None and (document.date is None or document.date.certain):
         what = "'date_note' is shown only with a date that is marked as inferred"
@@ -136,6 +138,18 @@ def _read_other_urls(values: Fields) -> tuple[str, ...]:
         if split_url(url) is None:
             values.report("other_urls", f"{url!r} is not a web address", "Copy the whole address from a browser")
     return urls
+
+
+def _read_imported(values: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields that a post's source had and the archive has no place for, as texts."""
+    table = values.raw.get("imported") or {}
+    if not isinstance(table, dict):
+        values.report("imported", "'imported' does not map names to texts", "Write 'name: text' below it, indented")
+        return ()
+    return tuple(
+        (str(name), tuple(map(str, text)) if isinstance(text, list) else (str(text),))
+        for name, text in table.items()
+    )
 
 
 def _read_language(values: Fields) -> str | None:

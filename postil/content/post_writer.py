@@ -52,6 +52,8 @@ def _list_fields(document: Document) -> dict[str, object]:
         "labels": list(document.labels) or None,
         "language": document.language,
         "glossary": {words: term or False for words, term in document.terms} or None,
+        "imported": {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in document.imported}
+        or None,
         "capture": _list_provenance(document.capture) if document.capture else None,
         "also_in": [_list_reference(reference) for reference in document.also_in] or None,
     }

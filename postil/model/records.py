@@ -63,7 +63,7 @@ class Document:
     are (words of this post, the glossary entry that they mean), with None for words that mean no entry.
     ``edited`` is True if its digest is not the one that conversion wrote. ``withheld`` is the reason if the whole
     post is withheld; ``withheld_comments`` are then the ids of its comments. ``other_urls`` are further addresses
-    that the post had.
+    that the post had. ``imported`` are fields of its source that the archive has no place for: texts by name.
     """
 
     path: str
@@ -88,6 +88,7 @@ class Document:
     withheld: str | None = None
     withheld_comments: tuple[str, ...] = ()
     other_urls: tuple[str, ...] = ()
+    imported: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 NoteKind = Literal["context", "correction", "source", "follow-up", "identification", "content-note"]

@@ -75,7 +75,7 @@ class DisqusReader(ExportReader):
                 threads.add(element)
             else:
                 remarks.append(_read_comment(element, len(remarks)))
-        remarks = [replace(r, place=threads.places.get(r.place, r.place)) for r in keep_tombstones(remarks)]
+        remarks = keep_tombstones([replace(r, place=threads.places.get(r.place, r.place)) for r in remarks])
         entries = []
         for place, url in threads.urls.items():
             if not any(remark.place == place for remark in remarks):

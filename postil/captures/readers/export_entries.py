@@ -91,10 +91,10 @@ def assemble(found: ExportEntries) -> ReadCapture:
 
 def keep_tombstones(remarks: Sequence[Remark]) -> list[Remark]:
     """Return comments with the deleted ones that have replies kept, without their words and names."""
-    answered = {remark.comment.parent for remark in remarks if remark.fate == KEPT}
+    answered = {(remark.place, remark.comment.parent) for remark in remarks if remark.fate == KEPT}
     return [
         replace(r, kind="removed comment", fate=KEPT, comment=replace(r.comment, text="", author=None))
-        if r.fate == DELETED and r.comment.id in answered
+        if r.fate == DELETED and (r.place, r.comment.id) in answered
         else r
         for r in remarks
     ]

@@ -42,9 +42,23 @@ class SourceLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a reader may need to know about the other captures: the stems of numbered titles (``harbour news``)."""
+    """What a reader may need to know about the other captures.
+
+    ``series`` are the stems of numbered titles (``harbour news``), ``entries`` the ids of posts whose comments are
+    in a file of their own, each with the folder of its capture.
+    """
 
     series: frozenset[str] = frozenset()
+    entries: frozenset[tuple[str, str]] = frozenset()
+
+
+def join_surveys(surveys: Iterable[Survey]) -> Survey:
+    """Return what several captures say together."""
+    found = list(surveys)
+    return Survey(
+        frozenset[str]().union(*(one.series for one in found)),
+        frozenset[tuple[str, str]]().union(*(one.entries for one in found)),
+    )
 
 
 class Fault(NamedTuple):

@@ -8,11 +8,13 @@ from postil.captures.readers.blogger import BloggerReader
 from postil.captures.readers.disqus import DisqusReader
 from postil.captures.readers.feeds import FeedReader
 from postil.captures.readers.ghost import GhostReader
+from postil.captures.readers.livejournal import JournalCommentsReader, LiveJournalReader, LjdumpReader
 from postil.captures.readers.medium import MediumReader
 from postil.captures.readers.movable_type import MovableTypeReader
 from postil.captures.readers.substack import SubstackReader
 from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
 from postil.captures.readers.text.reader import TextReader
+from postil.captures.readers.tumblr import TumblrReader
 from postil.captures.readers.wxr import WxrReader
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ READERS: tuple[Reader, ...] = (
     GhostReader(),
     MediumReader(),
     SubstackReader(),
+    LiveJournalReader(),
+    JournalCommentsReader(),
+    LjdumpReader(),
+    TumblrReader(),
     MovableTypeReader(),
     TextReader(),
 )

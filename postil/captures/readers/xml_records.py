@@ -56,6 +56,16 @@ def parse_records(
         report(Fault(first.line, f"XML that is not well-formed{more}; it was read as far as it can be", hint))
 
 
+def parse_whole(source: SourceText) -> etree._Element | None:
+    """Return the root of a small XML file as far as it can be read; None where nothing can."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root: etree._Element | None = etree.fromstring(source.text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root
+
+
 # A namespace that is not declared, or whose address is not valid: names are read without it.
 _HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "NS_ERR_XML_NAMESPACE", "WAR_NS_URI_RELATIVE")
 

@@ -30,6 +30,8 @@ _TOKEN = re.compile(
     r"|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&)|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
     re.DOTALL,
 )
+_CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
+_HIGH_LETTER = re.compile(rb"[\xa8\xb8\xc0-\xff]")
 _UNFINISHED_TAG = re.compile(r"<[^<>]*\Z")
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _CURE = "Nothing has to be done; compare the post with the blog if you can"
@@ -47,7 +49,7 @@ def decode_text(data: bytes) -> SourceText:
     """Return the text of a file, in the encoding that it begins with or declares, else line by line what fits.
 
     Lines of old exports can be in another encoding than the rest; those that are not UTF-8 are read as
-    windows-1252, of which Latin-1 is a part.
+    windows-1252, of which Latin-1 is a part, or as windows-1251 where they have Cyrillic words.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -87,15 +89,34 @@ def read_text(data: bytes) -> SourceText:
 def _decode_lines(data: bytes) -> SourceText:
     lines: list[str] = []
     odd: list[int] = []
+    encoding = "windows-1251" if _looks_cyrillic(data) else "windows-1252"
     for number, line in enumerate(data.split(b"\n"), 1):
         try:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
-            lines.append(line.decode("windows-1252", "replace"))
+            lines.append(line.decode(encoding, "replace"))
             odd.append(number)
     what = "not UTF-8" if len(odd) == 1 else f"not UTF-8, and {len(odd) - 1:,} more lines are not"
-    hint = "They were read as windows-1252; if letters are wrong, convert the file with iconv"
+    hint = f"They were read as {encoding}; if letters are wrong, convert the file with iconv"
     return SourceText(_fold_ends("\n".join(lines)), (Fault(odd[0], what, hint),))
+
+
+def _looks_cyrillic(data: bytes) -> bool:
+    """Tell whether the lines that are not UTF-8 have whole words of the letters that windows-1251 has in Cyrillic.
+
+    In Latin-1 the same bytes are letters with accents, which rarely follow each other.
+    """
+    odd = b"\n".join(line for line in data.split(b"\n") if not _is_utf8(line))
+    high = len(_HIGH_LETTER.findall(odd))
+    return len(b"".join(_CYRILLIC_WORD.findall(odd))) > high / 2
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _fold_ends(text: str) -> str:
