@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.captures.comments import set_apart, unite_comments
 from postil.captures.store import FOLDER
 from postil.content import digest_document
+from postil.content.config import is_language
 from postil.model.records import CaptureReference, Document, Provenance
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def make_document(
         url=post.url,
         other_urls=_list_other_urls(group),
         labels=post.labels,
+        language=post.language if post.language and is_language(post.language) else None,
         standfirst=post.standfirst,
         imported=post.imported,
         capture=provenance,

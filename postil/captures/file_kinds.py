@@ -246,7 +246,8 @@ def _is_table(text: str) -> bool:
     return False
 
 
-def _is_post(text: str) -> bool:
+def has_front_matter(text: str) -> bool:
+    """Tell whether a text begins with front matter in YAML or TOML, as posts of site generators do."""
     front = re.match(r"(---|\+\+\+)[ \t]*\n(?:(.*?)\n)?\1[ \t]*(?:\n|\Z)", text, re.DOTALL)
     return front is not None and (front[2] is None or re.search(r"^\w+ *[:=]", front[2], re.MULTILINE) is not None)
 
@@ -268,6 +269,6 @@ _TEXTS: tuple[tuple[Callable[[str], bool], FileKind], ...] = (
     (lambda text: re.match(r"HTTP/\d", text) is not None, _RESPONSE),
     (_is_sql, _SQL),
     (_is_table, _TABLE),
-    (_is_post, _POST),
+    (has_front_matter, _POST),
     (_is_settings, _SETTINGS),
 )

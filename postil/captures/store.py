@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from postil.captures.file_kinds import has_front_matter
 from postil.captures.hints import add_hints
 from postil.captures.packed_files import list_packed_files
 from postil.captures.readers.reader import find_reader
@@ -60,7 +61,7 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
     for name, reader in taken.items():
         claimed.update(reader.claim(name, names))
     for name, file in names.items():
-        if name in claimed or (name in paths and _is_note(name, names)):
+        if name in claimed or (name in paths and name not in taken and _is_note(name, names)):
             continue
         if name not in taken and name not in paths:
             continue  # in a zip, of which other files are read
@@ -95,9 +96,9 @@ def _find_readers(
     taken: dict[str, Reader] = {}
     for name, path in paths.items():
         names[name] = path
-        if _is_note(name, paths):
-            continue
         data = path.read_bytes()
+        if _is_note(name, paths) and not _is_post(name, data):
+            continue
         reader = find_reader(data, name, readers)
         if reader is not None:
             taken[name] = reader
@@ -118,12 +119,17 @@ def _is_note(name: str, names: Iterable[str]) -> bool:
     return PurePosixPath(name).suffix.lower() in _NOT_CAPTURES and _is_beside_capture(name, names)
 
 
+def _is_post(name: str, data: bytes) -> bool:
+    """Tell whether a Markdown file has front matter, as a post has and a note beside captures has not."""
+    return name.lower().endswith(".md") and has_front_matter(data.decode("utf-8-sig", "replace"))
+
+
 def report_untaken(files: Mapping[str, bytes], readers: tuple[Reader, ...], problems: Problems) -> None:
     """Report as problems those of some files, given with their bytes, that are not captures or hints on one."""
     untaken = {
         name: data
         for name, data in files.items()
-        if not name.endswith(HINTS) and find_reader(data, name, readers) is None
+        if not name.endswith(HINTS) and find_reader(data, PurePosixPath(name).name, readers) is None
     }
     report_unread(untaken, readers, problems, are_wanted=True)
 

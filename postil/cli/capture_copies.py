@@ -43,7 +43,7 @@ def copy_captures(files: Sequence[Path], request: Request, problems: Problems) -
             copies += _look_into(str(file), _list_folder(file), request.readers, problems)
             continue
         data = file.read_bytes()
-        if find_reader(data, str(file), request.readers) is None and zipfile.is_zipfile(io.BytesIO(data)):
+        if find_reader(data, file.name, request.readers) is None and zipfile.is_zipfile(io.BytesIO(data)):
             copies += _look_into(str(file), _list_zip(file, data, problems), request.readers, problems)
             continue
         report_untaken({str(file): data}, request.readers, problems)

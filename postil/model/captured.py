@@ -99,7 +99,7 @@ class CapturedPost:
     ``body`` is CommonMark. ``comments`` are in the order of the page. ``line`` is where messages about the post
     point. ``date_line`` is what the page says; ``date`` is what it means, or None where it lacks its year.
     ``other_urls`` are further addresses that the post had. ``imported`` are fields that have no place of their own:
-    texts by their names.
+    texts by their names. ``language`` is that of the text, where the capture says it.
     """
 
     title: str
@@ -117,3 +117,4 @@ class CapturedPost:
     standfirst: str | None = None
     other_urls: tuple[str, ...] = ()
     imported: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    language: str | None = None

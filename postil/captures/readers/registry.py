@@ -9,6 +9,7 @@ from postil.captures.readers.disqus import DisqusReader
 from postil.captures.readers.feeds import FeedReader
 from postil.captures.readers.ghost import GhostReader
 from postil.captures.readers.livejournal import JournalCommentsReader, LiveJournalReader, LjdumpReader
+from postil.captures.readers.markdown_posts import MarkdownPostReader
 from postil.captures.readers.medium import MediumReader
 from postil.captures.readers.movable_type import MovableTypeReader
 from postil.captures.readers.substack import SubstackReader
@@ -36,5 +37,6 @@ READERS: tuple[Reader, ...] = (
     LjdumpReader(),
     TumblrReader(),
     MovableTypeReader(),
+    MarkdownPostReader(),
     TextReader(),
 )
