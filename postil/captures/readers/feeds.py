@@ -46,9 +46,9 @@ class FeedReader(ExportReader):
     name = "feed 1"
 
     def recognise(self, data: bytes, name: str) -> bool:  # noqa: ARG002 - the content says it all
-        """Tell whether a file is a feed with something in it."""
+        """Tell whether a file is a feed, also one with nothing in it, as mirrors have them."""
         text = read_text(data[:_HEAD]).text.lstrip("\ufeff")
-        return _ROOT.match(text) is not None and re.search(r"<(?:\w+:)?(?:item|entry)\b", text) is not None
+        return _ROOT.match(text) is not None
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:  # noqa: ARG002
         """Return the posts of a feed, with the comments that it has on them."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.archivebox import ArchiveBoxReader
 from postil.captures.readers.blogger import BloggerReader
 from postil.captures.readers.disqus import DisqusReader
 from postil.captures.readers.feeds import FeedReader
 from postil.captures.readers.ghost import GhostReader
+from postil.captures.readers.html_pages import HtmlPageReader, MhtmlReader
 from postil.captures.readers.livejournal import JournalCommentsReader, LiveJournalReader, LjdumpReader
 from postil.captures.readers.markdown_posts import MarkdownPostReader
 from postil.captures.readers.medium import MediumReader
@@ -16,6 +18,7 @@ from postil.captures.readers.substack import SubstackReader
 from postil.captures.readers.takeout import TakeoutFolderReader, TakeoutZipReader
 from postil.captures.readers.text.reader import TextReader
 from postil.captures.readers.tumblr import TumblrReader
+from postil.captures.readers.warc import WarcReader
 from postil.captures.readers.wxr import WxrReader
 
 if TYPE_CHECKING:
@@ -38,5 +41,9 @@ READERS: tuple[Reader, ...] = (
     TumblrReader(),
     MovableTypeReader(),
     MarkdownPostReader(),
+    ArchiveBoxReader(),
+    WarcReader(),
+    MhtmlReader(),
+    HtmlPageReader(),
     TextReader(),
 )
