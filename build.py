@@ -59,6 +59,7 @@ from postil.site.pages import (
 )
 from postil.site.post_memo import recall_posts
 from postil.site.publish import check_site, digest_pages, publish, read_site
+from postil.site.redirects import render_redirects
 from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
@@ -119,6 +120,7 @@ def build(request: Request, report: Report) -> ConnectedArchive:
     pages += render_rest(
         content, archive, catalog, articles, site_wide, RememberingLayouts(content / "layouts", request.memo)
     )
+    pages += render_redirects(articles, pages, config, problems)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)
@@ -201,6 +203,7 @@ def check(request: Request, report: Report) -> None:
     report_unplaced(articles, problems)
     problems.stop_if_any()
     pages += render_rest(content, archive, catalog, articles, site, layouts)
+    pages += render_redirects(articles, pages, config, problems)
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)

@@ -78,7 +78,7 @@ def address_of(document: Document, config: Config) -> str:
     if document.url and publication and publication.base_url and not document.withheld:
         original, base = split_url(document.url), split_url(publication.base_url)
         if original and base and host_key(original) == host_key(base):
-            address = _address_of_path(original)
+            address = address_of_path(original)
             if address:
                 return address
     if document.date is None:
@@ -110,17 +110,17 @@ def _warn_of_lost_paths(documents: Sequence[Document], host: str, problems: Prob
     lost = []
     for document in documents:
         original = split_url(document.url or "")
-        if original and host_key(original) == host and not _address_of_path(original):
+        if original and host_key(original) == host and not address_of_path(original):
             lost.append(document)
     if lost:
         first = lost[0]
         count = "the path" if len(lost) == 1 else f"the paths of {len(lost)} posts, this one first,"
         what = f"{count} cannot be kept: {first.url} is no name of a file"
-        hint = "The page gets a new one, which links within the archive lead to; those from elsewhere are lost"
+        hint = "The page gets a new one, which links within the archive and _redirects lead to"
         problems.warn(first.path, None, what, hint)
 
 
-def _address_of_path(original: SplitResult) -> str | None:
+def address_of_path(original: SplitResult) -> str | None:
     """Return the address of a file for the path of a URL, None if its page depends on more than the path.
 
     Where the path does not end as a page does, the file is ``index.html`` in a folder of that name: hosts send a
