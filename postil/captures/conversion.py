@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from postil.captures.duplicates import FoundPost, group_duplicates, join_hinted
 from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
+from postil.captures.moved_comments import join_moved_comments
 from postil.captures.post_ids import identify_posts
 from postil.captures.readers.reader import join_surveys
 from postil.captures.store import FOLDER
@@ -77,6 +78,7 @@ def convert_captures(
         tallies += [(path, tally) for tally in read.tallies]
         reads.append(read)
     groups = group_duplicates(infer_years(found, existing, inferences), inferences)
+    groups = join_moved_comments(groups, inferences)
     groups = join_hinted(groups, [c.capture for c in captures], problems)
     hinted = {(c.capture.path, line) for c in captures for line in (*c.capture.hints, *c.capture.same_as)}
     settled = {(path, inference.line) for path, inference in inferences} & hinted

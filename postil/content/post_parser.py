@@ -204,9 +204,10 @@ def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
     references = []
     for index, item in enumerate(items):
         mapping = replace(values, raw=item, key_path=("also_in", index))
-        mapping.check_keys(("file", "sha256", *LOCATOR_UNITS))
+        mapping.check_keys(("file", "sha256", *LOCATOR_UNITS, "gives"))
         file, digest = mapping.text("file", required=True), mapping.text("sha256", required=True)
-        references.append(CaptureReference(file or "", digest or "", _read_locator(mapping)))
+        given = mapping.texts("gives")
+        references.append(CaptureReference(file or "", digest or "", _read_locator(mapping), given))
     return tuple(references)
 
 

@@ -55,12 +55,16 @@ def _list_fields(document: Document) -> dict[str, object]:
         "imported": {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in document.imported}
         or None,
         "capture": _list_provenance(document.capture) if document.capture else None,
-        "also_in": [_list_reference(reference) for reference in document.also_in] or None,
+        "also_in": [_list_further(reference) for reference in document.also_in] or None,
     }
 
 
 def _list_provenance(provenance: Provenance) -> dict[str, object]:
     return {**_list_reference(provenance), "reader": provenance.reader, "converted": provenance.converted}
+
+
+def _list_further(reference: CaptureReference) -> dict[str, object]:
+    return {**_list_reference(reference), **({"gives": list(reference.gives)} if reference.gives else {})}
 
 
 def _list_reference(reference: Provenance | CaptureReference) -> dict[str, object]:

@@ -29,11 +29,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class CaptureReference:
-    """A further capture of a post: its file and digest, and the place in it."""
+    """A further capture of a post: file and digest, the place in it, and the fields that the post has from it."""
 
     file: str
     sha256: str
     locator: Locator
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
