@@ -27,6 +27,7 @@ FOLDER = "captures"
 HINTS = ".hints.yml"
 _NOT_CAPTURES = (".yml", ".yaml", ".md")  # what archivists may write beside a capture
 _ABOUT_FOLDERS = ("readme", "license", "licence", "notes", "sources", "index")
+_REPORT = ".report.json"  # what 'convert' says of a capture
 _LITTER = ("thumbs.db", "desktop.ini")
 
 
@@ -52,7 +53,11 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
             problems.error(str(content), None, f"holds neither {FOLDER}/ nor posts/", hint)
         return ()
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
-    paths = {path.relative_to(content).as_posix(): path for path in found if path.name.lower() not in _LITTER}
+    paths = {
+        path.relative_to(content).as_posix(): path
+        for path in found
+        if path.name.lower() not in _LITTER and not path.name.endswith(_REPORT)
+    }
     hint_files = {name: path for name, path in paths.items() if name.endswith(HINTS)}
     captures: list[ReadableCapture] = []
     unread: dict[str, bytes] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,11 @@ from postil.captures.readers.reader import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from postil.captures.readers.reader import Tally
 
+REPORT = ".report.json"
 _FEW = 3  # captures of a folder that have a table each
 _PLURALS = {"reply": "replies", "media": "media", "members' part": "members' parts"}
 
@@ -30,6 +33,30 @@ def print_tallies(tallies: Sequence[tuple[str, Tally]]) -> None:
             row = f"  {plural:22} {sum(fates.values()):>8,} {fates.get(KEPT, 0):>8,}   {reasons}"
             click.echo(row.rstrip())
         click.echo()
+
+
+def write_reports(content: Path, tallies: Sequence[tuple[str, Tally]]) -> None:
+    """Write the same beside each capture, as ``NAME.report.json``; for many in one folder, beside the folder."""
+    for name, found in _join_folders(tallies).items():
+        path = content / f"{name.partition(' (')[0]}{REPORT}"
+        rows = [
+            {"kind": row["kind"], **{k: row[k] for k in ("found", "kept", "left_out")}} for row in _list_rows(found)
+        ]
+        text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+        if path.parent.is_dir() and (not path.is_file() or path.read_text(encoding="utf-8") != text):
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _list_rows(tallies: Iterable[Tally]) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": kind,
+            "found": sum(fates.values()),
+            "kept": fates.get(KEPT, 0),
+            "left_out": {fate: number for fate, number in fates.items() if fate != KEPT},
+        }
+        for kind, fates in _group(tallies).items()
+    ]
 
 
 def _join_folders(tallies: Sequence[tuple[str, Tally]]) -> dict[str, list[Tally]]:
@@ -55,15 +82,9 @@ def tallies_as_data(tallies: Sequence[tuple[str, Tally]]) -> list[dict[str, obje
     """Return the same as data: an object for each kind in each capture."""
     paths = list(dict.fromkeys(path for path, _ in tallies))
     return [
-        {
-            "capture": path,
-            "kind": kind,
-            "found": sum(fates.values()),
-            "kept": fates.get(KEPT, 0),
-            "left_out": {fate: number for fate, number in fates.items() if fate != KEPT},
-        }
+        {"capture": path, **row}
         for path in paths
-        for kind, fates in _group((tally for of, tally in tallies if of == path)).items()
+        for row in _list_rows(tally for of, tally in tallies if of == path)
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.capture_copies import copy_captures
-from postil.cli.conversion_table import print_tallies, tallies_as_data
+from postil.cli.conversion_table import print_tallies, tallies_as_data, write_reports
 from postil.cli.report import count_of
 from postil.cli.runner import locked, run
 
@@ -33,6 +33,7 @@ def make_convert_command(load_steps: LoadSteps) -> click.Command:
         request = replace(request, with_drafts=with_drafts)
         with locked(request):
             run(load_steps().convert, request, report, "no post was written")
+        write_reports(request.content, report.tallies)
         if as_json:
             click.echo(json.dumps(tallies_as_data(report.tallies), ensure_ascii=False, indent=2))
             return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_words import list_html_words
-from postil.captures.readers.json_tables import read_tables
+from postil.captures.readers.json_tables import read_tables, text_in
 from postil.captures.readers.reader import SourceLine
+from postil.text.slugs import make_unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +29,15 @@ def list_ghost_words(data: bytes) -> tuple[SourceLine, ...]:
     about = {row.get("post_id"): row for row in tables.get("posts_meta", [])}
     comments = tables.get("comments", [])
     lines = []
+    taken: set[str] = set()
     for number, row in enumerate(tables.get("posts", []), 1):
+        place = make_unique(text_in(row, "id") or f"n{number}", taken)
         if row.get("status") != "published" or row.get("visibility", "public") not in ("public", None, ""):
             continue
         body = " ".join(_list_body(row))
-        excerpt = list_html_words(str(row.get("custom_excerpt") or ""))
-        words = [*list_html_words(str(row.get("title") or "")), *excerpt]
+        excerpt = list_html_words(text_in(row, "custom_excerpt"))
+        title = text_in(row, "title")
+        words = [*(list_html_words(escape(title, quote=False)) if title != "(Untitled)" else ()), *excerpt]
         meta = about.get(row.get("id"), {})
         if row.get("feature_image"):
             words += str(meta.get("feature_image_alt") or "").split()
@@ -41,7 +46,7 @@ def list_ghost_words(data: bytes) -> tuple[SourceLine, ...]:
         for comment in comments:
             if comment.get("post_id") == row.get("id") and comment.get("status") == "published":
                 words += list_html_words(str(comment.get("html") or ""))
-        lines.append(SourceLine(number, tuple(words), str(row.get("id") or f"n{number}")))
+        lines.append(SourceLine(number, tuple(words), place))
     return tuple(lines)
 
 

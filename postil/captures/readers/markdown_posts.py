@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from postil.model.captured import Capture, CaptureFile
     from postil.text.edtf import Edtf
 
+_HEAD = 64
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mdown")
 _OTHERS = (".html", ".htm", ".textile", ".qmd", ".mdx", ".njk", ".liquid")
 _ABOUT = (
@@ -88,7 +89,7 @@ class MarkdownPostReader(ExportReader):
     def recognise(self, data: bytes, name: str) -> bool:
         """Tell whether a file is a post: it has front matter, or is Markdown in a folder of its own."""
         suffix, stem = posixpath.splitext(name)[1].lower(), posixpath.splitext(posixpath.basename(name))[0].lower()
-        if suffix not in (*_MARKDOWN, *_OTHERS) or b"\0" in data or _OF_PROGRAMS.search(name):
+        if suffix not in (*_MARKDOWN, *_OTHERS) or b"\0" in data[:_HEAD] or _OF_PROGRAMS.search(name):
             return False
         if data.lstrip(b"\xef\xbb\xbf").startswith((b"---", b"+++", b"{")):
             matter = split_matter(read_text(data).text)

@@ -19,6 +19,7 @@ from postil.captures.readers.contact_data import clean_name
 from postil.captures.readers.export_dates import write_moment
 from postil.captures.readers.export_entries import Entry, ExportEntries, Remark, assemble
 from postil.captures.readers.export_reader import ExportReader
+from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_to_markdown import convert_html, html_text
 from postil.captures.readers.line_breaks import break_lines, break_plain
 from postil.captures.readers.media_library import TYPEPAD_NAME, MediaLibrary
@@ -98,7 +99,7 @@ class MovableTypeReader(ExportReader):
             entries.append(Entry("post", fate, post))
             found = [_read_comment(name, text, n, record, media) for n, (name, text) in _list_comments(record)]
             remarks += found
-            if record.first("CONVERT BREAKS").startswith(("markdown", "textile")):
+            if record.first("CONVERT BREAKS").startswith("textile"):
                 written_otherwise.append(record.line)
             if fate != KEPT:
                 continue
@@ -108,8 +109,8 @@ class MovableTypeReader(ExportReader):
             pings = [text for name, text in record.sections if name == "PING"]
             aside += [SetAside(record.line, html_text(_split_comment(text)[1])) for text in pings]
         if written_otherwise:
-            what = "a text in Markdown or Textile, whose signs are kept as they are written"
-            hint = "Take the backslashes out where its Markdown is meant"
+            what = "a text in Textile, whose signs are kept as they are written"
+            hint = "Write them as Markdown in the post, where it matters"
             faults.append(Fault(written_otherwise[0], what, hint))
         others = tuple(media.count())
         return assemble(ExportEntries(entries, remarks, others, faults, aside, tuple(media.taken.values())))
@@ -198,6 +199,8 @@ def _break(record: _Record, text: str) -> str:
     breaks = record.first("CONVERT BREAKS").lower()
     if breaks in _AS_HTML:
         return text
+    if breaks.startswith("markdown"):
+        return render_markdown(text)
     return break_lines(text) if breaks else break_plain(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_words import list_html_words
 from postil.captures.readers.reader import SourceLine
 
@@ -34,13 +35,19 @@ def list_movable_type_words(text: str) -> tuple[SourceLine, ...]:
             continue
         title = re.search(r"^TITLE:(.*)", fields, re.MULTILINE)
         words = list_html_words(title[1]) if title else []
+        is_markdown = re.search(r"^CONVERT BREAKS:\s*markdown", fields, re.MULTILINE | re.IGNORECASE) is not None
+        bodies: list[str] = []
         for section in sections:
             name = _NAME.match(section)
             written = section[name.end() :] if name else ""
             if name and name[1] in ("COMMENT", "PING"):
                 head = _OF_COMMENT.match(written)
                 written = written[head.end() :] if head else written
-            words += list_html_words(written)
+            if is_markdown and name and name[1] in ("BODY", "EXTENDED BODY"):
+                bodies.append(written.strip("\n"))
+            else:
+                words += list_html_words(written)
+        words += list_html_words(render_markdown("\n\n".join(filter(str.strip, bodies))))
         lines.append(SourceLine(line, tuple(words), str(number)))
     return tuple(lines)
 

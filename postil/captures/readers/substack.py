@@ -61,7 +61,8 @@ class _Row:
 
     @property
     def slug(self) -> str:
-        return self.values.get("post_id", "").partition(".")[2]
+        slug = self.values.get("post_id", "").partition(".")[2]
+        return slug if re.fullmatch(r"[\w-]+", slug) else ""
 
 
 class SubstackReader(ExportReader):

@@ -165,7 +165,10 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
     others: list[tuple[str, str]] = []
     aside: list[SetAside] = []
     undated: list[int] = []
-    for item in items:
+    pictures = {item.place for item in items if item.kind == "attachment"}
+    items.reverse()
+    while items:  # each is let go of when it is converted, since together they are as large as the export
+        item = items.pop()
         if item.kind in _NO_TEXT:
             others.append((item.kind.replace("_", " "), "no text of the blog"))
             continue
@@ -182,7 +185,6 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
         excerpt = html_text(item.fields.get("excerpt", ""))
         if item.fate == KEPT and excerpt and not post.standfirst:
             aside.append(SetAside(item.line, excerpt))
-    pictures = {item.place for item in items if item.kind == "attachment"}
     aside += [
         SetAside(remark.line, " ".join(words_of(remark.comment.text)))
         for remark in remarks

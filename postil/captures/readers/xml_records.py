@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -15,6 +14,20 @@ if TYPE_CHECKING:
     from postil.captures.readers.xml_text import SourceText
 
 
+class _Encoded:
+    """A text as a file of UTF-8, encoded as it is read: a second copy of a large export takes much memory."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+
+    def read(self, size: int) -> bytes:
+        """Return the next characters, about as many as bytes are wanted; nothing at the end."""
+        part = self._text[self._position : self._position + max(1, size // 4)]
+        self._position += len(part)
+        return part.encode("utf-8", "replace")
+
+
 def parse_records(
     source: SourceText, names: Sequence[str], report: Callable[[Fault], None]
 ) -> Iterator[etree._Element]:
@@ -25,7 +38,7 @@ def parse_records(
     No entity is resolved and nothing is fetched. ``report`` gets what is not well-formed.
     """
     events = etree.iterparse(
-        BytesIO(source.text.encode("utf-8", "replace")),
+        _Encoded(source.text),
         events=("end",),
         recover=True,
         huge_tree=True,
