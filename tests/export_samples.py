@@ -58,10 +58,10 @@ def find_folders(pattern: str) -> list[Path]:
     return sorted(path for path in EXPORTS.glob(pattern) if path.is_dir())
 
 
-def pack(files: Mapping[str, str | bytes]) -> bytes:
+def pack(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return a zip of some files."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(target, "w", method) as packed:
         for name, data in files.items():
             packed.writestr(name, data)
     return target.getvalue()

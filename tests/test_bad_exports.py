@@ -77,6 +77,15 @@ def test_a_zip_with_hostile_names_writes_nothing_outside(archive: Archive, name:
     assert all(".." not in text and "/etc/" not in text for text in archive.posts().values())
 
 
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_zip_without_compression_is_no_capture_itself(archive: Archive, name: str) -> None:
+    files = {f"in/{path}": as_bytes(data) for path, data in EXPORTS[name].items()}
+    archive.write({"captures/x.zip": pack(files, zipfile.ZIP_STORED)})
+    run_quietly(archive)
+    assert archive.posts() != {}
+    assert all("file: captures/x.zip/in/" in text for text in archive.posts().values())
+
+
 def test_a_zip_that_was_cut_off_or_is_encrypted_is_named(archive: Archive) -> None:
     whole = pack({f"a/{path}": as_bytes(data) for path, data in MEDIUM.items()})
     archive.write({"captures/x.zip": whole[: len(whole) // 2]})

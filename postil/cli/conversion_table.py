@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import Tally
 
 REPORT = ".report.json"
-_FEW = 3  # captures of a folder that have a table each
+_FEW = 2  # captures of a folder that have a table each
 _PLURALS = {"reply": "replies", "media": "media", "members' part": "members' parts"}
 
 

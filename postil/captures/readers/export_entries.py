@@ -62,10 +62,10 @@ def assemble(found: ExportEntries) -> ReadCapture:
     for entry in found.entries:
         remarks = by_place.pop(entry.post.locator.place, [])
         if entry.fate != KEPT:
-            withheld.append(Withheld(entry.fate, _add_comments(entry.post, remarks)))
+            withheld.append(Withheld(entry.fate, _add_comments(_mark_page(entry), remarks)))
             counted += [(_kind_of(r), ON_LEFT_OUT if r.fate == KEPT else r.fate) for r in remarks]
             continue
-        posts.append(_add_comments(entry.post, [r for r in remarks if r.fate == KEPT]))
+        posts.append(_add_comments(_mark_page(entry), [r for r in remarks if r.fate == KEPT]))
         withheld += _list_withheld(entry.post, [r for r in remarks if r.fate != KEPT])
         counted += [(_kind_of(r), r.fate) for r in remarks]
     faults = list(found.faults)
@@ -87,6 +87,13 @@ def assemble(found: ExportEntries) -> ReadCapture:
         tallies=count_tallies((*counted, *found.others)),
         media=tuple(found.media),
     )
+
+
+def _mark_page(entry: Entry) -> CapturedPost:
+    """Return a post that says where it was a page of the blog, such as its ``About``."""
+    if entry.kind != "page":
+        return entry.post
+    return replace(entry.post, imported=(("kind", ("page",)), *entry.post.imported))
 
 
 def keep_tombstones(remarks: Sequence[Remark]) -> list[Remark]:

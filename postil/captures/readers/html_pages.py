@@ -37,6 +37,7 @@ _SIGNS = re.compile(
     rb"|saved with SingleFile|Mirrored from",
     re.IGNORECASE,
 )
+_HEAD = 1 << 13
 _NO_PAGES = re.compile(
     r"(?:/|^)(?:feed/?|wp-json/.*|xmlrpc\.php|wp-login\.php.*|comments/feed/?)$|[?&](?:feed|share|print)="
 )
@@ -92,6 +93,8 @@ class MhtmlReader(ExportReader):
 
     def recognise(self, data: bytes, name: str) -> bool:
         """Tell whether a file is a saved page of several parts, with a page that names its own."""
+        if b"multipart/related" not in data[:_HEAD].lower():
+            return False  # as nearly all files, of which the rest need not be read for it
         kind = identify_kind(data, name)
         is_mhtml = kind is not None and kind.name == "a saved page (MHTML)"
         return is_mhtml and is_page(_split_message(data)[0].html.encode("utf-8", "replace"))

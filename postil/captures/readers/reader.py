@@ -167,5 +167,10 @@ class Reader(Protocol):
 
 
 def find_reader(data: bytes, name: str, readers: tuple[Reader, ...]) -> Reader | None:
-    """Return the first reader that recognises a capture, or None."""
-    return next((reader for reader in readers if reader.recognise(data, name)), None)
+    """Return the first reader that recognises a capture, or None.
+
+    The files in a zip without compression can be seen; only readers with ``reads_zips`` are asked for it.
+    """
+    is_zip = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    asked = (reader for reader in readers if not is_zip or getattr(reader, "reads_zips", False))
+    return next((reader for reader in asked if reader.recognise(data, name)), None)

@@ -70,6 +70,7 @@ class TakeoutZipReader(ExportReader):
     """Reads all blogs of a Takeout as it is downloaded."""
 
     name = "blogger-takeout-zip 1"
+    reads_zips = True
 
     def recognise(self, data: bytes, name: str) -> bool:  # noqa: ARG002 - the content says it all
         """Tell whether a file is a zip that holds the feed of a blog."""

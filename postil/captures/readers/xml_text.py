@@ -133,16 +133,16 @@ def repair_xml(data: bytes) -> SourceText:
         faults.append(Fault(1, "something before the XML begins; it is left out", _CURE))
         text = "\n" * stray[0].count("\n") + text[stray.end() :]
     text = _DECLARATION.sub("", text, count=1)
-    head, rest = text[:_HEAD], text[_HEAD:]
+    head = text[:_HEAD]
     doctype = _DOCTYPE.search(head)
     if doctype:
         if "<!ENTITY" in doctype[0].upper():
             faults.append(Fault(_line_of(text, doctype.start()), "declares entities, which are not read", _CURE))
-        text = head[: doctype.start()] + "\n" * doctype[0].count("\n") + head[doctype.end() :] + rest
+        text = head[: doctype.start()] + "\n" * doctype[0].count("\n") + text[doctype.end() :]
     if "<!ENTITY" in head.upper() and not doctype:
         faults.append(Fault(1, "declares entities in a way that cannot be read", "Export the blog again"))
     notes: dict[str, int] = {}
-    text = _TOKEN.sub(_make_repair(notes), text)
+    text = _replace_tokens(text, _make_repair(notes))
     unfinished = _UNFINISHED_TAG.search(text[-4000:])
     if unfinished:
         text = text[: len(text) - len(unfinished[0])]
@@ -152,6 +152,18 @@ def repair_xml(data: bytes) -> SourceText:
         hint = "Export the blog again; what comes before the end is kept" if what == _CUT else _CURE
         faults.append(Fault(line, what, hint))
     return SourceText(text, tuple(faults))
+
+
+def _replace_tokens(text: str, repair: Callable[[re.Match[str]], str]) -> str:
+    """Return a text with its tokens repaired; of a large export without faults no second copy is made."""
+    parts: list[str] = []
+    position = 0
+    for token in _TOKEN.finditer(text):
+        repaired = repair(token)
+        if repaired != token[0]:
+            parts += [text[position : token.start()], repaired]
+            position = token.end()
+    return "".join([*parts, text[position:]]) if parts else text
 
 
 _CUT = "the file ends in the middle"
