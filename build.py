@@ -78,10 +78,10 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     existing = read_documents(content, config, problems, request.memo, request.executor)
     captures = read_captures(content, request.readers, problems)
     earlier = read_earlier_conversions(content, config, problems)
-    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems)
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems, report.each)
     files = plan_files(conversion, existing, earlier, captures, config, problems)
     problems.stop_if_any()
-    report.count("converted", write_posts(content, files))
+    report.count("converted", write_posts(content, report.each(files, len(files))))
     write_media(content, conversion.media)
     record_ids(content, conversion.posts)
     if request.with_drafts:

@@ -272,3 +272,16 @@ def test_the_albums_of_a_takeout_give_the_pictures_of_its_posts(archive: Archive
     shown = re.findall(r"!\[[^]]*\]\((\S+?)\)", "".join(archive.posts().values()))
     assert len(shown) == 5
     assert sum(name.startswith("media/") for name in shown) == 4
+
+
+def test_a_takeout_that_does_not_say_where_the_blog_was_gets_the_address_of_its_publication(
+    archive: Archive,
+) -> None:
+    files = {f"captures/{name}": data for name, data in TAKEOUT.items() if not name.endswith("settings.csv")}
+    archive.write(files)
+    assert "the address of the blog is not in the export, so its posts have none" in archive.run("convert").err
+    blog = '[[publications]]\nid = "h"\ntitle = "H"\nbase_url = "https://blog.example/"\n'
+    archive.write({"archive.toml": blog})
+    outcome = archive.run("convert")
+    assert "is not in the export" not in outcome.err
+    assert "url: https://blog.example/2012/03/lamp.html" in "".join(archive.posts().values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -145,3 +146,20 @@ def test_a_mirror_of_typepad_gives_the_pictures_that_it_has(archive: Archive) ->
     assert convert(archive)["media"]["kept"] == 2
     shown = re.findall(r"!\[[^]]*\]\((\S+?)\)", "".join(archive.posts().values()))
     assert [name.startswith("media/") for name in shown] == [True, True, False]
+
+
+def test_a_text_in_markdown_keeps_its_markup(archive: Archive) -> None:
+    body = "Some *marked* words.\n\n* one\n* two\n\n<b>bold</b>"
+    archive.write({"captures/a.txt": record("The ferry", ("BODY", body), breaks="markdown")})
+    archive.build()
+    (text,) = archive.posts().values()
+    assert "Some *marked* words.\n\n- one\n- two\n\n**bold**" in text
+    assert_all_words_are_there(archive)
+
+
+def test_what_became_of_an_export_is_written_beside_it(archive: Archive) -> None:
+    archive.write({"captures/a.txt": record("The ferry", ("BODY", "Words."))})
+    assert archive.run("convert").code == 0
+    (row,) = json.loads((archive.content / "captures" / "a.txt.report.json").read_text(encoding="utf-8"))
+    assert row == {"kind": "post", "found": 1, "kept": 1, "left_out": {}}
+    assert archive.build().err == ""

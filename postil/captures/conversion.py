@@ -15,7 +15,7 @@ from postil.captures.readers.reader import join_surveys
 from postil.captures.store import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Survey, Tally
     from postil.captures.store import ReadableCapture
@@ -44,16 +44,22 @@ class Conversion:
     media: tuple[MediaFile, ...] = ()
 
 
+def _in_order(captures: Sequence[ReadableCapture], number: int) -> Iterable[ReadableCapture]:  # noqa: ARG001
+    return captures
+
+
 def convert_captures(
     captures: Sequence[ReadableCapture],
     existing: Sequence[Document],
     as_converted: Mapping[str, Document],
     config: Config,
     problems: Problems,
+    each: Callable[[Sequence[ReadableCapture], int], Iterable[ReadableCapture]] = _in_order,
 ) -> Conversion:
     """Return the posts in the captures. A post that exists already keeps its id, and so do its comments.
 
-    ``as_converted`` holds, by id, the edited posts as they were before.
+    ``as_converted`` holds, by id, the edited posts as they were before. ``each`` gives the captures one by one, and
+    can show how far they are read.
     """
     check_fixity(captures, existing, problems)
     languages = config.reading_languages
@@ -64,7 +70,7 @@ def convert_captures(
     reads: list[ReadCapture] = []
     withheld: list[tuple[str, FoundPost]] = []
     tallies: list[tuple[str, Tally]] = []
-    for captured in captures:
+    for captured in each(captures, len(captures)):
         path = captured.capture.path
         read = captured.reader.read(captured.capture, languages, survey)
         found += [FoundPost(captured, post) for post in _place_on_blog(read.posts, path, config, problems)]

@@ -171,7 +171,7 @@ def _read_post(entry: etree._Element, settings: BlogSettings, media: MediaLibrar
 def _find_address(entry: etree._Element, settings: BlogSettings) -> str | None:
     filename = text_of(entry, "filename").strip()
     if filename:
-        return f"{settings.address}{filename}" if settings.address and filename.startswith("/") else None
+        return f"{settings.address or ''}{filename}" if filename.startswith("/") else None
     links = [(link.get("rel"), link.get("type"), link.get("href") or "") for link in children(entry, "link")]
     shown = [href for rel, _, href in links if rel == "alternate"]
     shown += [

@@ -144,11 +144,7 @@ def _read_picture(packed: zipfile.ZipFile, member: zipfile.ZipInfo, faults: list
 
 
 def _read_blog(data: bytes, settings: bytes, media: MediaLibrary, found: BloggerEntries) -> None:
-    known = _read_settings(settings)
-    if known.address is None:
-        hint = "Write 'url:' into the posts if links to them matter"
-        found.faults.append(Fault(1, "the blog's address is not in the export, so its posts have none", hint))
-    read_feed(repair_xml(data), known, media, found)
+    read_feed(repair_xml(data), _read_settings(settings), media, found)
 
 
 def _read_settings(data: bytes) -> BlogSettings:
