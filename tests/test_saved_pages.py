@@ -248,6 +248,7 @@ def test_mirrors_of_one_blog_give_its_posts_and_threads(archive: Archive, name: 
     }
     assert set(re.findall(r"\{#(comment-\d+)", together)) == anchors
     assert "reply-to=comment-4" in together  # the third level
+    assert "title: Archive" not in together  # that of the month's page, which has one post without a title
     assert_all_words_are_there(archive)
 
 

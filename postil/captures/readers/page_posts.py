@@ -176,7 +176,7 @@ def _read_single(
     if tag is not None and tag is not body:
         tag.replace_with(soup.new_tag("br"))
         rest += list_html_words(str(body))
-    used_title = not post.title
+    used_title = not post.title and not post.is_certain  # a post can be untitled on a page that has a title
     if used_title:
         post = replace(post, title=page_title)
     else:
