@@ -56,8 +56,9 @@ def html_page(inner: str, title: str = "The ferry | Harbour", head: str = "") ->
 </body></html>"""
 
 
+HIDDEN = comment(8, "X", "Waitingwords", more="unapproved")
 THREAD = '<h3 id="comments">4 Responses</h3><ol class="commentlist">' + "".join((
-    comment(3, "Ben", "First.", comment(4, "Ann", "Answer to <b>Ben</b>.", comment(6, "Ben", "Thanks."))),
+    comment(3, "Ben", "First.", comment(4, "Ann", "Answer to <b>Ben</b>.", comment(6, "Ben", "Thanks.", HIDDEN))),
     comment(5, "eve@boats.example", "Last."),
     comment(7, "Spam", "Waitingwords", more="unapproved"),
 )) + "</ol>"  # fmt: skip
@@ -86,6 +87,7 @@ def check_ferry(archive: Archive) -> None:
     }
     written = all_text(archive.folder)
     assert [one for one in ("Sharewords", "Sidewords", "Waitingwords", "eve@boats") if one in written] == []
+    assert "Waitingwords" not in archive.run("check", "--json").out
     assert_all_words_are_there(archive)
 
 
@@ -111,7 +113,7 @@ def test_a_page_saved_by_a_browser_says_what_it_lacks(archive: Archive) -> None:
     page = POST.replace("<head>", f"{note}<head>").replace("/img/boat.png", data).replace("4 Resp", "9 Resp")
     archive.write({"captures/ferry.html": page})
     outcome = archive.build()
-    assert "the page says that it has 9 comments, and holds 5" in outcome.err
+    assert "the page says that it has 9 comments, and holds 6" in outcome.err
     check_ferry(archive)
     assert "![A boat](media/" in archive.posts()["2012-05-01-the-ferry"]
 
@@ -218,6 +220,8 @@ def test_what_a_password_or_the_status_of_a_post_hides_is_withheld(archive: Arch
     kinds = convert(archive)
     assert kinds["post"]["left_out"] == {"password-protected": 1, "private": 1}
     assert archive.posts() == {}
+    said = archive.run("check", "--json").out
+    assert [one for one in ("Secretwords", "Privatewords") if one in said] == []
     assert_all_words_are_there(archive)
 
 

@@ -202,8 +202,6 @@ def make_posts(
         remarks += [Remark("comment", one.fate, str(number), number, one.comment) for one in post.comments]
         if post.fate == KEPT:
             aside.append(SetAside(number, " ".join(post.aside)))
-        else:
-            aside.append(SetAside(number, " ".join(post.words)))
     aside.append(SetAside(len(content.posts) + 1, " ".join(content.outside)))
     held = len(remarks)
     if content.promised is not None and content.promised > held:

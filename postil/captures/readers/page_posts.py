@@ -123,16 +123,22 @@ def select_posts(soup: BeautifulSoup) -> list[Tag]:
 def list_page_words(html: str) -> list[list[str]]:
     """Return the words of each post of a page, then those outside of them; of a single post, all words of the page.
 
-    The words of comments on a page with several posts are outside.
+    The words of comments on a page with several posts are outside. What was not for everybody is left out.
     """
     soup = parse_page(html)
     posts = select_posts(soup)
+    hidden = [_judge_post(tag) != KEPT for tag in posts]
+    for comment in reversed(_select_all(soup, page_classes.COMMENTS)):  # replies before what they answer
+        if not comment.decomposed and _is_waiting(comment):
+            comment.decompose()
     title = [html_text(str(soup.title))] if soup.title else []
+    if len(posts) < 2 and any(hidden):
+        return [[]]
     if len(posts) < 2:
         return [[*" ".join(title).split(), *list_html_words(str(soup.body or soup))]]
     parts = []
-    for tag in posts:
-        parts.append(list_html_words(str(tag)))
+    for tag, is_hidden in zip(posts, hidden, strict=True):
+        parts.append([] if is_hidden else list_html_words(str(tag)))
         tag.replace_with(soup.new_tag("br"))
     return [*parts, [*" ".join(title).split(), *list_html_words(str(soup.body or soup))]]
 
@@ -195,10 +201,7 @@ def _read_post(
 ) -> tuple[PagePost, list[str]]:
     """Return a post without its comments, and the words of its part of the page that it does not have."""
     tag = part.tag
-    classes = " ".join(str(one) for one in tag.get_attribute_list("class") if one)
-    fate = next((why for sign, why in page_classes.STATUS_CLASSES.items() if sign in classes), KEPT)
-    if tag.select_one(page_classes.PASSWORD):
-        fate = "password-protected"
+    classes, fate = _classes_of(tag), _judge_post(tag)
     link = _select_first(tag, page_classes.PERMALINKS)
     author = _select_first(tag, page_classes.AUTHORS)
     labels = [html_text(str(one)) for one in tag.select(page_classes.LABELS[0])]
@@ -233,6 +236,23 @@ def _read_post(
         aside=(),
     )
     return post, rest
+
+
+def _classes_of(tag: Tag) -> str:
+    return " ".join(str(one) for one in tag.get_attribute_list("class") if one)
+
+
+def _judge_post(tag: Tag) -> str:
+    """Return ``KEPT`` for a post that everybody could read, else why not."""
+    if tag.select_one(page_classes.PASSWORD):
+        return "password-protected"
+    classes = _classes_of(tag)
+    return next((why for sign, why in page_classes.STATUS_CLASSES.items() if sign in classes), KEPT)
+
+
+def _is_waiting(comment: Tag) -> bool:
+    """Tell whether a comment says that it waits for approval, which only its author and the blog's could see."""
+    return bool(comment.css.match(page_classes.WAITING)) or comment.select_one(page_classes.WAITING) is not None
 
 
 def _find_body(tag: Tag) -> Tag | None:
@@ -315,7 +335,7 @@ def _read_comments(
         comments[number] = PageComment(comment[0], replace(comment[1], parent=answered))
         if comment[0] == KEPT:
             aside += rest
-        else:
+        elif comment[0] != "pending":
             aside += [*rest, *list_html_words(comment[2])]
     return [comments[number] for number in range(len(found))], aside
 
@@ -354,8 +374,7 @@ def _read_comment(
 ) -> tuple[tuple[str, CapturedComment, str], list[str]]:
     """Return why a comment is left out, the comment and its HTML; and its words that are furniture."""
     is_ping = bool({"pingback", "trackback"} & set(map(str, tag.get_attribute_list("class"))))
-    is_waiting = tag.css.match(page_classes.WAITING) or tag.select_one(page_classes.WAITING) is not None
-    fate = "pending" if is_waiting else "not a comment" if is_ping else KEPT
+    fate = "pending" if _is_waiting(tag) else "not a comment" if is_ping else KEPT
     author = _select_first(tag, page_classes.COMMENT_AUTHORS)
     time = next((m for a in tag.find_all("a") if (m := _SHOWN_COMMENT.search(str(a.get("href") or "")))), None)
     date = read_epoch(time[1]) if time else _find_date(tag, None, languages, page_classes.COMMENT_DATES)[0]
