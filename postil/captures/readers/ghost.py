@@ -19,11 +19,12 @@ from postil.captures.readers.contact_data import clean_name
 from postil.captures.readers.export_dates import read_epoch, read_timestamp
 from postil.captures.readers.export_entries import Entry, ExportEntries, Remark, assemble, keep_tombstones
 from postil.captures.readers.export_reader import ExportReader
-from postil.captures.readers.ghost_cards import render_lexical, render_markdown, render_mobiledoc
+from postil.captures.readers.ghost_cards import render_lexical, render_mobiledoc
 from postil.captures.readers.ghost_words import list_ghost_words
 from postil.captures.readers.html_to_markdown import convert_html, html_text
 from postil.captures.readers.json_tables import read_tables, text_in
 from postil.captures.readers.local_media import LocalMedia
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.reader import KEPT
 from postil.model.captured import CapturedComment, CapturedPost, Locator
 from postil.text.slugs import make_unique

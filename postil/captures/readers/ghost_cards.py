@@ -9,9 +9,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from postil.captures.readers.json_tables import parse_json, rows_in, text_in
+from postil.captures.readers.markdown_html import render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,12 +27,6 @@ _HTML = (
 )  # fmt: skip
 _ADDRESSES = ("url", "buttonUrl", "productUrl")
 _NOT_ON_THE_SITE = ("email", "email-cta", "signup", "paywall")
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def render_markdown(text: str) -> str:
-    """Return Markdown, which may hold HTML, as HTML."""
-    return str(_MARKDOWN.render(text))
 
 
 def render_lexical(document: str) -> str:

@@ -6,9 +6,9 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_words import list_html_words
 from postil.captures.readers.json_tables import read_tables, text_in
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.reader import SourceLine
 from postil.text.slugs import make_unique
 

@@ -19,9 +19,9 @@ from postil.captures.readers.contact_data import clean_name
 from postil.captures.readers.export_dates import write_moment
 from postil.captures.readers.export_entries import Entry, ExportEntries, Remark, assemble
 from postil.captures.readers.export_reader import ExportReader
-from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_to_markdown import convert_html, html_text
 from postil.captures.readers.line_breaks import break_lines, break_plain
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.media_library import TYPEPAD_NAME, MediaLibrary
 from postil.captures.readers.movable_type_words import list_movable_type_words
 from postil.captures.readers.reader import KEPT, Fault, SetAside

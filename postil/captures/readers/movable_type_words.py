@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_words import list_html_words
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.reader import SourceLine
 
 _FIELD = (

@@ -17,9 +17,9 @@ from postil.captures.readers.contact_data import keep_fields
 from postil.captures.readers.export_dates import join_clocks, read_epoch, read_mail_date
 from postil.captures.readers.export_entries import Entry, ExportEntries, assemble
 from postil.captures.readers.export_reader import ExportReader
-from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_to_markdown import convert_html, html_text
 from postil.captures.readers.local_media import LocalMedia
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.reader import KEPT, Fault
 from postil.captures.readers.tumblr_words import list_tumblr_words
 from postil.captures.readers.xml_records import line_of, local_name, own_text, parse_records, text_of

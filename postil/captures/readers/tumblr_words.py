@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.captures.readers.ghost_cards import render_markdown
 from postil.captures.readers.html_words import list_html_words
+from postil.captures.readers.markdown_html import render_markdown
 from postil.captures.readers.reader import SourceLine
 from postil.captures.readers.xml_scan import scan_records
 from postil.text.slugs import make_unique
