@@ -299,6 +299,8 @@ INDENTS = ["", "  ", "    ", "      ", "\t", "\N{NO-BREAK SPACE}"]
 RESTS = ["", "word", "A longer line of text, which ends.", "x" * 130, "*a* [b](c) <d>", "# e", "”"]
 
 
+@example([("", "12 comments:", ""), ("", "ReplyDelete", ""), ("", "", "word")])
+@example([("", "12 comments:", ""), *[("", "", "word")] * 2, ("", "ReplyDelete", ""), ("", "", "word")])
 @example([("", "", "word"), ("", "Posted by A at 10:43", ""), ("", "Posted on 2 May 2014 by B", "")])
 @settings(deadline=None, max_examples=300)
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -208,6 +209,117 @@ def test_the_dump_of_a_text_browser_is_read_without_its_numbers_and_breaks(archi
     archive.write({"captures/a.txt": BROWSER.strip("\n")})
     archive.run("convert")
     assert archive.run("check").code == 0
+
+
+DEEP_BROWSER = """
+[1]Pier and Quay
+
+viernes, 23 de mayo de 2008
+
+[2]¿Otra vez lluvia?
+
+   El concejo se reunió en la rampa, lo que extrañó al capitán del puerto.
+   Publicado por Marta Quilla a las [3]7:00 [4]2 comentarios:
+   Etiquetas: [5]Cartas, [6]Nadie
+   [7]Enviar por correo electrónico[8]Escribe un blog[9]Compartir con
+   Twitter[10]Compartir con Facebook
+
+2 comentarios:
+
+    1. [11]Inés Garza[12]23 de mayo de 2008 a las 9:07
+       La llave sigue en el bolsillo de alguien.
+       Responder[13]Eliminar
+       Respuestas
+         1. [14]Nuño Ibáñez de la Rampa[15]24 de mayo de 2008 a las 10:58
+            @tomas: Nadie preguntó por qué, y el perro tampoco.
+            [16]Eliminar
+"""
+
+
+def test_the_dump_of_a_text_browser_keeps_its_own_lines_apart_from_the_text() -> None:
+    (post,) = read(DEEP_BROWSER, languages=("es",))
+    assert post.body == "El concejo se reunió en la rampa, lo que extrañó al capitán del puerto."
+    assert (post.author, post.labels) == ("Marta Quilla", ("Cartas", "Nadie"))
+    assert [(comment.author, comment.parent, comment.text) for comment in post.comments] == [
+        ("Inés Garza", None, "La llave sigue en el bolsillo de alguien."),
+        ("Nuño Ibáñez de la Rampa", "1", "@tomas: Nadie preguntó por qué, y el perro tampoco."),
+    ]
+
+
+def test_the_width_of_chinese_and_japanese_lines_is_counted_in_columns() -> None:
+    (post,) = read(
+        "[1]桟橋だより\n\n2011年8月10日水曜日\n\n[2]鍵の話\n\n"
+        "   叔母は古い時刻表を持っています。渡し船はまた遅れました、橋が閉まってい\n   たからです。\n\n"
+        "   パン屋は五時に開きます。\n   投稿者 青鷺 渚 時刻: [3]8:49\n   [4]メールで送信\n   [5]0 件のコメント:\n",
+        languages=("ja",),
+    )
+    first, second = post.body.split("\n\n")
+    assert (
+        first.replace(" ", "")
+        == "叔母は古い時刻表を持っています。渡し船はまた遅れました、橋が閉まっていたからです。"
+    )
+    assert (second, post.author) == ("パン屋は五時に開きます。", "青鷺 渚")
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "moment"),
+    [
+        ("العم توما24 يوليو 2012 في 07:07 ص", "العم توما", "2012-07-24T07:07"),
+        ("桟橋まり2012年5月11日 時刻: 7:07", "桟橋まり", "2012-05-11T07:07"),
+        ("ธีระ24 มีนาคม 2553 เวลา 07:07", "ธีระ", "2010-03-24T07:07"),
+        ("Ann Gull24 July 2012 at 07:07", "Ann Gull", "2012-07-24T07:07"),
+    ],
+)
+def test_a_name_may_be_glued_to_the_date_that_follows_it_in_any_script(head: str, author: str, moment: str) -> None:
+    (post,) = read(f"{POST}1 comment:\n\n{head}\n\nWho took the bench?\n\nReplyDelete\n")
+    assert [(c.author, c.date and c.date.text, c.text) for c in post.comments] == [
+        (author, moment, "Who took the bench?")
+    ]
+
+
+def test_a_date_that_a_comment_begins_with_begins_no_post() -> None:
+    (post,) = read(
+        "The Lamp\n\nIt is out, and nobody knows who is to pay for it.\n\nComments (2)\n\n"
+        "2006-10-09\n\nThat is when it went out.\n\nPosted by: Ann Gull | 9 October 2006 at 6:27\n\n"
+        "2006-10-08\n\nThe day before, I say.\n\nPosted by: Ben Cole | 8 October 2006 at 4:07\n"
+    )
+    assert [(c.author, c.text) for c in post.comments] == [
+        ("Ann Gull", "2006-10-09\n\nThat is when it went out."),
+        ("Ben Cole", "2006-10-08\n\nThe day before, I say."),
+    ]
+
+
+def test_the_head_of_a_post_is_no_comment_though_comments_have_the_same_form() -> None:
+    (post,) = read(
+        "The Lamp\n\nAnn Gull\nApr 20, 2006\n\nIt is out, and nobody knows who is to pay for it.\n\n"
+        "Comments (1)\n\nBen Cole\nApr 21, 2006\n\nI have the receipts.\n\nReply\nShare\n"
+    )
+    assert (post.author, post.date and post.date.text) == ("Ann Gull", "2006-04-20")
+    assert [(c.author, c.text) for c in post.comments] == [("Ben Cole", "I have the receipts.")]
+
+
+def test_as_many_bullets_as_a_page_announces_are_its_comments() -> None:
+    (post,) = read(
+        f"{POST}Comments (2)\n\n  • My father lit it.\n\n    I have the receipts.\n\n  • Who took the bench?\n"
+    )
+    assert [c.text for c in post.comments] == ["My father lit it.\n\nI have the receipts.", "Who took the bench?"]
+
+
+def test_whom_a_comment_answers_is_no_part_of_its_authors_name() -> None:
+    (post,) = read(
+        f"{POST}Comments (2)\n\nAnn Gull | November 20, 2012 4:54 AM | Reply\n\nMy father lit it.\n\n"
+        "tom72 replied to comment from Ann Gull | November 21, 2012 1:36 PM | Reply\n\nWho took the bench?\n"
+    )
+    assert [(c.author, c.parent) for c in post.comments] == [("Ann Gull", None), ("tom72", "1")]
+
+
+def test_the_lines_that_most_pages_begin_with_are_the_name_of_the_blog_and_no_title(archive: Archive) -> None:
+    texts = ("The lamp is out", "Who took the bench", "A bell on the slip")
+    pages = [f"Pier and Quay\n\n{title}\n\nThe council met about it for the first time.\n" for title in texts]
+    archive.write({f"captures/{number}.txt": page for number, page in enumerate(pages)})
+    archive.run("convert")
+    assert sorted(re.findall("^title: (.*)$", "\n".join(archive.posts().values()), re.MULTILINE)) == sorted(texts)
+    assert "most pages begin with these words" in archive.run("check").out
 
 
 def test_hints_settle_what_is_doubtful() -> None:

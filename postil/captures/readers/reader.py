@@ -10,7 +10,7 @@ such as a zip, it is the number of the item or record.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -45,19 +45,27 @@ class Survey:
     """What a reader may need to know about the other captures.
 
     ``series`` are the stems of numbered titles (``harbour news``), ``entries`` the ids of posts whose comments are
-    in a file of their own, each with the folder of its capture.
+    in a file of their own, each with the folder of its capture. ``openings`` are the first lines of pages that were
+    kept as text, with the number of pages that begin with each, and ``pages`` is the number of such pages.
     """
 
     series: frozenset[str] = frozenset()
     entries: frozenset[tuple[str, str]] = frozenset()
+    openings: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
 
 
 def join_surveys(surveys: Iterable[Survey]) -> Survey:
     """Return what several captures say together."""
     found = list(surveys)
+    openings: Counter[str] = Counter()
+    for one in found:
+        openings.update(one.openings)
     return Survey(
         frozenset[str]().union(*(one.series for one in found)),
         frozenset[tuple[str, str]]().union(*(one.entries for one in found)),
+        {line: count for line, count in openings.items() if count > 1},
+        sum(one.pages for one in found),
     )
 
 

@@ -15,6 +15,8 @@ _REPLYING = frozenset(("reply", "delete", "replies"))
 _STRONG = frozenset(("page", "foot", "no_comments", "count", "read_more"))
 _BELOW_POSTS = _STRONG | frozenset(("weak", "comments", "comment_links"))
 _WEAK = frozenset(("weak", "anonymous", "comment_links", "comments"))
+_HEADINGS = frozenset(("comments", "count"))
+_NOT_HEADINGS = frozenset(("no_comments", "page"))
 _NUMBER = regex.compile(r"\d+")
 
 
@@ -34,6 +36,16 @@ def opens_replies(line: str) -> bool:
     """Tell whether a whole line is the heading of the replies to a comment."""
     kinds = read_interface_line(line)
     return bool(kinds) and "replies" in kinds[-1] and is_comment_boilerplate(line)
+
+
+def is_comment_heading(line: str) -> bool:
+    """Tell whether a line is the heading of comments, such as ``3 comments:``."""
+    return bool(line) and any(map(is_heading_kind, read_interface_line(line)))
+
+
+def is_heading_kind(kinds: frozenset[str]) -> bool:
+    """Tell whether a part of a platform's line, of some kinds, heads comments."""
+    return bool(kinds & _HEADINGS) and not kinds & _NOT_HEADINGS
 
 
 def read_comment_count(line: str) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.captures.readers.text.boilerplate import is_comment_heading
 from postil.captures.readers.text.marked_lines import choose_anchors
 from postil.captures.readers.text.platform_words import read_interface_line
 
@@ -115,20 +117,24 @@ def _find_heads(page: MarkedLines, form: CommentForm, anchors: dict[str, list[in
         if 3 * len(heads) < 2 * said:
             return []  # what a few comments have below their heads is part of their texts
     items = all(head.item for head in heads)
+    by_first = {head.first: head for head in heads}
     taken = {index for head in heads for index in range(head.first, head.end)}
     for other in form.also:
         for head in find_blocks(page, other, choose_anchors(other[0], anchors)):
             own = range(head.first, head.end)
             likely = head.evidence >= LIKELY if not items else head.item
-            if likely and not taken.intersection(own):
-                heads.append(head)
+            usual = by_first.get(head.first)
+            says_more = usual is not None and usual.end == head.end and usual.evidence < head.evidence
+            if says_more or (likely and not taken.intersection(own)):
+                by_first[head.first] = head
                 taken.update(own)
-    return sorted(heads, key=lambda head: head.first)
+    return sorted(by_first.values(), key=lambda head: head.first)
 
 
 def _cut_below_heads(page: MarkedLines, form: CommentForm, heads: Sequence[Block]) -> list[Unit]:
     units: list[Unit] = []
     required = next((line for line in form.below if not line.optional), None)
+    headings = [i for i, line in enumerate(page.lines) if is_comment_heading(line.text)] if required else []
     starts = [head.first for head in heads]
     free = 0
     for number, head in enumerate(heads):
@@ -139,8 +145,8 @@ def _cut_below_heads(page: MarkedLines, form: CommentForm, heads: Sequence[Block
         date, evidence = head.date, head.evidence
         if required:
             below = _find_below(page, required, head.end, frozenset(starts))
-            if below is None:
-                continue
+            if below is None or bisect(headings, head.end) < bisect(headings, below[0]):
+                continue  # the head of a post, above all comments
             end = free = below[0] + 1
             text_end = _trim_links(page, head.end, below[0])
             date, evidence = date or below[1].date, evidence + below[1].evidence

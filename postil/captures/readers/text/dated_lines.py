@@ -98,7 +98,10 @@ def explains_more(others: Sequence[DatedLine], bare: Sequence[DatedLine], page: 
         return True
     hinted = any(page.hints.get(page.lines[line.at].number) for line in bare)
     at_head = count_words_above(page, others[0].at) <= MOST_HEAD_LINES < count_words_above(page, bare[0].at)
-    return not hinted and (len(others) > _DAYS_APART * len(bare) or (at_head and others[0].meta.is_sure))
+    return not hinted and (
+        len(others) > _DAYS_APART * len(bare)
+        or (at_head and (others[0].meta.is_sure or others[0].meta.names_author))
+    )
 
 
 def count_words_above(page: PageLines, index: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,8 @@ from postil.captures.readers.text.lines import (
     space_flat_lines,
 )
 from postil.captures.readers.text.lists import BULLETS
-from postil.captures.readers.text.platform_words import read_authored, read_interface_line
+from postil.captures.readers.text.platform_words import list_phrases, make_key, read_authored, read_interface_line
+from postil.captures.readers.text.titles_like import ends_sentence
 from postil.text.markdown import escape_line, list_words, parse_markdown
 
 if TYPE_CHECKING:
@@ -33,10 +35,16 @@ _FEWEST_MARKERS = 5
 _SHARE_IN_ORDER = 0.9
 _REFERENCES = regex.compile(r"References|Visible links:?|Hidden links:?", regex.IGNORECASE)
 _REFERENCE = regex.compile(r"(\d{1,5})\.\s+((?:[a-z][a-z0-9+.-]{1,12}:|/)\S*)", regex.IGNORECASE)
+# The head of a comment: a name and a date, both of them links.
+_NAME_AND_TIME = regex.compile(
+    r"[\p{P}\p{S}\d\so]{0,8}\[\d+\].*\b\d{1,2}[:.h]\d{2}(?:\s?[\p{L}.]{1,6})?(?:\s[^\[\]]{1,20}[:：…])?"
+)
+_REST_OF_HEAD = regex.compile(r"[ap]\.?m\b|\P{N}{1,30}[:：…]$", regex.IGNORECASE)
 _SAFE = ("http://", "https://", "mailto:")
 _BROWSER_BULLETS = "*+o#@="
 _BROWSER_BULLET = regex.compile(rf"[{_BROWSER_BULLETS}]\s+(?=\S)")
-_SHARE_OF_BREAKS = 0.25  # of full lines; both kinds of program break lines as a rule
+_SHARE_OF_BREAKS = 0.25  # of full lines, in Markdown that a program wrote
+_SHARE_OF_BREAKS_IN_DUMPS = 0.05  # text browsers break lines always, and many of their lines are short
 _MARGIN = 3  # columns
 _CENTRED = 12  # columns that a heading in the middle is indented at least
 
@@ -131,7 +139,7 @@ def _read_browser_lines(rows: Sequence[Line]) -> DialectLines:
     addresses, references = _read_references(rows)
     left = [row for row in rows if row.number not in references]
     margin = _find_margin(rows)
-    lines = join_broken_lines(left, _SHARE_OF_BREAKS, _begins_anew)
+    lines = join_broken_lines(left, _SHARE_OF_BREAKS_IN_DUMPS, _begins_anew)
     joined = [_read_browser_line(line, addresses, margin) for line in lines]
     placed = [_place_heading(joined, index) for index in range(len(joined))]
     return DialectLines(placed, [row for row in rows if row.number in references and row.text])
@@ -139,7 +147,7 @@ def _read_browser_lines(rows: Sequence[Line]) -> DialectLines:
 
 def _find_margin(rows: Sequence[Line]) -> int:
     """Return how far a text browser indents the paragraphs of a page."""
-    indents = Counter(row.indent for row in rows if row.text)
+    indents = Counter(row.indent for row in rows if row.text and not _REFERENCE.fullmatch(row.text))
     return min(_MARGIN, indents.most_common(1)[0][0]) if indents else 0
 
 
@@ -169,11 +177,43 @@ def _begins_anew(above: Line, below: Line) -> bool:
 
     It is a platform's, names an author, or is a link below the end of a sentence.
     """
-    ends = above.text.endswith((".", "!", "?", "”", '"', "…"))
-    if ends and _MARKER.match(below.text):
+    ends = ends_sentence(above.text.rstrip("”’»」』\"'"))
+    if (ends and (_MARKER.match(below.text) or _opens_details(below.text))) or _opens_labels(below.text):
         return True
-    words = " ".join(_MARKER.sub(" ", below.text).split())
-    return bool(read_interface_line(words) or (ends and read_authored(words)))
+    if _NAME_AND_TIME.fullmatch(above.text) and not _REST_OF_HEAD.match(below.text):
+        return True
+    before, after = (" ".join(_MARKER.sub(" ", line.text).split()) for line in (above, below))
+    if read_interface_line(f"{before} {after}"):
+        return bool(read_interface_line(before) and read_interface_line(after))  # else a phrase is broken in two
+    return bool(read_interface_line(before) or read_interface_line(after) or (ends and read_authored(after)))
+
+
+def _opens_details(text: str) -> bool:
+    """Tell whether a line begins with words about a post, a link after them: ``Posted in [3]Letters``."""
+    words, marker, _ = text.partition("[")
+    key = make_key(words).strip(" :")
+    return bool(marker) and (key in _load_details("in", "location") or f"{key} ".startswith(_load_openings()))
+
+
+def _opens_labels(text: str) -> bool:
+    """Tell whether a line begins with the heading of labels, a link after it: ``Labels: [3]Letters``."""
+    words, marker, _ = text.partition("[")
+    return (
+        bool(marker)
+        and words.rstrip()[-1:] in (":", "：")
+        and make_key(words).strip(" :") in _load_details("labels")
+    )
+
+
+@cache
+def _load_openings() -> tuple[str, ...]:
+    phrases = _load_details("labels", "posted_by", "posted_on")
+    return tuple(phrase + end for phrase in phrases for end in (" ", ":"))
+
+
+@cache
+def _load_details(*kinds: str) -> frozenset[str]:
+    return frozenset(make_key(phrase).strip(" :") for kind in kinds for phrase in list_phrases(kind))
 
 
 def _read_browser_line(row: Line, addresses: Mapping[int, str], margin: int) -> Line:

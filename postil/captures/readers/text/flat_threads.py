@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.captures.readers.reader import SetAside
 from postil.captures.readers.text.blocks import write_text
 from postil.captures.readers.text.boilerplate import (
     is_comment_boilerplate,
@@ -19,6 +20,7 @@ from postil.captures.readers.text.boilerplate import (
 )
 from postil.captures.readers.text.comment_threads import Thread
 from postil.captures.readers.text.lines import find_last_words, group_blocks
+from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.thread_places import ThreadPlace
 from postil.model.captured import CapturedComment
@@ -26,7 +28,6 @@ from postil.model.captured import CapturedComment
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from postil.captures.readers.reader import SetAside
     from postil.captures.readers.text.lines import Line
 
 _LONGEST_MARK = 80
@@ -59,6 +60,8 @@ def find_flat_thread(lines: Sequence[Line], first: int) -> FlatThread | None:
     starts = (
         [_find_paragraph(lines, mark) for mark in marks] if early else [opening, *(mark + 1 for mark in marks[:-1])]
     )
+    if heading is not None:  # nothing between it and the first comment is lost
+        starts[0] = heading + 1
     start = starts[0] if heading is None else heading
     announced = read_comment_count(lines[heading].text) if heading is not None else None
     set_aside = list(lines[heading].set_aside()) if heading is not None else []
@@ -96,12 +99,36 @@ def find_announced_text(
     if not any(line.text and not read_interface_line(line.text) and not is_boilerplate(line.text) for line in own):
         return None
     announced = read_comment_count(lines[heading].text) or 0
+    set_aside = list(lines[heading].set_aside())
+    parts, signs = _part_text(own, announced)
+    set_aside += signs
+    comments = tuple(CapturedComment(str(number), write_text(part)) for number, part in enumerate(parts, 1))
+    confidence = 0.5 if len(parts) == announced else 0.4
+    return FlatThread(ThreadPlace(heading, end, confidence), Thread(comments, tuple(set_aside), announced))
+
+
+def _part_text(own: Sequence[Line], announced: int) -> tuple[list[list[Line]], list[SetAside]]:
+    """Return the text of each comment, or all of it as one, and the bullets that were only a sign of a comment.
+
+    There are as many paragraphs as comments, or as many bullets at the least indent, that of the first line.
+    """
     blocks = group_blocks(own)
-    texts = [write_text(block) for block in blocks] if len(blocks) == announced else [write_text(own)]
-    comments = tuple(CapturedComment(str(number), text) for number, text in enumerate(texts, 1))
-    set_aside: tuple[SetAside, ...] = tuple(lines[heading].set_aside())
-    confidence = 0.5 if len(blocks) == announced else 0.4
-    return FlatThread(ThreadPlace(heading, end, confidence), Thread(comments, set_aside, announced))
+    if len(blocks) == announced:
+        return blocks, []
+    written = [index for index, line in enumerate(own) if line.text]
+    margin = own[written[0]].indent
+    bullets = [i for i in written if own[i].indent == margin and is_bullet(own[i].text)]
+    if len(bullets) != announced or bullets[0] != written[0] or any(own[i].indent < margin for i in written):
+        return [list(own)], []
+    parts, signs = [], []
+    for begin, end in pairwise([*bullets, len(own)]):
+        sign, _, words = own[begin].text.partition(" ")
+        signs.append(SetAside(own[begin].number, sign))
+        first = own[begin].cut(words.strip(), 0)
+        rest = own[begin + 1 : end]
+        base = min((line.indent for line in rest if line.text), default=0)
+        parts.append([first, *(line._replace(indent=line.indent - base) if line.text else line for line in rest)])
+    return parts, signs
 
 
 def _is_mark(text: str) -> bool:

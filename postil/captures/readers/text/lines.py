@@ -20,6 +20,11 @@ _FEWEST_BREAKS = 6
 _SHARE_OF_BREAKS = 0.9
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2028\u2029 \u00a0"
 _SIGN = re.compile(r"(?:\\?[*+•-]|\d{1,9}\\?[.)])\s+")
+# Unicode's East Asian wide and full-width signs, in its blocks of them (UAX 11).
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
+    "\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
+)
 _ITEM = re.compile(r"(?:\[\d{1,5}\])?(?:[*+o•◦▪#>-]|\d{1,9}[.)])\s")
 _MARKER = re.compile(r"\[\d{1,5}\]")
 _SLACK = 2  # columns that a line may be narrower than the widest, for signs that take two
@@ -145,7 +150,7 @@ def _find_width(lines: Sequence[Line], share: float = _SHARE_OF_BREAKS) -> int:
     pairs = [(above, below) for above, below in pairwise(lines) if above.text and below.text]
     if not pairs:
         return 0
-    lengths = sorted(above.indent + len(above.text) for above, _ in pairs)
+    lengths = sorted(above.indent + _count_columns(above.text) for above, _ in pairs)
     width = lengths[-1 - len(lengths) // 50]
     if width not in _WIDTHS:
         return 0
@@ -161,7 +166,15 @@ def _is_broken(above: Line, below: Line, width: int) -> bool:
     if below.indent > above.indent and not _ITEM.match(above.text):
         return False
     word = below.text.partition(" ")[0]
-    return above.indent + len(above.text) + 1 + len(word) > width - _SLACK
+    wide = _WIDE.search(word)
+    if wide:  # Chinese and Japanese may be broken after any sign
+        word = word[: wide.end()]
+    return above.indent + _count_columns(above.text) + 1 + _count_columns(word) > width - _SLACK
+
+
+def _count_columns(text: str) -> int:
+    """Return how many columns a text takes in a terminal: two for each wide sign, such as those of Chinese."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _join_broken(lines: Sequence[Line], width: int, begins: Callable[[Line, Line], bool] | None) -> Iterator[Line]:

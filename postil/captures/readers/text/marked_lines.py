@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from postil.captures.readers.text.boilerplate import is_comment_heading
 from postil.captures.readers.text.comment_forms import holds_verb, is_comment_links
 from postil.captures.readers.text.lists import BULLETS
 from postil.captures.readers.text.masked_lines import DATE
@@ -85,7 +86,7 @@ def list_anchors(page: MarkedLines) -> dict[str, list[int]]:
         if not words:  # the number of an item, with what follows on the next line
             following = page.next_words[index + 1]
             words = lines[following].text if following - index <= 2 and following < len(lines) else ""
-        if words and (read_authored(words) or holds_verb(words)):
+        if words and (read_authored(words) or holds_verb(words)) and not is_comment_heading(text):
             anchors["said"].append(index)
         if ":" in text[:20]:
             anchors["literal"].append(index)

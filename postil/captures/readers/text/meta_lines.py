@@ -15,6 +15,7 @@ import regex
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.masked_lines import DATE
 from postil.captures.readers.text.platform_words import load_phrases, read_interface_line
+from postil.captures.readers.text.titles_like import ends_sentence
 from postil.text.folding import fold, is_unspaced
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_meta_line(line: MaskedLine) -> MetaLine | None:
             meta.labels = (*meta.labels, name)
     if line.date is None and len(pieces) == 1 and not meta.is_sure:
         named = meta.author is not None and _is_name(meta.author)
-        return meta if named and not text.rstrip().endswith((".", "!", "?")) else None
+        return meta if named and not ends_sentence(text.rstrip()) else None
     return meta
 
 
@@ -178,7 +179,7 @@ def _take_name(name: str, meta: MetaLine) -> bool:
 
 def _read_labels(words: str, kind: str, meta: MetaLine) -> bool:
     labels = tuple(label.strip() for label in regex.split(r"[,;،、]", words) if label.strip(" :.,"))
-    if any(len(label) > _LONGEST_LABEL for label in labels) or words.endswith((".", "!", "?", ":")):
+    if any(len(label) > _LONGEST_LABEL for label in labels) or (words.endswith(":") or ends_sentence(words)):
         return False
     meta.labels = (*meta.labels, *(label.strip(" :") for label in labels))
     meta.names_labels = True
@@ -206,7 +207,12 @@ def _is_name(words: str) -> bool:
     """Tell whether words are written like a name: each with a capital, apart from small words between them."""
     name = words.split()
     capitals = all(not word[0].islower() or word.lower() in _SMALL_WORDS for word in name)
-    return capitals and not name[0][0].islower() and len(name) <= 8 and not words.endswith((".", "!", "?", ":"))
+    return (
+        capitals
+        and not name[0][0].islower()
+        and len(name) <= 8
+        and not (words.endswith(":") or ends_sentence(words))
+    )
 
 
 @cache

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from postil.captures.readers.reader import ReadCapture
 from postil.captures.readers.text.dated_lines import PageLines
-from postil.captures.readers.text.lines import find_next_words
+from postil.captures.readers.text.lines import Line, find_next_words
 from postil.captures.readers.text.marked_threads import find_marked_threads
 from postil.captures.readers.text.masked_lines import make_masker
+from postil.captures.readers.text.meta_lines import read_meta_line
 from postil.captures.readers.text.page_context import PageContext
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.post_boundaries import Segment, find_boundaries
 from postil.captures.readers.text.segments import read_segment
-from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_sentence, is_title_like
+from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_sentence, is_title_like, reads_as_name
+from postil.text.folding import is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from postil.captures.readers.text.lines import Line
+    from postil.captures.readers.reader import Survey
     from postil.captures.readers.text.post_boundaries import Boundary
     from postil.model.captured import CapturedPost
 
+_MOST_OPENINGS = 4  # lines at the top of a page that are looked at for the name of its blog
+_FEWEST_PAGES = 3  # that begin with the same line for it to be their heading
 _MOST_HEAD_LINES = 6  # more than this above the first date is a post
 _CLOSING_HINTS = frozenset(("date", "title", "quotation", "end", "heading", "furniture", "text"))
 
@@ -38,15 +43,55 @@ def look_at_page(
     return PageContext(series, hints, masker, threads), PageLines(lines, masker, hints, occupied)
 
 
+def list_openings(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the first lines of a page as far as they may be the name of its blog: short ones, above its text."""
+    for line in [line for line in lines if line.text][:_MOST_OPENINGS]:
+        if len(line.text) > LONGEST_TITLE or line.indent or is_sentence(line.text):
+            return
+        yield line.text
+
+
 def read_page(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], series: frozenset[str]
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], survey: Survey
 ) -> ReadCapture:
     """Return the posts of a page, each with its comments; where a hint settles something, nothing is inferred."""
-    page, page_lines = look_at_page(lines, languages, hints, series)
+    page, page_lines = look_at_page(lines, languages, hints, survey.series)
+    heading = _find_heading(lines, page, survey)
+    what = "most pages begin with these words; they are set aside as their heading"
+    for index in heading:
+        page.infer(lines[index].number, what, 0.8)
+    lines = [page.put_aside(line) if index in heading else line for index, line in enumerate(lines)]
+    page_lines = page_lines._replace(lines=lines)
     boundaries = find_boundaries(page_lines, page.inferences)
     posts = tuple(_read_posts(_drop_boilerplate(lines, page), boundaries, page))
     inferences = (inference for inference in page.inferences if inference.line not in page.hints)
     return ReadCapture(posts, tuple(sorted(page.set_aside)), tuple(inferences), confirmed=frozenset(page.confirmed))
+
+
+def _find_heading(lines: Sequence[Line], page: PageContext, survey: Survey) -> list[int]:
+    """Return which of the first lines are the heading of a page: most pages of the archive begin with them.
+
+    A title that fewer pages have has to follow: the first line of a post that was captured twice is its title.
+    """
+    written = [index for index, line in enumerate(lines) if line.text][:_MOST_OPENINGS]
+    found: list[int] = []
+    for position, index in enumerate(written):
+        count = survey.openings.get(lines[index].text, 1)
+        most = count >= _FEWEST_PAGES and 2 * count > survey.pages
+        rarer = (i for i in written[position + 1 :] if survey.openings.get(lines[i].text, 1) < count)
+        if not most or page.hint_on(lines[index]) or not _may_be_title(lines, index, page):
+            break
+        if not any(_may_be_title(lines, i, page) and not reads_as_name(lines[i].text) for i in rarer):
+            break
+        found.append(index)
+    return found
+
+
+def _may_be_title(lines: Sequence[Line], index: int, page: PageContext) -> bool:
+    masked = page.masker.mask(lines[index].text)
+    undated = masked is not None and masked.date is None and read_meta_line(masked) is None
+    titled = is_title_like(lines, index) and not read_interface_line(lines[index].text)
+    return undated and titled and (len(lines[index].text.split()) > 1 or is_unspaced(lines[index].text))
 
 
 def _read_posts(lines: Sequence[Line], boundaries: Sequence[Boundary], page: PageContext) -> Iterator[CapturedPost]:

@@ -14,8 +14,9 @@ from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.reader import Survey
 from postil.captures.readers.text.dialects import list_line_words, read_lines
 from postil.captures.readers.text.page_context import HINTS
-from postil.captures.readers.text.pages import look_at_page, read_page
+from postil.captures.readers.text.pages import list_openings, look_at_page, read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
+from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -52,15 +53,19 @@ class TextReader:
         return {}
 
     def survey(self, capture: Capture, languages: tuple[str, ...]) -> Survey:
-        """Return the stems of the numbered titles next to the page's date lines."""
+        """Return the stems of the numbered titles next to the page's date lines, and the lines it begins with."""
         lines, _ = read_lines(_decode(capture.data))
+        openings = dict.fromkeys(list_openings(lines), 1)
+        if not any(read_numbered_line(line.text) for line in lines):
+            return Survey(openings=openings, pages=1)
         _, page = look_at_page(lines, languages, capture.hints, frozenset())
-        return Survey(frozenset(list_series(lines, find_boundaries(page, []))))
+        series = frozenset(list_series(lines, find_boundaries(page, [])))
+        return Survey(series, openings=openings, pages=1)
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
         lines, references = read_lines(_decode(capture.data))
-        read = read_page(lines, languages, capture.hints, survey.series)
+        read = read_page(lines, languages, capture.hints, survey)
         set_aside = [words for line in references for words in line.set_aside()]
         return replace(read, set_aside=tuple(sorted((*read.set_aside, *set_aside))))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.text.boilerplate import is_comment_heading
 from postil.captures.readers.text.lines import find_last_words
 from postil.captures.readers.text.marked_lines import item_at
 from postil.captures.readers.text.meta_lines import read_meta_line
 from postil.captures.readers.text.platform_words import read_interface_line
-from postil.captures.readers.text.thread_evidence import is_heading
 from postil.captures.readers.text.titles_like import is_title_like
 
 if TYPE_CHECKING:
@@ -57,17 +57,17 @@ def split_threads(page: MarkedLines, units: Sequence[Unit], bounded: bool) -> It
 
 def _find_first_heading(page: MarkedLines, unit: Unit) -> int:
     """Return where the comments of a page begin: at their heading, or at the first of them."""
-    return next((i for i in range(unit.text_end) if is_heading(page.lines[i].text)), unit.text_end)
+    return next((i for i in range(unit.text_end) if is_comment_heading(page.lines[i].text)), unit.text_end)
 
 
 def _has_post(page: MarkedLines, unit: Unit, opens_post: Callable[[int], bool]) -> bool:
     """Tell whether a post begins above the foot of a comment and below the comment before it."""
-    return any(opens_post(i) or is_heading(page.lines[i].text) for i in range(unit.text, unit.text_end))
+    return any(opens_post(i) or is_comment_heading(page.lines[i].text) for i in range(unit.text, unit.text_end))
 
 
 def _has_heading(page: MarkedLines, start: int, end: int | None) -> bool:
     """Tell whether a heading of comments is between two lines: those of another post have one of their own."""
-    return end is not None and any(is_heading(page.lines[i].text) for i in range(start, end))
+    return end is not None and any(is_comment_heading(page.lines[i].text) for i in range(start, end))
 
 
 def _find_cut(
@@ -104,16 +104,7 @@ class _PostHeads:
         meta = self._read(index)
         if meta is None or not (meta.is_sure or (meta.is_bare_date and meta.date and meta.date.time is None)):
             return False
-        return _name_form(meta) in self._forms if self._forms else meta.is_sure or self._is_titled(index)
-
-    def _is_titled(self, index: int) -> bool:
-        """Tell whether a title is right above or below a line."""
-        lines = self._page.lines
-        beside = (find_last_words(lines, index), self._page.next_words[index + 1])
-        return any(
-            i is not None and i < len(lines) and is_title_like(lines, i) and not read_interface_line(lines[i].text)
-            for i in beside
-        )
+        return _name_form(meta) in self._forms if self._forms else meta.is_sure
 
     def _read(self, index: int) -> MetaLine | None:
         """Return what a line says if it is about a post and has a day, at the margin."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.text.boilerplate import is_comment_heading, is_heading_kind
 from postil.captures.readers.text.comment_units import LIKELY, SURE
 from postil.captures.readers.text.lines import find_last_words
 from postil.captures.readers.text.meta_lines import read_meta_line
@@ -26,21 +27,6 @@ _SHORTEST_POST = 60  # characters of a line of a post; a longer one is not its t
 
 
 EMPTY = 2.0  # a comment without text is most likely cut at the wrong side of its head or foot
-
-
-_HEADINGS = frozenset(("comments", "count"))
-
-
-_NOT_HEADINGS = frozenset(("no_comments", "page"))
-
-
-def is_heading(text: str) -> bool:
-    """Tell whether a line is the heading of comments, such as ``3 comments:``."""
-    return bool(text) and any(map(_is_heading_kind, read_interface_line(text)))
-
-
-def _is_heading_kind(kinds: frozenset[str]) -> bool:
-    return bool(kinds & _HEADINGS) and not kinds & _NOT_HEADINGS
 
 
 def accept_threads(
@@ -67,7 +53,8 @@ def accept_threads(
 def _count_heads_of_posts(page: MarkedLines, thread: Sequence[Unit]) -> int:
     """Return how many of the first comments have no text of a post above them, and so are the head of one."""
     last = thread[-1].first
-    first = next((i for i in range(last) if _is_prose(page.lines[i].text) or is_heading(page.lines[i].text)), last)
+    texts = (page.lines[index].text for index in range(last))
+    first = next((i for i, text in enumerate(texts) if _is_prose(text) or is_comment_heading(text)), last)
     return sum(unit.first <= first for unit in thread)
 
 
@@ -98,7 +85,7 @@ def read_heading(page: MarkedLines, first: int) -> tuple[int | None, int | None]
         text = page.lines[index].text
         masked = page.masker.mask(text)
         meta = read_meta_line(masked) if masked else None
-        if any(map(_is_heading_kind, kinds)):
+        if any(map(is_heading_kind, kinds)):
             heading = index
             announced = meta.count if announced is None and meta else announced
         elif text.isdecimal() and heading is not None:

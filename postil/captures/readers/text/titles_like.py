@@ -34,7 +34,7 @@ def is_title_like(lines: Sequence[Line], index: int) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether the last sign of a line is one that ends a sentence, in any script."""
-    return text[-1:] in tuple(".!?…。！？।")
+    return text[-1:] in tuple(".!?…。！？।؟۔።။")
 
 
 def is_sentence(text: str) -> bool:
