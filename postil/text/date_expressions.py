@@ -179,6 +179,9 @@ class DateReader:
         first, separator, second, third = int(match[1]), match[2], int(match[3]), match[4]
         if len(match[1]) == 4:
             return int(parts.set_day(first, second, int(third), f"year{separator}month{separator}day"))
+        if len(third) == 1 or len(match[1]) == 3:
+            parts.took = False
+            return 0
         year = int(third) if len(third) == 4 else int(third) + (2000 if int(third) < 70 else 1900)
         month, day = (first, second) if self.month_first else (second, first)
         if month > 12 >= day:
@@ -314,7 +317,7 @@ _GLUED = regex.compile(r"(?<=\p{L}\p{Ll})(?:\d|\p{Lu}(?=\p{Ll}{2}))|(?<=\p{L}\d+
 _ISO = regex.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[tT](\d{2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:[zZ]|[+-]\d{2}:?\d{2})?)?"
 )
-_NUMERIC = regex.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})\.?")
+_NUMERIC = regex.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{1,2})\.?")
 _NUMERIC_ANYWHERE = regex.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _EAST_ASIAN = regex.compile(rf"{_EAST_ASIAN_DATE}\s*(\S*)")
 _TIME = regex.compile(r"(\d{1,2}) ?([:.h]) ?(\d{2})(?::\d{2})?(?: ?min)?(am|pm|a\.m|p\.m)?")

@@ -42,6 +42,7 @@ class LineMatch(NamedTuple):
     date: DateExpression | None
     answers: str | None
     evidence: float
+    names_comment: bool  # that it is one, as in ``Comment by Ann``
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class LineForm:
             return None
         if groups.get("when") and line.date is not None and not (line.date.has_day or line.date.time):
             return None
-        author, evidence = self._read_author(line, found)
+        author, evidence, names_comment = self._read_author(line, found)
         if author == "":
             return None
         links = groups.get("links")
@@ -76,23 +77,28 @@ class LineForm:
         if line.date is not None and line.date.edtf is None:
             evidence -= _ONLY_A_TIME
         answers = line.restore(*found.span("to")) if groups.get("to") else None
-        return LineMatch(author, line.date, answers, evidence)
+        return LineMatch(author, line.date, answers, evidence, names_comment)
 
-    def _read_author(self, line: MaskedLine, found: regex.Match[str]) -> tuple[str | None, float]:
-        """Return the author and the evidence of the line; the author is empty if the words are not those of one."""
+    def _read_author(self, line: MaskedLine, found: regex.Match[str]) -> tuple[str | None, float, bool]:
+        """Return the author, the evidence of the line, and whether it says that this is a comment.
+
+        The author is empty if the words are not those of one.
+        """
         for slot, kinds in (("said", ("said",)), ("by", ("comment_by", "posted_by"))):
             if slot in self.slots:
                 # What follows shows that the words open something: a date, or the end of the line.
                 tail = line.text[found.end(slot) :]
                 words = line.restore(*found.span(slot))
                 authored = read_authored(f"{words}:" if DATE in line.text or _OPEN.search(tail) else words)
-                return (authored.author, self.evidence) if authored and authored.kind in kinds else ("", 0)
+                if authored is None or authored.kind not in kinds:
+                    return "", 0, False
+                return authored.author, self.evidence, authored.kind == "comment_by"
         if "verb" in self.slots and fold(found["verb"]).casefold().strip(" :.,") not in _load_verbs():
-            return "", 0
+            return "", 0, False
         if "author" in self.slots:
             name = line.restore(*found.span("author"))
-            return (name if is_name_like(name) and not read_authored(f"{name}:") else "", self.evidence)
-        return None, self.evidence
+            return name if is_name_like(name) and not read_authored(f"{name}:") else "", self.evidence, False
+        return None, self.evidence, False
 
 
 @dataclass(frozen=True, slots=True)

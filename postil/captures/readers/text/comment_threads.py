@@ -75,7 +75,7 @@ def read_thread(lines: Sequence[Line], masker: LineMasker) -> Thread:
         if not items and announced is None and (count := read_comment_count(line.text)) is not None:
             announced = count
             set_aside.extend(line.set_aside())
-        elif _is_boilerplate(line, trusted):
+        elif _is_boilerplate(line, trusted, bool(items) and items[0].indent > 0):
             replies_open = opens_replies(line.text)
             after_boilerplate = True
             set_aside.extend(line.set_aside())
@@ -109,9 +109,9 @@ def _trust_boilerplate(lines: Sequence[Line]) -> bool:
     return any(is_glued_boilerplate(line.text) for line in boilerplate) or 2 * len(boilerplate) >= items > 0
 
 
-def _is_boilerplate(line: Line, trusted: bool) -> bool:
+def _is_boilerplate(line: Line, trusted: bool, indented: bool) -> bool:
     if is_comment_boilerplate(line.text):
-        return trusted
+        return trusted or (indented and not line.indent)
     return line.indent == 0 and (is_page_boilerplate(line.text) or is_weak_boilerplate(line.text))
 
 

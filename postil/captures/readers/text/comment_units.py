@@ -37,6 +37,7 @@ class Block(NamedTuple):
     evidence: float
     indent: int
     item: bool
+    names_comment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Unit:
     indent: int
     item: bool
     evidence: float
+    names_comment: bool = False  # its head or foot says that it is a comment
 
 
 def find_blocks(page: MarkedLines, forms: Sequence[LineForm], first_indexes: Sequence[int]) -> Iterator[Block]:
@@ -72,6 +74,7 @@ def _read_block(page: MarkedLines, forms: Sequence[LineForm], first: int) -> Blo
     date: DateExpression | None = None
     answers: str | None = None
     evidence = 0.0
+    names_comment = False
     line = page.lines[first]
     mark = page.find_mark(first)
     item = mark is not None
@@ -94,9 +97,10 @@ def _read_block(page: MarkedLines, forms: Sequence[LineForm], first: int) -> Blo
         author, date = author or found.author, date or found.date
         answers = answers or found.answers
         evidence += found.evidence
+        names_comment = names_comment or found.names_comment
         index = at + 1
     evidence += _ITEM_EVIDENCE if item else 0
-    return Block(first, index, author, date, answers, evidence, line.indent, item)
+    return Block(first, index, author, date, answers, evidence, line.indent, item, names_comment)
 
 
 def find_units(page: MarkedLines, form: CommentForm, anchors: dict[str, list[int]]) -> list[Unit]:
@@ -170,6 +174,7 @@ def _cut_below_heads(page: MarkedLines, form: CommentForm, heads: Sequence[Block
                 head.indent,
                 head.item,
                 evidence,
+                head.names_comment,
             )
         )
     return units
@@ -221,7 +226,19 @@ def _cut_above_feet(page: MarkedLines, feet: Sequence[Block]) -> list[Unit]:
         item = first < foot.first and page.find_mark(first) is not None
         indent = line.indent if first < foot.first else foot.indent
         units.append(
-            Unit(first, first, foot.first, foot.end, foot.author, foot.date, None, indent, item, foot.evidence)
+            Unit(
+                first,
+                first,
+                foot.first,
+                foot.end,
+                foot.author,
+                foot.date,
+                None,
+                indent,
+                item,
+                foot.evidence,
+                foot.names_comment,
+            )
         )
         start = foot.end
         while (following := page.next_words[start]) < len(page.lines) and page.is_links(following):

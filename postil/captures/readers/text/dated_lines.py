@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.captures.readers.text.boilerplate import is_glued_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
-from postil.captures.readers.text.lines import Line, is_block
+from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
 from postil.captures.readers.text.meta_lines import read_meta_line
-from postil.captures.readers.text.titles_like import LONGEST_TITLE
+from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_sentence, is_title_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,19 @@ def find_dated_lines(page: PageLines) -> Iterator[DatedLine]:
         meta = read_meta_line(masked)
         if meta is None or (hint is None and not (at_top or meta.is_sure or _follows_name(page, index))):
             continue
+        if hint is None and meta.is_bare_date and _is_in_comment(page, index):
+            continue
         yield DatedLine(index, masked.date, meta, _name_form(masked.date, meta))
+
+
+def _is_in_comment(page: PageLines, index: int) -> bool:
+    """Tell whether a date alone is right above what a platform writes after a comment, or below it and no title."""
+    above, below = find_last_words(page.lines, index), find_next_words(page.lines, index + 1)
+    if below is not None and is_glued_boilerplate(page.lines[below].text):
+        return True
+    if above is None or not is_glued_boilerplate(page.lines[above].text):
+        return False
+    return below is None or not is_title_like(page.lines, below) or is_sentence(page.lines[below].text)
 
 
 def _follows_name(page: PageLines, index: int) -> bool:

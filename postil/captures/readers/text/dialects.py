@@ -140,7 +140,10 @@ def _read_browser_lines(rows: Sequence[Line]) -> DialectLines:
     left = [row for row in rows if row.number not in references]
     margin = _find_margin(rows)
     lines = join_broken_lines(left, _SHARE_OF_BREAKS_IN_DUMPS, _begins_anew)
-    joined = [_read_browser_line(line, addresses, margin) for line in lines]
+    above = [None, *lines]
+    joined = [
+        _read_browser_line(line, addresses, margin, before) for line, before in zip(lines, above, strict=False)
+    ]
     placed = [_place_heading(joined, index) for index in range(len(joined))]
     return DialectLines(placed, [row for row in rows if row.number in references and row.text])
 
@@ -183,8 +186,10 @@ def _begins_anew(above: Line, below: Line) -> bool:
     if _NAME_AND_TIME.fullmatch(above.text) and not _REST_OF_HEAD.match(below.text):
         return True
     before, after = (" ".join(_MARKER.sub(" ", line.text).split()) for line in (above, below))
-    if read_interface_line(f"{before} {after}"):
-        return bool(read_interface_line(before) and read_interface_line(after))  # else a phrase is broken in two
+    link = " ".join(_MARKER.split(above.text)[-1].split())  # the last one above
+    for words in (before, link):
+        if words and read_interface_line(f"{words} {after}"):  # else a phrase is broken in two
+            return bool(read_interface_line(words) and read_interface_line(after))
     return bool(read_interface_line(before) or read_interface_line(after) or (ends and read_authored(after)))
 
 
@@ -216,11 +221,11 @@ def _load_details(*kinds: str) -> frozenset[str]:
     return frozenset(make_key(phrase).strip(" :") for kind in kinds for phrase in list_phrases(kind))
 
 
-def _read_browser_line(row: Line, addresses: Mapping[int, str], margin: int) -> Line:
+def _read_browser_line(row: Line, addresses: Mapping[int, str], margin: int, above: Line | None) -> Line:
     if not row.text:
         return row
     spaced = _space_markers(row.text)
-    bullet = _BROWSER_BULLET.match(spaced) if row.indent > margin else None
+    bullet = _BROWSER_BULLET.match(spaced) if row.indent > margin and not _goes_on_above(row, above) else None
     words = spaced[bullet.end() :] if bullet else spaced
     text = " ".join(word for word in words.split() if not _MARKER.fullmatch(word)) if "[" in words else words
     markdown = _link_markers(words, addresses) if text != words else ""
@@ -228,6 +233,13 @@ def _read_browser_line(row: Line, addresses: Mapping[int, str], margin: int) -> 
     if bullet:
         return Line(row.number, max(0, row.indent - margin), f"• {text}", rows, markdown)
     return Line(row.number, max(0, row.indent - margin), text, rows, markdown)
+
+
+def _goes_on_above(row: Line, above: Line | None) -> bool:
+    """Tell whether a line that begins with ``o`` is one of several lines of text, since that is a word as well."""
+    if above is None or not above.text or not row.text.startswith("o "):
+        return False
+    return above.indent == row.indent and not _BROWSER_BULLET.match(_space_markers(above.text))
 
 
 def _link_markers(words: str, addresses: Mapping[int, str]) -> str:

@@ -48,7 +48,7 @@ def find_flat_thread(lines: Sequence[Line], first: int) -> FlatThread | None:
     if not marks:
         return None
     heading = _find_heading(lines, first, marks[0])
-    end = next((i for i in range(marks[-1] + 1, len(lines)) if is_page_heading(lines[i].text)), len(lines))
+    end = next((i for i in range(marks[-1] + 1, len(lines)) if _ends_thread(lines[i].text)), len(lines))
     rest = any(line.text and not read_interface_line(line.text) for line in lines[marks[-1] + 1 : end])
     above = find_last_words(lines, marks[0])
     if above is None or above < first:
@@ -94,7 +94,7 @@ def find_announced_text(
     )
     if heading is None or not any(line.text for line in lines[first:heading]):
         return None
-    end = next((i for i in range(heading + 1, len(lines)) if is_page_heading(lines[i].text)), len(lines))
+    end = next((i for i in range(heading + 1, len(lines)) if _ends_thread(lines[i].text)), len(lines))
     own = lines[heading + 1 : end]
     if not any(line.text and not read_interface_line(line.text) and not is_boilerplate(line.text) for line in own):
         return None
@@ -131,8 +131,15 @@ def _part_text(own: Sequence[Line], announced: int) -> tuple[list[list[Line]], l
     return parts, signs
 
 
+def _ends_thread(text: str) -> bool:
+    """Tell whether a line is the page's own below all comments, such as ``Post a Comment``."""
+    kinds = read_interface_line(text) if text else ()
+    return is_page_heading(text) or (bool(kinds) and all("no_comments" in kind for kind in kinds))
+
+
 def _is_mark(text: str) -> bool:
-    return bool(text) and len(text) <= _LONGEST_MARK and is_comment_boilerplate(text)
+    own = bool(text) and len(text) <= _LONGEST_MARK and is_comment_boilerplate(text)
+    return own and not any("foot" in kind for kind in read_interface_line(text))
 
 
 def _is_flat(lines: Sequence[Line]) -> bool:

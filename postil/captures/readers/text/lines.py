@@ -25,7 +25,7 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
     "\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
 )
-_ITEM = re.compile(r"(?:\[\d{1,5}\])?(?:[*+o•◦▪#>-]|\d{1,9}[.)])\s")
+_ITEM = re.compile(r"(?:\[\d{1,5}\])?(?:[*+o•◦▪#@=>-]|\d{1,9}[.)])\s")
 _MARKER = re.compile(r"\[\d{1,5}\]")
 _SLACK = 2  # columns that a line may be narrower than the widest, for signs that take two
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DATE = "\0"
 LONGEST = 160  # characters; a longer line is prose
 _DIGIT = regex.compile(r"\d|年")
-_AFTER_LETTER = regex.compile(r"(?<=\p{L}\d*)\d")
+_AFTER_NAME = regex.compile(r"(?<=[\p{L}_.-]\d*)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,10 @@ class LineMasker:
 
     def _find_glued(self, text: str) -> DateSpan | None:
         """Return the day and time glued to a name that ends in a digit, as in ``ann7212 March 2010``."""
-        for match in _AFTER_LETTER.finditer(text):
+        for match in _AFTER_NAME.finditer(text):
             span = self.dates.find(text[match.start() :])
-            if span and span.start == 0 and span.date.edtf and span.date.time:
+            padded = span and match[0] == "0" and span.date.form.startswith("day")
+            if span and span.start == 0 and span.date.edtf and span.date.time and not padded:
                 return DateSpan(match.start(), match.start() + span.end, span.date)
         return None
 

@@ -123,7 +123,7 @@ def _read_words(line: MaskedLine, start: int, end: int, meta: MetaLine, before_d
     lead = len(whole) - len(whole.lstrip(" ,:;.()[]"))
     start, words = start + lead, whole.strip(" ,:;.()[]")
     key = words.casefold()
-    if not words or key in _phrases("on") | _phrases("at") | _phrases("in") or _read_lead(words, key, meta):
+    if not words or key in _phrases("on") | _phrases("at") | _phrases("in") or _read_lead(whole.strip(), key, meta):
         return True
     found = {kind: _find_beginning(key, kind) for kind in ("posted_by", "by", "labels", "in")}
     kind = max(found, key=lambda name: len(found[name]))
@@ -141,7 +141,10 @@ def _read_words(line: MaskedLine, start: int, end: int, meta: MetaLine, before_d
 
 
 def _read_lead(words: str, key: str, meta: MetaLine) -> bool:
-    """Add what words say that lead to a date, a name or labels which may be missing, or are a platform's."""
+    """Add what words say that lead to a date, a name or labels which may be missing, or are a platform's.
+
+    ``key`` are the words in lower case, without the signs around them.
+    """
     labels = _find_beginning(key, "labels")
     if key in _phrases("posted_on") or _find_beginning(key, "location"):
         meta.is_sure = True

@@ -240,6 +240,8 @@ def _load_words() -> _Words:
     for phrases in authored.values():  # a verb says more than the words before a name
         said = {pair[0] for pair in phrases if pair[1] == "said"}
         phrases -= {pair for pair in phrases if pair[1] != "said" and pair[0] in said}
+        posted = {pair[0] for pair in phrases if pair[1] == "posted_by"}
+        phrases -= {pair for pair in phrases if pair[1] == "comment_by" and pair[0] in posted}
     for mixed in kinds.values():
         if "count" in mixed:  # which number a phrase has is for others to read
             mixed.discard("no_comments")

@@ -132,6 +132,7 @@ def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Bound
         else:
             above = _find_title_above(page.lines, line.at)
             titled = above is not None and above >= floor and is_title_like(page.lines, above)
+            titled = titled and above is not None and not read_interface_line(page.lines[above].text)
             first = above if titled and above is not None and above not in page.occupied else line.at
         boundaries.append(_make_boundary(page, line, False, first))
         floor = line.at + 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import regex
+
 from postil.captures.readers.text.blocks import is_introduction, write_body, write_quotation
 from postil.captures.readers.text.boilerplate import is_page_heading, is_read_more, is_weak_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
@@ -11,7 +13,13 @@ from postil.captures.readers.text.lines import Line, find_last_words, find_next_
 from postil.captures.readers.text.meta_lines import read_byline
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles import find_title
-from postil.captures.readers.text.titles_like import is_detail, is_sentence, is_title_like, split_labels
+from postil.captures.readers.text.titles_like import (
+    is_detail,
+    is_sentence,
+    is_title_like,
+    reads_as_name,
+    split_labels,
+)
 from postil.model.captured import CapturedPost, Locator
 
 if TYPE_CHECKING:
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.text.post_boundaries import Segment
     from postil.model.captured import CapturedComment
 
+_HANDLE = regex.compile(r"(?=.*[\d_])(?=.*\p{L})[\w.-]{3,30}")  # a name as people choose it for a site
 _LONGEST_STANDFIRST = 400
 _FEWEST_WEAK = 3  # lines that are each a platform's or a word of prose; so many in a row are a platform's
 _SHORTEST_TEXT = 40  # characters of a post above the page's own lines
@@ -65,6 +74,8 @@ def read_post(
             own, title_at - first, start.index - first, segment.lines[title_at], page
         )
         author, labels = name, labels or list_of_labels
+    if title_at is not None and not (author or byline or (meta and meta.author)):
+        author = _take_name_below(own, title_at - first, page)
     if start is None:
         page.infer(span[0], "no line says when this post was written", 0.5)
     if title_at is not None:
@@ -212,6 +223,20 @@ def _take_name_above(own: list[Line], title_at: int, date_at: int, page: PageCon
         return None
     own[between[0]] = page.put_aside(line)
     return line.text
+
+
+def _take_name_below(own: list[Line], title_at: int, page: PageContext) -> str | None:
+    """Take a line below the title of a post off its head, if it reads as a name and a text follows; return it."""
+    index = find_next_words(own, max(0, title_at + 1))
+    below = find_next_words(own, index + 1) if index is not None else None
+    if index is None or below is None or page.hint_on(own[index]) is not None or not is_block(own, index):
+        return None
+    name = own[index].text
+    if not (reads_as_name(name) or _HANDLE.fullmatch(name)) or not is_sentence(own[below].text):
+        return None
+    page.infer(own[index].number, "a name below the title; it is taken as the author", 0.6)
+    own[index] = page.put_aside(own[index])
+    return name
 
 
 def _take_detail(

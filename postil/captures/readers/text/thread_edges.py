@@ -10,6 +10,7 @@ from postil.captures.readers.text.lines import find_last_words
 from postil.captures.readers.text.marked_lines import item_at
 from postil.captures.readers.text.meta_lines import read_meta_line
 from postil.captures.readers.text.platform_words import read_interface_line
+from postil.captures.readers.text.thread_evidence import is_prose
 from postil.captures.readers.text.titles_like import is_title_like
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ class _PostHeads:
 
     def __init__(self, page: MarkedLines, first: int) -> None:
         self._page = page
-        above = (self._read(index) for index in range(first))
-        self._forms = frozenset(_name_form(meta) for meta in above if meta)
+        prose = next((i for i in range(first) if is_prose(page.lines[i].text)), first)
+        above = ((index, self._read(index)) for index in range(first))
+        self._forms = frozenset(_name_form(meta) for i, meta in above if meta and (meta.is_sure or i < prose))
 
     def is_at(self, index: int) -> bool:
         """Tell whether a line may be the date of a post."""

@@ -34,14 +34,17 @@ def accept_threads(
 ) -> Iterator[tuple[Unit, ...]]:
     """Yield the threads with enough evidence; ``signed`` tells that many posts are signed in the same form."""
     for whole in threads:
-        thread = whole[_count_heads_of_posts(page, whole) :]
+        heads = _count_heads_of_posts(page, whole)
+        thread = whole[heads:]
         if not thread:
             continue
         announced, heading = read_heading(page, thread[0].first)
         mean = sum(unit.evidence for unit in thread) / len(thread) - EMPTY * count_empty(page, thread) / len(thread)
         many = len(thread) > 1
-        if signed and heading is None and not _differ(thread):
+        if signed and heading is None and not _differ(thread) and not all(unit.names_comment for unit in thread):
             continue
+        if heads and not signed and heading is None:
+            continue  # the heads of further posts, in the form of the first
         if (
             mean > SURE
             or (mean >= LIKELY and (many or heading is not None))
@@ -54,11 +57,11 @@ def _count_heads_of_posts(page: MarkedLines, thread: Sequence[Unit]) -> int:
     """Return how many of the first comments have no text of a post above them, and so are the head of one."""
     last = thread[-1].first
     texts = (page.lines[index].text for index in range(last))
-    first = next((i for i, text in enumerate(texts) if _is_prose(text) or is_comment_heading(text)), last)
+    first = next((i for i, text in enumerate(texts) if is_prose(text) or is_comment_heading(text)), last)
     return sum(unit.first <= first for unit in thread)
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
     """Tell whether a line is the text of a post, and not of its head: long, or a sentence."""
     return len(text) >= _SHORTEST_POST or (len(text) >= _SHORTEST_SENTENCE and ends_sentence(text))
 
@@ -69,9 +72,10 @@ def count_empty(page: MarkedLines, thread: Sequence[Unit]) -> int:
 
 
 def _differ(thread: Sequence[Unit]) -> bool:
-    """Tell whether comments that nothing announces are signed by several people, the oldest first."""
+    """Tell whether comments that nothing announces are signed by several people, most of them the oldest first."""
     days = [unit.date.date for unit in thread if unit.date and unit.date.date]
-    return len({unit.author for unit in thread}) > 1 and all(before <= after for before, after in pairwise(days))
+    back = sum(before > after for before, after in pairwise(days))
+    return len({unit.author for unit in thread}) > 1 and 3 * back <= len(days) - 1
 
 
 def read_heading(page: MarkedLines, first: int) -> tuple[int | None, int | None]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.text.lines import Line
 
 ITEM = re.compile(r"(\d{1,6})\.(?:\s+(.*))?", re.DOTALL)
-_LONGEST_COUNT = 40  # of a line such as ``8 comments:``
+_LONGEST_COUNT = 200  # of a line such as ``8 thoughts on "A Title"``
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def _find_marked(lines: Sequence[Line]) -> ThreadPlace | None:
             candidate = lines[above]
             if candidate.text and candidate.indent == 0 and first is not None:
                 break
-            if _is_first_item(candidate) and (first is None or candidate.indent < lines[first].indent):
+            least = first is None or candidate.indent < lines[first].indent
+            if least and _is_first_item(candidate) and not _opens_list(lines, above):
                 first = above
             if candidate.text and candidate.indent == 0 and not is_glued_boilerplate(line.text):
                 break
@@ -78,6 +79,21 @@ def _find_marked(lines: Sequence[Line]) -> ThreadPlace | None:
             return ThreadPlace(first, _find_end(lines, first), 1.0)
         searched = index if is_glued_boilerplate(line.text) else searched
     return None
+
+
+def _opens_list(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the second item follows the first without a platform's line between them, at the margin."""
+    if lines[index].indent:
+        return False
+    for line in lines[index + 1 :]:
+        if not line.text or line.indent:
+            continue
+        match = ITEM.fullmatch(line.text)
+        if match is not None:
+            return int(match[1]) == 2
+        if is_comment_boilerplate(line.text):
+            return False
+    return False
 
 
 def _find_end(lines: Sequence[Line], first: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.blocks import is_introduction
+from postil.captures.readers.text.boilerplate import is_weak_boilerplate
 from postil.captures.readers.text.lines import find_last_words, find_next_words, is_block
 from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.platform_words import read_interface_line
@@ -55,7 +56,8 @@ def find_post_titles(segment: Segment, page: PageContext) -> list[int | None]:
                 what = "a title without a date line of its own, known by its numbered series"
                 page.infer(line.number, what, 0.9)
                 titles.append(index)
-        signed = page.is_signature(line.text) or (signed and page.is_boilerplate(line.text))
+        own_words = page.is_boilerplate(line.text) or is_weak_boilerplate(line.text)
+        signed = page.is_signature(line.text) or (signed and own_words)
     return titles
 
 
