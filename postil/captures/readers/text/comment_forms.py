@@ -28,7 +28,7 @@ _SIGN = r"\s*[|·•/:,\-\u2190-\u21ff]\s*"
 _EVIDENCE = {"said": 1.5, "by": 1.5, "verb": 1.5, "moment": 2.0, "when": 1.5, "links": 1.0, "author": 0.3}
 _LITERAL_EVIDENCE = 1.0
 _ONLY_A_TIME = 1.0  # less than a day with a time says
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
 LINK_KINDS = frozenset(("reply", "delete", "replies", "comment_links"))
 _VOTES = regex.compile(r"^\s*\d+\s*[|·•]|[▲▼△▽]")
 _OPEN = regex.compile(r":|…|\.\.")
@@ -124,7 +124,7 @@ def is_comment_links(words: str) -> bool:
 
 def is_name_like(words: str) -> bool:
     """Tell whether words may be the name of a commenter: a few, which end no sentence and are not a platform's."""
-    if not words or len(words) > _LONGEST_NAME or len(words.split()) > 7:
+    if not words or len(words) > LONGEST_NAME or len(words.split()) > 7:
         return False
     if _NOT_A_NAME.search(words) or not any(c.isalnum() for c in words):
         return False

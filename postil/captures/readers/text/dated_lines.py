@@ -9,7 +9,12 @@ from postil.captures.readers.text.boilerplate import is_glued_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
 from postil.captures.readers.text.meta_lines import read_meta_line
-from postil.captures.readers.text.titles_like import LONGEST_TITLE, is_sentence, is_title_like
+from postil.captures.readers.text.titles_like import (
+    LONGEST_TITLE,
+    is_long_unspaced,
+    is_sentence,
+    is_title_like,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,5 +127,6 @@ def count_words_above(page: PageLines, index: int) -> int:
     count = 0
     for line in page.lines[:index]:
         if line.text:
-            count += 1 if len(line.text) <= LONGEST_TITLE else MOST_HEAD_LINES
+            long = len(line.text) > LONGEST_TITLE or is_long_unspaced(line.text)
+            count += MOST_HEAD_LINES if long else 1
     return count

@@ -27,7 +27,8 @@ class PageContext:
     """A page that is being read.
 
     ``series`` are the stems of the archive's numbered titles; ``hints`` hold the kind of hint by line. ``threads``
-    are the comments that were found on the page by their forms, in order. ``set_aside``, ``inferences`` and
+    are the comments that were found on the page by their forms, in order; ``names`` are those of their authors, and
+    short lines that the page repeats. ``set_aside``, ``inferences`` and
     ``confirmed``, the lines that are what a hint says, grow while the page is read.
     """
 
@@ -35,6 +36,7 @@ class PageContext:
     hints: Mapping[int, str]
     masker: LineMasker
     threads: tuple[MarkedThread, ...] = ()
+    names: frozenset[str] = frozenset()
     set_aside: list[SetAside] = field(default_factory=list)
     inferences: list[Inference] = field(default_factory=list)
     confirmed: set[int] = field(default_factory=set)

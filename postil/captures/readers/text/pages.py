@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.reader import ReadCapture
+from postil.captures.readers.text.comment_forms import LONGEST_NAME
 from postil.captures.readers.text.dated_lines import PageLines
 from postil.captures.readers.text.lines import Line, find_next_words
 from postil.captures.readers.text.marked_threads import find_marked_threads
@@ -40,7 +42,10 @@ def look_at_page(
     threads = find_marked_threads(lines, masker, closed)
     numbers = {number for thread in threads for number in range(thread.first, thread.last + 1)}
     occupied = frozenset(index for index, line in enumerate(lines) if line.number in numbers)
-    return PageContext(series, hints, masker, threads), PageLines(lines, masker, hints, occupied)
+    counts = Counter(line.text for line in lines if 0 < len(line.text) <= LONGEST_NAME)
+    names = frozenset(text for text, count in counts.items() if count > 1)
+    names |= {comment.author for thread in threads for comment in thread.comments if comment.author}
+    return PageContext(series, hints, masker, threads, names), PageLines(lines, masker, hints, occupied)
 
 
 def list_openings(lines: Sequence[Line]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.text.boilerplate import is_comment_heading
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.dated_lines import (
     MOST_HEAD_LINES,
@@ -175,14 +176,18 @@ def _skip_interface(page: PageLines, start: int, end: int) -> int:
 
 
 def _drop_deep(page: PageLines, found: Sequence[DatedLine], inferences: list[Inference]) -> list[DatedLine]:
-    """Return the date lines of a page; none if they are all below the text of a post, without titles."""
+    """Return the date lines of a page; none if they are all below the text of a post and no title is beside them.
+
+    Below the heading of comments, a line beside a date is no title.
+    """
     if not found or count_words_above(page, found[0].at) <= MOST_HEAD_LINES:
         return list(found)
     if any(page.hints.get(page.lines[line.at].number) for line in found):
         return list(found)
     flat = all(not page.lines[i].text or not page.lines[i - 1].text for i in range(1, len(page.lines)))
     beside = [_find_beside(page, line.at) for line in found]
-    if not flat and all(beside):
+    headed = any(is_comment_heading(line.text) for line in page.lines[: found[0].at])
+    if not flat and all(beside) and not headed:
         return list(found)
     what = "this date is within the text of a post; it is taken as text"
     inferences.extend(Inference(page.lines[line.at].number, what, 0.6) for line in found)
@@ -192,7 +197,8 @@ def _drop_deep(page: PageLines, found: Sequence[DatedLine], inferences: list[Inf
 def _find_beside(page: PageLines, index: int) -> bool:
     """Tell whether the line above or below a date looks like a title."""
     beside = (find_last_words(page.lines, index), find_next_words(page.lines, index + 1))
-    return any(i is not None and is_title_like(page.lines, i) for i in beside)
+    titles = (i for i in beside if i is not None and is_title_like(page.lines, i))
+    return any(not read_interface_line(page.lines[i].text) for i in titles)
 
 
 def _drop_text(page: PageLines, found: Sequence[DatedLine], inferences: list[Inference]) -> list[DatedLine]:

@@ -17,7 +17,6 @@ from postil.captures.readers.text.titles_like import (
     is_detail,
     is_sentence,
     is_title_like,
-    reads_as_name,
     split_labels,
 )
 from postil.model.captured import CapturedPost, Locator
@@ -226,13 +225,17 @@ def _take_name_above(own: list[Line], title_at: int, date_at: int, page: PageCon
 
 
 def _take_name_below(own: list[Line], title_at: int, page: PageContext) -> str | None:
-    """Take a line below the title of a post off its head, if it reads as a name and a text follows; return it."""
+    """Take a name below the title of a post off its head, if a text follows; return it.
+
+    A name is known from elsewhere on the page, or written as on no heading: ``k8_kiln``.
+    """
     index = find_next_words(own, max(0, title_at + 1))
     below = find_next_words(own, index + 1) if index is not None else None
     if index is None or below is None or page.hint_on(own[index]) is not None or not is_block(own, index):
         return None
     name = own[index].text
-    if not (reads_as_name(name) or _HANDLE.fullmatch(name)) or not is_sentence(own[below].text):
+    known = is_name_like(name) and name in page.names
+    if not (known or _HANDLE.fullmatch(name)) or not is_sentence(own[below].text):
         return None
     page.infer(own[index].number, "a name below the title; it is taken as the author", 0.6)
     own[index] = page.put_aside(own[index])
