@@ -322,6 +322,99 @@ def test_the_lines_that_most_pages_begin_with_are_the_name_of_the_blog_and_no_ti
     assert "most pages begin with these words" in archive.run("check").out
 
 
+PARAGRAPH = (
+    "The ferry was late again on account of the tide, and nobody on the slip would say whether the tide was to be "
+    "blamed. Three people waited with bicycles, a dog and a harmonium, and asked the harbour master all the same."
+)
+
+
+def test_headings_that_may_be_titles_of_further_posts_of_a_day_are_a_doubt() -> None:
+    text = f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n"
+    day = f"Friday, 12 March 2010\n\nThe Ferry\n\n{text}The Slip\n\n{text}The Bench\n\n{text}"
+    doubts = [(one.line, one.what) for one in read_page(day).inferences]
+    what = "this line and 1 more may be titles of further posts of the day; they are taken as headings"
+    assert doubts == [(9, what)]
+    assert [post.title for post in read(day, hints={9: "title", 15: "title"})] == [
+        "The Ferry",
+        "The Slip",
+        "The Bench",
+    ]
+    signed = read_page(f"{day}Posted by Jo Wren at 7:00 AM\n")
+    assert not signed.inferences
+
+
+def test_a_long_title_in_the_count_of_comments_hides_no_comment() -> None:
+    (post,) = read(
+        f"{POST}2 thoughts on “The lamp at the end of the pier, and who is to pay for it”\n\n"
+        "  1. My father lit it.\n\n  2. Who took the bench?\n\nLeave a Reply\n"
+    )
+    assert [comment.text for comment in post.comments] == ["My father lit it.", "Who took the bench?"]
+
+
+def test_the_heading_of_a_form_is_no_word_of_the_last_comment() -> None:
+    (post,) = read(
+        f"{POST}2 pensieri su “La lampada”\n\n  1. La accese mio padre.\n\n  2. Chi ha preso la panchina?\n\n"
+        "Rispondi\n\nIl tuo indirizzo email non sarà pubblicato.\n",
+        languages=("it",),
+    )
+    assert [comment.text for comment in post.comments] == ["La accese mio padre.", "Chi ha preso la panchina?"]
+
+
+def test_a_line_of_verse_that_begins_with_a_letter_is_no_item() -> None:
+    (post,) = read(
+        "[1]A Loja\n\n[2]Sete xícaras\n\n   O fogo não pede nada, diz a oleira ao [3]forno\n   e ninguém ouve.\n\n"
+        "     O fogo não pede nada\n     o barro tem todo o tempo\n     um polegar roda\n\n   [4]Início [5]Fim\n",
+        languages=("pt",),
+    )
+    assert "O fogo não pede nada\\\no barro tem todo o tempo\\\num polegar roda" in post.body
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "moment"),
+    [
+        ("horno_913/4/2007 13:44", "horno_9", "2007-04-13T13:44"),
+        ("陶小灰2013/7/1 01:48", "陶小灰", "2013-07-01T01:48"),
+        ("four1280\n6 mai 2010 à 07:07", "four1280", "2010-05-06T07:07"),
+    ],
+)
+def test_dates_in_figures_are_read_beside_names_that_end_in_figures(head: str, author: str, moment: str) -> None:
+    (post,) = read(f"{POST}1 comment:\n\n{head}\n\nWho took the bench?\n\nReplyDelete\n", languages=("es",))
+    assert [(c.author, c.date and c.date.text) for c in post.comments] == [(author, moment)]
+
+
+def test_a_further_post_of_a_day_follows_all_that_a_platform_writes_below_the_first() -> None:
+    first, second = read(
+        f"Friday, 12 March 2010\n\nThe Ferry\n\n{PARAGRAPH}\n\n"
+        "posted by Jo Wren at 4:25 PM Comments (3)\nLabels: ,\n"
+        f"Location: Leith\nReactions:\n\nThe Slip\n\n{PARAGRAPH}\n\nposted by Old Tom at 9:40 AM Comments (0)\n"
+    )
+    assert [(p.title, p.author, p.date and p.date.text) for p in (first, second)] == [
+        ("The Ferry", "Jo Wren", "2010-03-12"),
+        ("The Slip", "Old Tom", "2010-03-12"),
+    ]
+
+
+def test_titles_and_dates_of_further_posts_are_no_comments_though_a_platform_writes_below_each() -> None:
+    foot = "Teilen mit:\n\nTwitter\nFacebook\n\nGefällt mir:\n\n"
+    heads = (("Vom Glasieren im Winter", 18), ("Der Ofen zog nicht", 14), ("Sieben Tassen", 13))
+    page = "".join(f"{title}\n\n{day}.02.2013\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n{foot}" for title, day in heads)
+    posts = read(page, languages=("de",))
+    assert [post.title for post in posts] == ["Vom Glasieren im Winter", "Der Ofen zog nicht", "Sieben Tassen"]
+    assert not any(post.comments for post in posts)
+
+
+def test_comments_that_say_that_they_are_some_need_no_heading_and_no_order() -> None:
+    days = (("Ann Gull", 6), ("Ben Cole", 9), ("Ann Gull", 7), ("Cy Dove", 8))
+    (post,) = read(
+        f"The Lamp\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n"
+        + "".join(
+            f"It was the tide, number {day}.\n\nComment by {name} — 2012-11-0{day} @ 01:54 |\n\n"
+            for name, day in days
+        )
+    )
+    assert [comment.author for comment in post.comments] == [name for name, _ in days]
+
+
 def test_hints_settle_what_is_doubtful() -> None:
     page = dedent("""
         The Lamp Is Out

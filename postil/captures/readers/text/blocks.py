@@ -83,6 +83,13 @@ def write_body(lines: Iterable[Line], hints: Mapping[int, str]) -> str:
     return writer.text
 
 
+def list_headings(lines: Iterable[Line], hints: Mapping[int, str]) -> list[Line]:
+    """Return the lines of a post that are taken as headings because of their looks alone."""
+    blocks = _group(lines)
+    plain = [i for i, block in enumerate(blocks) if not block[0].markdown and block[0].number not in hints]
+    return [blocks[i][0] for i in plain if _is_heading(blocks, i, False)]
+
+
 def write_quotation(date_line: str, title: str, body: str) -> str:
     """Return an older post that another post quotes in full, as a block quotation with date and title."""
     parts = [escape_line(date_line)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
 
-from postil.captures.readers.text.blocks import is_introduction, write_body, write_quotation
+from postil.captures.readers.text.blocks import is_introduction, list_headings, write_body, write_quotation
 from postil.captures.readers.text.boilerplate import is_page_heading, is_read_more, is_weak_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from postil.model.captured import CapturedComment
 
 _HANDLE = regex.compile(r"(?=.*[\d_])(?=.*\p{L})[\w.-]{3,30}")  # a name as people choose it for a site
+_FEWEST_HEADINGS = 2  # that may be titles; one is more likely a heading
+_LONG = 100  # characters of a line that is a paragraph
 _LONGEST_STANDFIRST = 400
 _FEWEST_WEAK = 3  # lines that are each a platform's or a word of prose; so many in a row are a platform's
 _SHORTEST_TEXT = 40  # characters of a post above the page's own lines
@@ -75,6 +78,8 @@ def read_post(
         author, labels = name, labels or list_of_labels
     if title_at is not None and not (author or byline or (meta and meta.author)):
         author = _take_name_below(own, title_at - first, page)
+    if start and title_at is not None and not (comments or author or byline or labels or (meta and meta.author)):
+        _doubt_headings(own, page)
     if start is None:
         page.infer(span[0], "no line says when this post was written", 0.5)
     if title_at is not None:
@@ -95,6 +100,22 @@ def read_post(
         labels=labels or (meta.labels if meta else ()),
         standfirst=standfirst,
     )
+
+
+def _doubt_headings(own: Sequence[Line], page: PageContext) -> None:
+    """Say that headings may be titles of further posts of a day, if nothing shows where each of these ends.
+
+    Each part then has some paragraphs of its own; below the headings of one text there is often only one.
+    """
+    found = list_headings(own, page.hints)
+    if len(found) < _FEWEST_HEADINGS:
+        return
+    edges = [0, *(line.number for line in found), own[-1].number + 1]
+    long = [line.number for line in own if len(line.text) >= _LONG]
+    if all(sum(first <= number < last for number in long) > 1 for first, last in pairwise(edges)):
+        others = len(found) - 1
+        what = f"this line and {others} more may be titles of further posts of the day; they are taken as headings"
+        page.infer(found[0].number, what, 0.6)
 
 
 def _put_heading_aside(own: list[Line], title_at: int, lines: Sequence[Line], page: PageContext) -> None:
