@@ -143,6 +143,7 @@ def _build_anew(content: frozenset[tuple[str, bytes]]) -> _Outcome:
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         archive.write(dict(content))
+        (archive.content / "posts").mkdir(parents=True, exist_ok=True)  # as it stays when the last post is deleted
         return _build(archive)
 
 

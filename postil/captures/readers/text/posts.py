@@ -15,6 +15,7 @@ from postil.captures.readers.text.meta_lines import read_byline
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles import find_title
 from postil.captures.readers.text.titles_like import (
+    ends_sentence,
     is_detail,
     is_sentence,
     is_title_like,
@@ -255,7 +256,7 @@ def _take_name_below(own: list[Line], title_at: int, page: PageContext) -> str |
     if index is None or below is None or page.hint_on(own[index]) is not None or not is_block(own, index):
         return None
     name = own[index].text
-    known = is_name_like(name) and name in page.names
+    known = name in page.names and is_name_like(name) and not ends_sentence(name)
     if not (known or _HANDLE.fullmatch(name)) or not is_sentence(own[below].text):
         return None
     page.infer(own[index].number, "a name below the title; it is taken as the author", 0.6)
