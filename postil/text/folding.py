@@ -35,6 +35,8 @@ _CLUSTER = regex.compile(
     rf"|[{_OPENING}]+[\x00-\x7f]{_AFTER}|[\x00-\x7f](?=[\p{{M}}\p{{DI}}]){_AFTER}",
     regex.V1,
 )
+# Characters that are folded, or are part of a cluster of several; all others are as NFKC leaves them.
+_FOLDED = regex.compile(rf"[\p{{M}}\p{{DI}}\u1100-\u11ff{_SINGLE_QUOTES[1:]}{_DOUBLE_QUOTES[1:]}{DASHES[1:]}]")
 # Scripts whose words have no spaces between them, and Hangul, whose particles follow a word without a space. What
 # is found in them may begin and end at any character.
 UNSPACED = (
@@ -65,8 +67,9 @@ class FoldedText:
 
 def fold_text(text: str) -> FoldedText:
     """Return a text folded, with the places of its characters."""
-    if text.isascii() and "--" not in text and "`" not in text:
-        return FoldedText(text)
+    normal = text.isascii() or unicodedata.is_normalized("NFKC", text)
+    if normal and "--" not in text and not _FOLDED.search(text):
+        return FoldedText(text)  # each character is a cluster that folds to itself
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
     position = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +53,8 @@ _LINK_SIGNS = regex.compile(r"\]\((?:https?://|/|\.|\w+\)|<)")
 _MARKDOWN_BULLET = regex.compile(r"[*+-]\s+(?=\S)")
 _NUMBERED = regex.compile(r"\d{1,9}[.)]\s+(?=\S)")
 _RULE = regex.compile(r"(?:[*_-]\s*){3,}")
+# What may be a sign of Markdown; to read other lines as Markdown takes time and changes nothing.
+_SIGNED = regex.compile(r"[*_\[\]<>&`\\~|]|^[#+=\d-]")
 _INDENT_OF_CODE = 4
 _FEWEST_SIGNS = 2
 
@@ -110,8 +112,7 @@ def list_line_words(text: str) -> Iterator[SourceLine]:
     dialect = find_dialect(rows)
     if dialect is Dialect.MARKDOWN:
         for line in join_broken_lines(space_flat_lines(rows), _SHARE_OF_BREAKS):
-            shown = line.text.split() if _is_code(line) else list_words(parse_markdown(line.text))
-            words = tuple(shown)
+            words = tuple(line.text.split()) if _is_code(line) else _list_words(line.text)
             is_rule = _RULE.fullmatch(line.text) and not _is_code(line)
             sign = words[0] if words and words[0] in BULLETS else ""
             yield SourceLine(line.number, () if is_rule else words, sign=sign)
@@ -323,4 +324,10 @@ def _list_rows(text: str, rows: tuple[tuple[int, str], ...]) -> tuple[tuple[int,
 
 def _strip_signs(text: str) -> str:
     """Return the words of a line of Markdown: links without their addresses, no emphasis, no escapes."""
-    return " ".join(list_words(parse_markdown(text)))
+    return " ".join(_list_words(text))
+
+
+@lru_cache(maxsize=8192)
+def _list_words(text: str) -> tuple[str, ...]:
+    """Return the words that a line of Markdown shows."""
+    return tuple(list_words(parse_markdown(text)) if _SIGNED.search(text) else text.split())

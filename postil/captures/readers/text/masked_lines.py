@@ -28,7 +28,7 @@ _DIGIT = regex.compile(r"\d|年")
 _AFTER_NAME = regex.compile(r"(?<=[\p{L}_.-]\d*)\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MaskedLine:
     """A line, folded, with its first date or time replaced by ``DATE``.
 

@@ -7,7 +7,7 @@ platform's interface. It is one only if every piece is understood.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -51,6 +51,7 @@ class MetaLine:
     is_bare_date: bool = False
 
 
+@lru_cache(maxsize=8192)
 def read_meta_line(line: MaskedLine) -> MetaLine | None:
     """Return what a line says about a post, or None if it is another line."""
     text = line.text

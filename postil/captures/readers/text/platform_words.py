@@ -26,6 +26,7 @@ _MOST_PARTS = 12
 _SHORT_VERB = 5  # letters, with the space before it; shorter words may end any line
 _NOT_ALONE = frozenset(("ago", "on", "at", "by", "in", "posted_on"))  # words that need others beside them
 _FEWEST_LETTERS = 4  # of how long ago something was; fewer may mean anything
+_INDEXED = 3  # characters by which the phrases are looked up
 _SHORTEST_GLUED = 4  # letters of a phrase that another may follow without a space, as in ``ReplyDelete``
 
 
@@ -38,10 +39,14 @@ class Authored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The phrases of all languages: ``parts`` by their first character, the longest first, with their kinds."""
+    """The phrases of all languages, with their kinds.
+
+    ``parts`` are by their first characters, the longest first, ``short_parts``, which have fewer, by the first.
+    """
 
     exact: dict[str, frozenset[str]]
     parts: dict[str, tuple[tuple[str, frozenset[str]], ...]]
+    short_parts: dict[str, tuple[tuple[str, frozenset[str]], ...]]
     titled: dict[str, tuple[tuple[str, str], ...]]
     suffixes: tuple[tuple[str, str], ...]
     prefixes: tuple[tuple[str, str], ...]
@@ -105,7 +110,8 @@ def _split(key: str, words: _Words) -> tuple[frozenset[str], ...]:
     kinds: list[frozenset[str]] = []
     position = _skip(key, 0)
     while position < len(key):
-        for phrase, kind in words.parts.get(key[position], ()):
+        first = key[position : position + _INDEXED]
+        for phrase, kind in (*words.parts.get(first, ()), *words.short_parts.get(key[position], ())):
             end = position + len(phrase)
             may_glue = len(phrase) >= _SHORTEST_GLUED or bool(kind & _OFTEN_GLUED)
             apart = may_glue or not key[end : end + 1].isalnum()
@@ -247,13 +253,18 @@ def _load_words() -> _Words:
             mixed.discard("no_comments")
     exact = {phrase: _weaken(phrase, names) for phrase, names in kinds.items() if phrase}
     parts: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for phrase, names in exact.items():
-        parts.setdefault(phrase[0], []).append((phrase, names))
+    short_parts: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for phrase, names in sorted(exact.items(), key=lambda item: (-len(item[0]), item[0])):
+        if len(phrase) >= _INDEXED:
+            parts.setdefault(phrase[:_INDEXED], []).append((phrase, names))
+        else:
+            short_parts.setdefault(phrase[0], []).append((phrase, names))
     suffixes = tuple(sorted(authored["suffix"], key=lambda pair: (-len(pair[0]), pair)))
     prefixes = tuple(sorted(authored["prefix"], key=lambda pair: (-len(pair[0]), pair)))
     return _Words(
         exact,
-        {first: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0]))) for first, found in parts.items()},
+        {first: tuple(found) for first, found in parts.items()},
+        {first: tuple(found) for first, found in short_parts.items()},
         {
             first: tuple(sorted(pair for pair in titled if pair[0][:1] == first))
             for first in {b[:1] for b, _ in titled}

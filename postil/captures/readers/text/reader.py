@@ -16,6 +16,7 @@ from postil.captures.readers.text.dialects import list_line_words, read_lines
 from postil.captures.readers.text.page_context import HINTS
 from postil.captures.readers.text.pages import list_openings, look_at_page, read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
+from postil.captures.readers.text.titles_like import LONGEST_TITLE
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class TextReader:
         """Return the stems of the numbered titles next to the page's date lines, and the lines it begins with."""
         lines, _ = read_lines(_decode(capture.data))
         openings = dict.fromkeys(list_openings(lines), 1)
-        if not any(read_numbered_line(line.text) for line in lines):
+        short = (line.text for line in lines if 0 < len(line.text) <= LONGEST_TITLE and not line.indent)
+        if not any(map(read_numbered_line, short)):
             return Survey(openings=openings, pages=1)
         _, page = look_at_page(lines, languages, capture.hints, frozenset())
         series = frozenset(list_series(lines, find_boundaries(page, [])))
