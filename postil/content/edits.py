@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from postil.model.articles import Edit
 from postil.text.markdown import words_of
+from postil.text.word_alignment import list_differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 _CONTEXT = 6  # words before and after a change, to show where it is
-_EXACT_UP_TO = 5_000  # words; in longer texts a faster comparison may find larger differences than necessary
 
 
 def list_edits(base: Document, document: Document) -> tuple[Edit, ...]:
@@ -41,19 +40,14 @@ def _text(value: object) -> str:
 
 def compare_words(where: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
     """Yield the edits that turn ``old`` into ``new``; ``where`` is the part of the post that they are in."""
-    if old == new:
-        return
-    exact = max(len(old), len(new)) <= _EXACT_UP_TO
-    matcher = SequenceMatcher(None, old, new, autojunk=not exact)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            yield Edit(
-                where,
-                " ".join(old[max(0, a - _CONTEXT) : a]),
-                " ".join(old[a:b]),
-                " ".join(new[c:d]),
-                " ".join(old[b : b + _CONTEXT]),
-            )
+    for start, end, new_start, new_end in list_differences(old, new):
+        yield Edit(
+            where,
+            " ".join(old[max(0, start - _CONTEXT) : start]),
+            " ".join(old[start:end]),
+            " ".join(new[new_start:new_end]),
+            " ".join(old[end : end + _CONTEXT]),
+        )
 
 
 def count_changed_words(edits: Sequence[Edit]) -> int:

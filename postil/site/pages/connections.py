@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from postil.model.articles import relative_link
 from postil.site.pages.base import CONNECTIONS_ADDRESS, render_page, show_date
+from postil.text.word_alignment import list_differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,11 +132,13 @@ def _show_passage(passage: PassageView, address: str, site: Site) -> Context:
     """Return a shared passage side by side, with the words marked that only one side has."""
     first, second = passage.first.words.split(), passage.second.words.split()
     one, other = ([word.casefold().strip(".,;:!?\"'“”‘’()") for word in words] for words in (first, second))
-    sides: tuple[list[Context], list[Context]] = ([], [])
-    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        for runs, words in ((sides[0], first[a:b]), (sides[1], second[c:d])):
-            if words:
-                runs.append({"words": " ".join(words), "same": tag == "equal"})
+    marked: tuple[list[tuple[list[str], bool]], list[tuple[list[str], bool]]] = ([], [])
+    at_first = at_second = 0
+    for a, b, c, d in (*list_differences(one, other), (len(one), len(one), len(other), len(other))):
+        marked[0].extend([(first[at_first:a], True), (first[a:b], False)])
+        marked[1].extend([(second[at_second:c], True), (second[c:d], False)])
+        at_first, at_second = b, d
+    sides = [[{"words": " ".join(words), "same": same} for words, same in runs if words] for runs in marked]
     return {
         "words": passage.agreeing,
         "dated": passage.dated,
