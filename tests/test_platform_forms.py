@@ -415,6 +415,106 @@ def test_comments_that_say_that_they_are_some_need_no_heading_and_no_order() -> 
     assert [comment.author for comment in post.comments] == [name for name, _ in days]
 
 
+KUBRICK = f"""
+The bench is back
+
+April 14th, 2008
+
+{PARAGRAPH}
+
+This entry was posted on Monday, April 14th, 2008 at 10:15 am and is filed under Harbour, Letters. You can follow any responses to this entry through the RSS 2.0 feed. You can leave a response, or trackback from your own site.
+
+2 Responses to “The bench is back”
+
+Ann Gull Says:
+April 14th, 2008 at 11:02 am
+
+I knew it was the scouts.
+
+Old Tom Says:
+April 15th, 2008 at 9:01 am
+
+Does it matter who took it?
+
+Leave a Reply
+"""  # noqa: E501
+TWENTY_SIXTEEN = f"""
+Skip to content
+The bench is back
+Posted on April 14, 2008April 15, 2008 by jwren
+
+{PARAGRAPH}
+
+Author jwrenPosted on April 14, 2008April 15, 2008Categories HarbourTags Letters2 Comments on The bench is back
+2 thoughts on “The bench is back”
+
+Ann Gull
+April 14, 2008 at 11:02 am
+
+I knew it was the scouts.
+
+Reply
+
+Old Tom
+April 15, 2008 at 9:01 am
+
+Does it matter who took it?
+
+Reply
+
+Leave a Reply Cancel reply
+Post navigation
+Previous Previous post: The ferry is late
+"""
+
+
+@pytest.mark.parametrize("page", [KUBRICK, TWENTY_SIXTEEN], ids=["in a paragraph", "without spaces"])
+def test_what_a_theme_writes_around_a_post_is_read_and_set_aside(page: str) -> None:
+    (post,) = read(page)
+    assert (post.title, post.body, post.labels) == ("The bench is back", PARAGRAPH, ("Harbour", "Letters"))
+    assert post.date and post.date.text.startswith("2008-04-14")
+    assert [comment.author for comment in post.comments] == ["Ann Gull", "Old Tom"]
+
+
+def test_words_below_the_heading_of_comments_are_comments_though_nothing_tells_them_apart() -> None:
+    for heading in ("Comments", "2 Comments\nSort by Oldest"):
+        page = read_page(f"{POST}{heading}\n\nAnn Gull\nI knew it was the scouts.\nBen Cole\nIt was the nephew.\n")
+        (post,) = page.posts
+        assert SENTENCE in post.body
+        assert [c.text for c in post.comments] == [
+            "Ann Gull\\\nI knew it was the scouts.\\\nBen Cole\\\nIt was the nephew."
+        ]
+        assert min(inference.confidence for inference in page.inferences) < 0.5
+
+
+def test_a_verb_below_the_heading_of_comments_needs_no_sign_after_it() -> None:
+    (post,) = read(
+        f"{POST}Comments\n\nMartha Quill said\nI have the receipts.\n\nOude Tom zegt\nNobody asked your father.\n"
+    )
+    assert [(c.author, c.text) for c in post.comments] == [
+        ("Martha Quill", "I have the receipts."),
+        ("Oude Tom", "Nobody asked your father."),
+    ]
+
+
+def test_the_days_of_a_diary_are_not_the_day_of_the_post_that_holds_it() -> None:
+    (post,) = read(
+        "A week at the light\n\nPosted on 20 June 2010\n\nI kept a diary there, and here it is.\n\n"
+        "Monday, 7 June 2010\n\nRain all day, and the keeper told me not to touch the lamp.\n\n"
+        "Tuesday, 8 June 2010\n\nLess rain, and a seal that looked at us for an hour.\n"
+    )
+    assert (post.title, post.date and post.date.text) == ("A week at the light", "2010-06-20")
+    assert "Monday, 7 June 2010" in post.body
+
+
+def test_a_title_may_be_right_above_the_line_that_says_who_wrote_a_post() -> None:
+    posts = read(
+        f"The bench is back\nSubmitted by jwren on Mon, 04/14/2008 - 10:15\n\n{PARAGRAPH}\n\n"
+        f"The ferry\nSubmitted by tom on Sun, 04/13/2008 - 09:20\n\n{PARAGRAPH}\n"
+    )
+    assert [(post.title, post.author) for post in posts] == [("The bench is back", "jwren"), ("The ferry", "tom")]
+
+
 def test_hints_settle_what_is_doubtful() -> None:
     page = dedent("""
         The Lamp Is Out

@@ -313,7 +313,7 @@ _TOKEN = regex.compile(
     r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{4}(?!\d)|\d{1,2} ?h ?\d{2}(?: ?min\b)?"
     r"|[^\s,،、|·•@()\[\]（）]+|[|·•@]"
 )
-_GLUED = regex.compile(r"(?<=\p{L}\p{Ll})(?:\d|\p{Lu}(?=\p{Ll}{2}))|(?<=\p{L}\d+)\p{Lu}(?=\p{Ll}{2})")
+_GLUED = regex.compile(r"(?<=\p{L}\p{Ll})(?:\d|\p{Lu}(?=\p{Ll}{2}))|(?<=\p{L}\d+|\b\d{4})\p{Lu}(?=\p{Ll}{2})")
 _ISO = regex.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[tT](\d{2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:[zZ]|[+-]\d{2}:?\d{2})?)?"
 )

@@ -32,7 +32,7 @@ LONGEST_NAME = 60
 LINK_KINDS = frozenset(("reply", "delete", "replies", "comment_links"))
 _VOTES = regex.compile(r"^\s*\d+\s*[|·•]|[▲▼△▽]")
 _OPEN = regex.compile(r":|…|\.\.")
-_NOT_A_NAME = regex.compile(r"[!?;:…]$|(?<!\b\p{L})(?<!\b\p{L}\p{L})\.$|^[\"'“]|https?:|[•◦▪]")
+_NOT_A_NAME = regex.compile(r"[!?;:…]$|(?<!\b\p{L})(?<!\b\p{L}\p{L})\.$|^[\"'“]|https?:|[•◦▪]|\s[·|]\s")
 
 
 class LineMatch(NamedTuple):
@@ -55,8 +55,11 @@ class LineForm:
     evidence: float
     optional: bool
 
-    def match(self, line: MaskedLine) -> LineMatch | None:
-        """Return what a line says, or None if it does not have this form."""
+    def match(self, line: MaskedLine, opens: bool = False) -> LineMatch | None:
+        """Return what a line says, or None if it does not have this form.
+
+        ``opens`` tells that words follow the line, as if it ended in a colon.
+        """
         if ("moment" in self.slots or "when" in self.slots) != (DATE in line.text) and "links" not in self.slots:
             return None
         found = self.pattern.fullmatch(line.text)
@@ -67,7 +70,7 @@ class LineForm:
             return None
         if groups.get("when") and line.date is not None and not (line.date.has_day or line.date.time):
             return None
-        author, evidence, names_comment = self._read_author(line, found)
+        author, evidence, names_comment = self._read_author(line, found, opens)
         if author == "":
             return None
         links = groups.get("links")
@@ -79,7 +82,9 @@ class LineForm:
         answers = line.restore(*found.span("to")) if groups.get("to") else None
         return LineMatch(author, line.date, answers, evidence, names_comment)
 
-    def _read_author(self, line: MaskedLine, found: regex.Match[str]) -> tuple[str | None, float, bool]:
+    def _read_author(
+        self, line: MaskedLine, found: regex.Match[str], opens: bool
+    ) -> tuple[str | None, float, bool]:
         """Return the author, the evidence of the line, and whether it says that this is a comment.
 
         The author is empty if the words are not those of one.
@@ -89,7 +94,8 @@ class LineForm:
                 # What follows shows that the words open something: a date, or the end of the line.
                 tail = line.text[found.end(slot) :]
                 words = line.restore(*found.span(slot))
-                authored = read_authored(f"{words}:" if DATE in line.text or _OPEN.search(tail) else words)
+                opened = opens or DATE in line.text or _OPEN.search(tail)
+                authored = read_authored(f"{words}:" if opened else words)
                 if authored is None or authored.kind not in kinds:
                     return "", 0, False
                 return authored.author, self.evidence, authored.kind == "comment_by"

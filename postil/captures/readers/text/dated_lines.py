@@ -13,6 +13,7 @@ from postil.captures.readers.text.titles_like import (
     LONGEST_TITLE,
     is_long_unspaced,
     is_sentence,
+    is_title_above,
     is_title_like,
 )
 
@@ -64,7 +65,10 @@ def find_dated_lines(page: PageLines) -> Iterator[DatedLine]:
         if masked is None or masked.date is None or not masked.date.has_day:
             continue
         meta = read_meta_line(masked)
-        if meta is None or (hint is None and not (at_top or meta.is_sure or _follows_name(page, index))):
+        if meta is None:
+            continue
+        titled = index > 0 and meta.names_author and is_title_above(page.lines, index - 1)
+        if hint is None and not (at_top or meta.is_sure or titled or _follows_name(page, index)):
             continue
         if hint is None and meta.is_bare_date and _is_in_comment(page, index):
             continue
@@ -114,12 +118,21 @@ def explains_more(others: Sequence[DatedLine], bare: Sequence[DatedLine], page: 
         return False
     if not bare:
         return True
-    hinted = any(page.hints.get(page.lines[line.at].number) for line in bare)
-    at_head = count_words_above(page, others[0].at) <= MOST_HEAD_LINES < count_words_above(page, bare[0].at)
-    return not hinted and (
-        len(others) > _DAYS_APART * len(bare)
-        or (at_head and (others[0].meta.is_sure or others[0].meta.names_author))
-    )
+    if any(page.hints.get(page.lines[line.at].number) for line in bare):
+        return False
+    if len(others) > _DAYS_APART * len(bare):
+        return True
+    first = others[0]
+    tells = first.meta.is_sure or first.meta.names_author
+    at_head = tells and count_words_above(page, first.at) <= MOST_HEAD_LINES
+    deep = count_words_above(page, bare[0].at) > MOST_HEAD_LINES
+    return at_head and (deep or (first.at < bare[0].at and _opens_text(page, first.at)))
+
+
+def _opens_text(page: PageLines, index: int) -> bool:
+    """Tell whether a sentence follows a line about a post, and so no title or date of another one."""
+    below = find_next_words(page.lines, index + 1)
+    return below is not None and is_sentence(page.lines[below].text)
 
 
 def count_words_above(page: PageLines, index: int) -> int:

@@ -14,6 +14,7 @@ from postil.captures.readers.reader import SetAside
 from postil.captures.readers.text.blocks import write_text
 from postil.captures.readers.text.boilerplate import (
     is_comment_boilerplate,
+    is_comment_heading,
     is_glued_boilerplate,
     is_page_heading,
     read_comment_count,
@@ -23,6 +24,7 @@ from postil.captures.readers.text.lines import find_last_words, group_blocks
 from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.thread_places import ThreadPlace
+from postil.captures.readers.text.titles_like import ends_sentence
 from postil.model.captured import CapturedComment
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ def find_flat_thread(lines: Sequence[Line], first: int) -> FlatThread | None:
     early = rest or (opening == above and _is_flat(lines))
     if not early:
         end = marks[-1] + 1
-    starts = (
-        [_find_paragraph(lines, mark) for mark in marks] if early else [opening, *(mark + 1 for mark in marks[:-1])]
-    )
+    if early:
+        starts = [max(first, _find_paragraph(lines, mark)) for mark in marks]
+    else:
+        starts = [opening, *(mark + 1 for mark in marks[:-1])]
     if heading is not None:  # nothing between it and the first comment is lost
         starts[0] = heading + 1
     start = starts[0] if heading is None else heading
@@ -86,20 +89,22 @@ def find_announced_text(
 ) -> FlatThread | None:
     """Return the text below a line such as ``5 comments:``, if nothing shows where each comment begins.
 
-    If there are as many paragraphs as comments, each is one; otherwise all are kept as one comment.
-    ``is_boilerplate`` tells whether a line is a platform's.
+    If there are as many paragraphs as comments, each is one; otherwise all are kept as one comment. A line such as
+    ``Comments``, which may be that of a form, needs a sentence below it. ``is_boilerplate`` tells whether a line is
+    a platform's.
     """
-    heading = next(
-        (i for i in range(len(lines) - 1, first, -1) if (read_comment_count(lines[i].text) or 0) > 0), None
-    )
+    heading = _find_last_heading(lines, first)
     if heading is None or not any(line.text for line in lines[first:heading]):
         return None
-    end = next((i for i in range(heading + 1, len(lines)) if _ends_thread(lines[i].text)), len(lines))
-    own = lines[heading + 1 : end]
-    if not any(line.text and not read_interface_line(line.text) and not is_boilerplate(line.text) for line in own):
+    top = next((i for i in range(heading + 1, len(lines)) if not read_interface_line(lines[i].text)), len(lines))
+    end = next((i for i in range(top, len(lines)) if _ends_thread(lines[i].text)), len(lines))
+    own = lines[top:end]
+    if not any(line.text and not is_boilerplate(line.text) for line in own):
         return None
-    announced = read_comment_count(lines[heading].text) or 0
-    set_aside = list(lines[heading].set_aside())
+    announced = read_comment_count(lines[heading].text)
+    if announced is None and not any(ends_sentence(line.text) and " " in line.text for line in own):
+        return None
+    set_aside = [words for line in lines[heading:top] for words in line.set_aside()]
     parts, signs = _part_text(own, announced)
     set_aside += signs
     comments = tuple(CapturedComment(str(number), write_text(part)) for number, part in enumerate(parts, 1))
@@ -107,12 +112,24 @@ def find_announced_text(
     return FlatThread(ThreadPlace(heading, end, confidence), Thread(comments, tuple(set_aside), announced))
 
 
-def _part_text(own: Sequence[Line], announced: int) -> tuple[list[list[Line]], list[SetAside]]:
+def _find_last_heading(lines: Sequence[Line], first: int) -> int | None:
+    """Return the last line that says how many comments follow, or else the last that only heads them."""
+    below = range(len(lines) - 1, first, -1)
+    counted = next((i for i in below if (read_comment_count(lines[i].text) or 0) > 0), None)
+    if counted is not None:
+        return counted
+    headings = (i for i in below if is_comment_heading(lines[i].text))
+    return next((i for i in headings if not is_page_heading(lines[i].text)), None)
+
+
+def _part_text(own: Sequence[Line], announced: int | None) -> tuple[list[list[Line]], list[SetAside]]:
     """Return the text of each comment, or all of it as one, and the bullets that were only a sign of a comment.
 
     There are as many paragraphs as comments, or as many bullets at the least indent, that of the first line.
     """
     blocks = group_blocks(own)
+    if not announced:
+        return [list(own)], []
     if len(blocks) == announced:
         return blocks, []
     written = [index for index, line in enumerate(own) if line.text]

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _MARK = regex.compile(rf"(?:(\d{{1,6}})[.)]|#(\d{{1,6}})|[{BULLETS}*+-])(?:\s+|$)")
 
 
+_LONGEST_HEAD = 60  # characters of a line that names a commenter without a sign that words follow
+_MOST_WORDS = 6
+
+
 class MarkedLines:
     """The lines of a page and what each may be; ``closed`` are those that are no part of comments."""
 
@@ -31,6 +35,7 @@ class MarkedLines:
         self.masker = masker
         self.closed = closed
         self.next_words = _list_next_words(lines)
+        self._heading = next((i for i, line in enumerate(lines) if is_comment_heading(line.text)), len(lines))
 
     def match(self, form: LineForm, index: int, drop_mark: bool = False) -> LineMatch | None:
         """Return what a line says if it has a form; ``drop_mark`` leaves the number or bullet of an item out."""
@@ -40,7 +45,16 @@ class MarkedLines:
         if drop_mark and (mark := self.find_mark(index)):
             text = text[mark.end() :]
         masked = self.masker.mask(text) if text else None
-        return form.match(masked) if masked else None
+        return form.match(masked, self.opens(index)) if masked else None
+
+    def opens(self, index: int) -> bool:
+        """Tell whether a line may name who says what follows, without a sign for it.
+
+        It has a few words and is below the heading of comments.
+        """
+        text = self.lines[index].text
+        few = len(text) <= _LONGEST_HEAD and len(text.split()) <= _MOST_WORDS
+        return index > self._heading and few and text[-1:].isalpha() and index + 1 < len(self.lines)
 
     def find_mark(self, index: int) -> regex.Match[str] | None:
         """Return the number or bullet of an item that a line begins with; the day of a date is not one."""
@@ -86,7 +100,8 @@ def list_anchors(page: MarkedLines) -> dict[str, list[int]]:
         if not words:  # the number of an item, with what follows on the next line
             following = page.next_words[index + 1]
             words = lines[following].text if following - index <= 2 and following < len(lines) else ""
-        if words and (read_authored(words) or holds_verb(words)) and not is_comment_heading(text):
+        opened = f"{words}:" if page.opens(index) else words
+        if words and (read_authored(opened) or holds_verb(words)) and not is_comment_heading(text):
             anchors["said"].append(index)
         if ":" in text[:20]:
             anchors["literal"].append(index)

@@ -88,6 +88,8 @@ class LineMasker:
             return self._mask_ago(text, folded)
         if span.date.time and span.date.edtf is None:
             span = self._find_glued(folded.text) or span
+        while (again := self.dates.find(folded.text[span.end :])) and again.start == 0 and again.date.has_day:
+            span = span._replace(end=span.end + again.end)  # the day of a change, glued to that of the post
         end = span.end + (folded.text[span.end :][:1] == ")" and "(" in folded.text[span.start : span.end])
         masked = folded.text[: span.start] + DATE + folded.text[end:]
         return MaskedLine(text, masked, span.date, folded, span.start, end - span.start)

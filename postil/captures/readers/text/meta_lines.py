@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from postil.text.date_expressions import DateExpression
 
 _PIECES = regex.compile(r"\s*[|·•»«►]\s*|\s+[/-]+(?=\s|$)|(?:^|(?<=\s))[/-]+\s+")
+_GLUE = regex.compile(rf"[\p{{Ll}}\d{DATE}]\p{{Lu}}")
+_SHORTEST_GLUED = 4  # letters of a phrase that may be glued to the word before it
 _NUMBER = regex.compile(r"\d+")
 _LONGEST_LABEL = 50
 _LONGEST_BYLINE = 90
@@ -59,13 +61,7 @@ def read_meta_line(line: MaskedLine) -> MetaLine | None:
     if line.is_date:
         meta.is_bare_date = True
         return meta
-    pieces: list[tuple[int, int]] = []
-    position = 0
-    for match in _PIECES.finditer(text):
-        pieces.append((position, match.start()))
-        position = match.end()
-    pieces.append((position, len(text)))
-    pieces = [(start, end) for start, end in pieces if text[start:end].strip(" .,:;()[]")]
+    pieces = _cut(text)
     unknown: list[tuple[int, int]] = []
     for start, end in pieces:
         if not _read_piece(line, start, end, meta):
@@ -84,6 +80,31 @@ def read_meta_line(line: MaskedLine) -> MetaLine | None:
         named = meta.author is not None and _is_name(meta.author)
         return meta if named and not ends_sentence(text.rstrip()) else None
     return meta
+
+
+def _cut(text: str) -> list[tuple[int, int]]:
+    """Return where the pieces of a line are: between signs, or where a phrase is glued to the end of a word."""
+    edges = [match.span() for match in _PIECES.finditer(text)]
+    if _GLUE.search(text):
+        edges = sorted([*edges, *(match.span() for match in _compile_glued().finditer(text))])
+    pieces: list[tuple[int, int]] = []
+    position = 0
+    for start, end in [*edges, (len(text), len(text))]:
+        if text[position:start].strip(" .,:;()[]"):
+            pieces.append((position, start))
+        position = max(position, end)
+    return pieces
+
+
+@cache
+def _compile_glued() -> regex.Pattern[str]:
+    """Return what matches where a phrase, or a number, follows a word without a space, as in ``AnnPosted on``."""
+    kinds = (load_phrases()[kind].values() for kind in ("posted_on", "posted_by", "labels"))
+    phrases = {fold(phrase).rstrip(": ") for languages in kinds for phrases in languages for phrase in phrases}
+    written = (phrase for phrase in phrases if phrase[0].isupper() and len(phrase) >= _SHORTEST_GLUED)
+    found = "|".join(regex.escape(phrase) for phrase in sorted(written, key=lambda phrase: (-len(phrase), phrase)))
+    words = rf"(?<=[\p{{Ll}}\d{DATE}])(?=(?:{found})(?:[\s:{DATE}]|\p{{Lu}}))"
+    return regex.compile(rf"{words}|(?<=\p{{Ll}})(?=\d+\s\p{{Lu}})")
 
 
 def read_byline(text: str) -> str | None:

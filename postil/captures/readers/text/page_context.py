@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import regex
+
 from postil.captures.readers.text.boilerplate import is_page_boilerplate, is_weak_boilerplate
 from postil.captures.readers.text.lines import Line
 from postil.captures.readers.text.meta_lines import read_meta_line
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.model.captured import Inference
 
 if TYPE_CHECKING:
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 # What an archivist can say of a line, in the file of hints beside a capture. ``furniture`` means boilerplate.
 HINTS = ("date", "title", "quotation", "end", "heading", "comments", "furniture", "text")
+
+
+_SENTENCE_END = regex.compile(r"(?<=[.!?])\s+")
+_LONGEST_PARAGRAPH = 600  # characters of what a platform writes below a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,21 @@ class PageContext:
     def read_meta(self, text: str) -> MetaLine | None:
         """Return what a line says about a post, with the words of a platform; None for any other line."""
         masked = self.masker.mask(text)
-        meta = read_meta_line(masked) if masked else None
+        meta = read_meta_line(masked) if masked else self._read_sentences(text)
         return None if meta is None or meta.is_bare_date else meta
+
+    def _read_sentences(self, text: str) -> MetaLine | None:
+        """Return what a paragraph says about a post, if a platform wrote all of it.
+
+        The first sentence is about the post; the others are a platform's, as they are on every page.
+        """
+        sentences = _SENTENCE_END.split(text) if len(text) <= _LONGEST_PARAGRAPH else []
+        for count in range(1, len(sentences)):
+            masked = self.masker.mask(" ".join(sentences[:count]).rstrip("."))
+            meta = read_meta_line(masked) if masked else None
+            if meta and meta.is_sure and all(map(read_interface_line, sentences[count:])):
+                return meta
+        return None
 
     def is_signature(self, text: str) -> bool:
         """Tell whether a line names the author of the post above it, such as ``Posted by Ann at 10:43``."""

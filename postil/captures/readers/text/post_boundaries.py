@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from postil.captures.readers.text.boilerplate import is_comment_heading
+from postil.captures.readers.text.boilerplate import is_comment_heading, is_page_heading
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.dated_lines import (
     MOST_HEAD_LINES,
@@ -18,7 +18,13 @@ from postil.captures.readers.text.lines import find_last_words, find_next_words,
 from postil.captures.readers.text.meta_lines import read_byline, read_meta_line
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.quoted_posts import find_quoted_dates
-from postil.captures.readers.text.titles_like import is_detail, is_marked_heading, is_sentence, is_title_like
+from postil.captures.readers.text.titles_like import (
+    is_detail,
+    is_marked_heading,
+    is_sentence,
+    is_title_above,
+    is_title_like,
+)
 from postil.model.captured import Inference
 from postil.text.numbered_titles import read_numbered_line
 
@@ -128,16 +134,36 @@ def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Bound
     boundaries: list[Boundary] = []
     floor = 0
     for line in dated:
-        if signed:
-            first = _skip_interface(page, floor, line.at)
-        else:
-            above = _find_title_above(page.lines, line.at)
-            titled = above is not None and above >= floor and is_title_like(page.lines, above)
-            titled = titled and above is not None and not read_interface_line(page.lines[above].text)
-            first = above if titled and above is not None and above not in page.occupied else line.at
+        find = _skip_interface if signed else _find_title_of
+        first = find(page, floor, line.at)
         boundaries.append(_make_boundary(page, line, False, first))
         floor = line.at + 1
-    return boundaries
+    return boundaries if signed else _drop_feet(page, boundaries)
+
+
+def _find_title_of(page: PageLines, floor: int, index: int) -> int:
+    """Return the title above a line about a post, or right above it; the line itself if there is none."""
+    above = _find_title_above(page.lines, index)
+    for title in (above, index - 1):
+        if title is None or title < floor or title in page.occupied or not page.lines[title].text:
+            continue
+        if is_title_above(page.lines, title):
+            return title
+    return index
+
+
+def _drop_feet(page: PageLines, boundaries: Sequence[Boundary]) -> list[Boundary]:
+    """Return the boundaries that begin a post; a line with the day of the post above it and no text is its foot."""
+    kept: list[Boundary] = []
+    for position, boundary in enumerate(boundaries):
+        end = boundaries[position + 1].first if position + 1 < len(boundaries) else len(page.lines)
+        own = [page.lines[i].text for i in range(boundary.index + 1, end) if i not in page.occupied]
+        until = next((i for i, text in enumerate(own) if is_page_heading(text)), len(own))
+        empty = all(not text or read_interface_line(text) for text in own[:until])
+        same_day = bool(kept) and kept[-1].date.date == boundary.date.date
+        if not (same_day and empty and boundary.first == boundary.index):
+            kept.append(boundary)
+    return kept
 
 
 def _is_signature(page: PageLines, dated: Sequence[DatedLine]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.text.blocks import is_introduction
-from postil.captures.readers.text.boilerplate import is_weak_boilerplate
+from postil.captures.readers.text.boilerplate import is_page_heading, is_weak_boilerplate
 from postil.captures.readers.text.lines import find_last_words, find_next_words, is_block
 from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.platform_words import read_interface_line
@@ -98,6 +98,9 @@ def find_title(
         first = _skip_heading_of_page(lines, first, date_at, page)
     if first is None or any(q.index == first for q in quoted):
         return None
+    if date_at is not None and first < date_at:
+        own = (i for i in range(first, date_at) if lines[i].text and not is_page_heading(lines[i].text))
+        first = next(own, first)
     line = lines[first]
     hint = page.hint_on(line)
     if hint == "title":
@@ -108,7 +111,8 @@ def find_title(
         return first
     if hint is not None or line.indent or too_long or page.is_boilerplate(line.text) or is_bullet(line.text):
         return None
-    return first if _reads_as_title(lines, first) else None
+    right_above = start is not None and start.first == first == start.index - 1
+    return first if right_above or _reads_as_title(lines, first) else None
 
 
 def _skip_heading_of_page(lines: Sequence[Line], first: int, date_at: int | None, page: PageContext) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.captures.readers.text.boilerplate import is_page_heading
 from postil.captures.readers.text.lines import is_block
 from postil.captures.readers.text.lists import is_bullet
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.text.folding import is_unspaced
 
 if TYPE_CHECKING:
@@ -30,6 +32,13 @@ def is_title_like(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     short = 0 < len(line.text) <= LONGEST_TITLE and line.indent == 0 and not is_long_unspaced(line.text)
     return short and is_block(lines, index) and line.text[-1] not in NO_TITLE_ENDS and not is_bullet(line.text)
+
+
+def is_title_above(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line looks like a title, although what a platform writes about its post is right below it."""
+    line = lines[index]
+    first = index == 0 or not lines[index - 1].text or is_page_heading(lines[index - 1].text)
+    return first and is_title_like([line], 0) and not read_interface_line(line.text)
 
 
 def ends_sentence(text: str) -> bool:
