@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,26 @@ def test_every_variable_of_every_template_is_listed(tmp_path: Path) -> None:
         own = listed.partition(f"## `{template}`")[2].partition("\n## ")[0]
         for name in shapes:
             assert name.endswith("[]") or f"| `{name}` |" in own + common, f"{template}: {name}: {hint}"
+
+
+LOCKED = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+INSTALLED = sorted(set(re.findall(r"^([a-z0-9-]+)==", LOCKED, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_every_package_that_is_installed_is_named_with_a_licence_that_allows_it(name: str) -> None:
+    table = DOCS["architecture"].partition("| package | licence |")[2].partition("\n\n")[0]
+    cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| ")]
+    named = {package.strip() for cell in cells for package in cell.split(",")}
+    assert name.replace("ruamel-yaml", "ruamel.yaml") in named
+    try:
+        metadata = importlib.metadata.metadata(name)
+    except importlib.metadata.PackageNotFoundError:
+        assert name == "tzdata"  # on Windows alone
+        return
+    expression = metadata.get_all("License-Expression") or []
+    classifiers = [text for text in metadata.get_all("Classifier") or [] if text.startswith("License")]
+    # Where both are missing, the licence is in a field that may also hold the licences of libraries in a wheel.
+    written = [*expression, *classifiers] or (metadata.get_all("License") or [])
+    assert written
+    assert not any(re.search(r"\bA?L?GPL|General Public", text) for text in written)

@@ -8,14 +8,13 @@ comments keep their ids, so they are merged one by one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from merge3 import Merge3
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil.captures.comments import order_threads
+from postil.text.word_alignment import list_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from postil.model.records import Comment, Document
 
@@ -80,13 +79,55 @@ def _merge_value(base: object, ours: object, theirs: object) -> object:
 
 
 def _merge_paragraphs(base: str, ours: str, theirs: str) -> str:
+    """Return a body with the changes of both sides, as diff3 finds them.
+
+    Between two paragraphs that all three have, only one side may have changed something, or both the same.
+    """
+    before, mine, new = (text.split("\n\n") for text in (base, ours, theirs))
     merged: list[str] = []
-    for group in Merge3(base.split("\n\n"), ours.split("\n\n"), theirs.split("\n\n")).merge_groups():
-        if group[0] == "conflict":
-            merged += _merge_additions(*group[1:])
-        else:
-            merged += group[1]
+    start = _Place(0, 0, 0)
+    for place in (*_find_shared(before, mine, new), _Place(len(before), len(mine), len(new))):
+        old, own, other = (
+            before[start.base : place.base],
+            mine[start.ours : place.ours],
+            new[start.theirs : place.theirs],
+        )
+        try:
+            merged += cast("list[str]", _merge_value(old, own, other))
+        except _Conflict:
+            merged += _merge_additions(old, own, other)
+        merged += before[place.base : place.base + 1]
+        start = _Place(place.base + 1, place.ours + 1, place.theirs + 1)
     return "\n\n".join(merged)
+
+
+class _Place(NamedTuple):
+    """Where a paragraph is in each of the three texts."""
+
+    base: int
+    ours: int
+    theirs: int
+
+
+def _find_shared(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[_Place]:
+    """Yield the paragraphs that neither side changed, in order."""
+    mine, new = _pair(base, ours), _pair(base, theirs)
+    for index in range(len(base)):
+        if index in mine and index in new:
+            yield _Place(index, mine[index], new[index])
+
+
+def _pair(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    """Return where each paragraph that another text kept is in it."""
+    pairs: dict[int, int] = {}
+    at_base = at_other = 0
+    for start, end, other_start, other_end in (
+        *list_differences(base, other),
+        (len(base), len(base), len(other), len(other)),
+    ):
+        pairs |= zip(range(at_base, start), range(at_other, other_start), strict=True)
+        at_base, at_other = end, other_end
+    return pairs
 
 
 def _merge_additions(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:

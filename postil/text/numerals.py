@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
-from num2words import num2words
-
-_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "ru", "uk", "pl", "ar", "he", "tr", "fi")
-_MAX_NUMBER_WORD = 20
-_IRREGULAR_FORMS = {"première": 1, "second": 2, "seconde": 2, "primer": 1, "tercer": 3, "الأول": 1, "الأولى": 1}
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = re.compile(r"(?=[IVXL])L?X{0,4}(?:IX|IV|V?I{0,3})")
 _ORDINAL_ENDING = re.compile(r"(?<=\d)(?:\.|st|nd|rd|th|er|[èe]re|nd?e|[èe]me|e|º|ª|°|\.º|-?[яйa])$", re.IGNORECASE)
@@ -56,13 +53,14 @@ def _parse_han(numeral: str) -> int:
 @cache
 def _number_words() -> dict[str, int]:
     """Return the numbers up to 20 by their words, cardinal and ordinal, as they are used with a word for a part."""
-    found: dict[str, int] = dict(_IRREGULAR_FORMS)
-    for language in _LANGUAGES:
-        for kind in ("cardinal", "ordinal"):
-            for number in range(1, _MAX_NUMBER_WORD + 1):
-                word = num2words(number, lang=language, to=kind).casefold()
-                inflected = [f"{word}r", f"{word}s", f"{word}n", f"{word[:-1]}a"] if kind == "ordinal" else []
-                of_arabic = [f"ال{word}"] if language == "ar" else []
-                for form in (word, *inflected, *of_arabic):
-                    found.setdefault(form, number)
+    table = tomllib.loads((files(__package__) / "number_words.toml").read_text(encoding="utf-8"))
+    found: dict[str, int] = {}
+    for language, kinds in table.items():
+        for kind, numbers in kinds.items():
+            for number, words in enumerate(numbers, 1):
+                for word in words.split():
+                    endings = [f"{word}r", f"{word}s", f"{word}n", f"{word[:-1]}a"] if kind == "ordinal" else []
+                    of_arabic = [f"ال{word}"] if language == "ar" else []
+                    for form in (word, *endings, *of_arabic):
+                        found.setdefault(form, number)
     return found
