@@ -237,6 +237,18 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
         "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
     ),
+    "a title that begins with a word in brackets": (
+        {"posts/a.md": POST.replace("title: A", "title: [Sketch] Of the quay")},
+        "posts/a.md:3: front matter is not YAML: words follow ']'. Put the whole text in quotation marks.",
+    ),
+    "a title that begins with a quotation": (
+        {"posts/a.md": POST.replace("title: A", 'title: "Sketch" of the quay')},
+        "posts/a.md:3: front matter is not YAML: words follow '\"'. Put the whole text in quotation marks of",
+    ),
+    "a title that begins with a hyphen": (
+        {"posts/a.md": POST.replace("title: A", "title: - Of the quay")},
+        "posts/a.md:3: front matter is not YAML: a text cannot begin with '-'. Put it in quotation marks.",
+    ),
     "a line with another indentation than its neighbours": (
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\nnote\n"},
         "notes/a.yml:2: not YAML: 'note' does not fit here. Indent it like the lines around it",

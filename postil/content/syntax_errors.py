@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 50  # of lists and mappings within each other
 _KEY = re.compile(r"\s*(?:- +|\? +)*(?:[^\s'\"#\[{][^#]*?|'[^']*'|\"[^\"]*\"):(?:\s+|$)")
 _INDICATORS = tuple("@`%&*!")  # characters that YAML reserves at the beginning of a text
+_BLOCK_INDICATORS = ("- ", "? ", "> ", "| ")  # reserved only with a space after them
+_ENDS_EARLY = re.compile(  # a quotation or a list, closed, and further words on its line
+    r"""(?:"(?:[^"\\]|\\.)*(?P<double>")|'(?:[^']|'')*(?P<single>')|\[[^]]*(?P<list>])|\{[^}]*(?P<map>}))\s*[^]\s#,:}]"""
+)
 _LONGEST_SHOWN = 60
 _CLOSE_QUOTE = "Close it, and write it twice if it is part of the text"
 
@@ -102,6 +106,16 @@ def _explain_yaml_line(line: str) -> tuple[str, str]:
         return "YAML does not know what this backslash means", "Put the text in single quotation marks"
     if ": " in value or value.endswith(":"):
         return "this text contains a colon", "Put it in quotation marks"
+    return _explain_misfit(line, value, named=bool(key))
+
+
+def _explain_misfit(line: str, value: str, *, named: bool) -> tuple[str, str]:
+    """Return what is wrong with a line whose marks are all closed; ``named`` tells that its text has a field."""
+    if named and value.startswith(_BLOCK_INDICATORS):
+        return f"a text cannot begin with {value[0]!r}", "Put it in quotation marks"
+    if ends := _ENDS_EARLY.match(value):
+        kind = " of the other kind" if ends["double"] or ends["single"] else ""
+        return f"words follow {ends[ends.lastgroup or 0]!r}", f"Put the whole text in quotation marks{kind}"
     shown = line.strip()[:_LONGEST_SHOWN]
     return f"{shown!r} does not fit here", "Indent it like the lines around it, and write 'name: text' or '- text'"
 
