@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -342,3 +345,88 @@ def test_no_spelling_of_a_withheld_name_is_published(archive: Archive, written: 
             shown = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), shown)
             assert "O'Roe" not in fold(shown), address
             assert name not in fold(shown).replace(" ", ""), address
+
+
+HIDDEN = """---
+id: b
+title: Beta
+date: 2014-05-02
+url: https://old.example/2014/05/b.html
+other_urls: ["https://old.example/jane-roe.html", "https://old.example/?p=7"]
+glossary: {Jane Roe: Jane}
+imported: {byline: Jane Roe, kind: post}
+---
+
+See [the lamp](https://lamp.example/ "as Jane Roe said"), and [the slip][slip].
+
+[slip]: https://slip.example/ 'by Jane Roe'
+[nowhere]: https://old.example/jane-roe/
+[//]: # (Jane Roe wrote this.)
+
+[^unused]: A word of Jane Roe.
+
+<!-- comments -->
+
+### Bo {#c1}
+
+Look [here](https://x.example/ "Jane Roe").
+"""
+
+
+def list_published(archive: Archive) -> dict[str, bytes]:
+    """Return every file of the site, and those in its zips."""
+    files = dict(archive.files())
+    for name, data in archive.files().items():
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                files |= {f"{name}/{entry}": packed.read(entry) for entry in packed.namelist()}
+    return files
+
+
+def test_words_are_withheld_from_what_only_the_markdown_of_a_post_shows(archive: Archive) -> None:
+    archive.write(
+        {
+            "archive.toml": 'base_url = "https://kept.example/"\nmarkdown = true\n',
+            "posts/b.md": HIDDEN,
+            "redactions.yml": "- {id: r1, target: b, quote: Jane Roe, reason: Asked for.}\n",
+        }
+    )
+    archive.build()
+    files = list_published(archive)
+    kept = [name for name, data in files.items() if re.search(rb"(?i)jane.{0,3}roe", data) or "jane" in name]
+    assert kept == []
+    markdown = next(data.decode() for name, data in files.items() if name.endswith("b.md"))
+    for kept_words in (
+        "See the lamp",
+        "[withheld] wrote this.",
+        "A word of [withheld].",
+        "https://old.example/?p=7",
+    ):
+        assert kept_words in markdown
+
+
+@pytest.mark.parametrize("target", ["target: c1", "target: 2014-05-02-beta, quote: harbour master"])
+def test_no_digest_of_withheld_words_is_published(archive: Archive, target: str) -> None:
+    """Whoever has the other words could try names until the digest is the same."""
+    older = "Thursday, 1 May 2014\n\nAlpha\n\nNobody lit it.\n"
+    capture = f"Friday, 2 May 2014\n\nBeta\n\nThe harbour master lit it.\n\n{older}"
+    archive.write({"captures/a.txt": capture, "captures/c.txt": "Monday, 3 March 2014\n\nGamma\n\nAll is well.\n"})
+    archive.run("convert")
+    path, post = "posts/2014/2014-05-02-beta.md", archive.posts()["2014-05-02-beta"]
+    archive.write(
+        {
+            "archive.toml": "markdown = true\n",
+            path: f"{post}\n<!-- comments -->\n\n### Bo {{#c1}}\n\nSo it was.\n",
+            "redactions.yml": f"- {{id: r1, {target}, reason: Asked for.}}\n",
+        }
+    )
+    archive.build("--strict")
+    converted = re.search("converted: (.*)", post)
+    assert converted
+    digests = {converted[1].encode(), hashlib.sha256(capture.encode()).hexdigest().encode()}
+    shown = {name for name, data in list_published(archive).items() if any(digest in data for digest in digests)}
+    assert shown == set()
+    by_id = {row["id"]: row["capture"] for row in archive.rows("posts")}
+    assert by_id["2014-05-02-beta"]["sha256"] is None
+    assert by_id["2014-05-01-alpha"]["sha256"] is None  # of the same capture
+    assert by_id["2014-03-03-gamma"]["sha256"]

@@ -64,7 +64,7 @@ def plan_files(
 
 def _warn_of_new(
     new: Document,
-    converted: Set[str],
+    converted: Set[str | None],
     earlier: EarlierConversions,
     existing: Sequence[Document],
     problems: Problems,

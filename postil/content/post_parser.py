@@ -180,10 +180,10 @@ def _read_provenance(values: Fields) -> Provenance | None:
     mapping.check_keys(("file", "sha256", *LOCATOR_UNITS, "reader", "converted"))
     return Provenance(
         file=mapping.text("file", required=True) or "",
-        sha256=mapping.text("sha256", required=True) or "",
+        sha256=mapping.text("sha256"),
         locator=_read_locator(mapping),
         reader=mapping.text("reader", required=True) or "",
-        converted=mapping.text("converted", required=True) or "",
+        converted=mapping.text("converted"),
     )
 
 
@@ -205,9 +205,9 @@ def _read_references(values: Fields) -> tuple[CaptureReference, ...]:
     for index, item in enumerate(items):
         mapping = replace(values, raw=item, key_path=("also_in", index))
         mapping.check_keys(("file", "sha256", *LOCATOR_UNITS, "gives"))
-        file, digest = mapping.text("file", required=True), mapping.text("sha256", required=True)
+        file, digest = mapping.text("file", required=True), mapping.text("sha256")
         given = mapping.texts("gives")
-        references.append(CaptureReference(file or "", digest or "", _read_locator(mapping), given))
+        references.append(CaptureReference(file or "", digest, _read_locator(mapping), given))
     return tuple(references)
 
 

@@ -60,7 +60,8 @@ def _list_fields(document: Document) -> dict[str, object]:
 
 
 def _list_provenance(provenance: Provenance) -> dict[str, object]:
-    return {**_list_reference(provenance), "reader": provenance.reader, "converted": provenance.converted}
+    converted = {"converted": provenance.converted} if provenance.converted else {}
+    return {**_list_reference(provenance), "reader": provenance.reader, **converted}
 
 
 def _list_further(reference: CaptureReference) -> dict[str, object]:
@@ -71,7 +72,7 @@ def _list_reference(reference: Provenance | CaptureReference) -> dict[str, objec
     place = reference.locator.place
     is_number = place.isdecimal() and place == str(int(place))
     located = {reference.locator.unit: int(place) if is_number else place}
-    return {"file": reference.file, "sha256": reference.sha256, **located}
+    return {"file": reference.file, **({"sha256": reference.sha256} if reference.sha256 else {}), **located}
 
 
 def _write_text(document: Document) -> str:

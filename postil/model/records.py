@@ -17,14 +17,14 @@ class Provenance:
     """The capture that a post was read from: its file and digest, the place in it, and the reader.
 
     ``converted`` is the digest of the post as converted; if it no longer matches, a person has edited the post
-    since.
+    since. A digest is None if it is not published, since words of what it was made from are withheld.
     """
 
     file: str
-    sha256: str
+    sha256: str | None
     locator: Locator
     reader: str
-    converted: str
+    converted: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CaptureReference:
     """A further capture of a post: file and digest, the place in it, and the fields that the post has from it."""
 
     file: str
-    sha256: str
+    sha256: str | None
     locator: Locator
     gives: tuple[str, ...] = ()
 

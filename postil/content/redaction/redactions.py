@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from postil.content.redaction.hidden_places import find_traces, hide_digests, redact_hidden_places
 from postil.content.redaction.remaining_words import warn_of_remaining_words
 from postil.content.redaction.whole_texts import redact_whole_texts, warn_of_revealing_ids
 from postil.content.redaction.word_redactions import (
@@ -47,6 +48,8 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     warn_of_revealing_ids(archive.documents, by_target, problems)
     without_texts = redact_whole_texts(archive, by_target)
     redacted, found = _redact_words(without_texts, make_redactions_by_post(of_words, post_of))
+    traces = find_traces(archive.documents, {post_of.get(r.target, r.target) for r in redactions})
+    redacted = replace(redacted, documents=tuple(hide_digests(document, traces) for document in redacted.documents))
     visible = [r for r in of_words if r.target not in by_target and post_of.get(r.target) not in by_target]
     _report_not_found(visible, found, problems)
     warn_of_remaining_words(redacted, of_words, problems)
@@ -77,7 +80,7 @@ def _redact_words(
         if own is None or document.withheld:
             documents.append(document)
             continue
-        redacted = redact_words(document, own, found)
+        redacted = redact_hidden_places(redact_words(document, own, found), own, found)
         documents.append(redacted)
         if document.id in as_converted:
             converted = as_converted[document.id]
