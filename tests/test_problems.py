@@ -237,6 +237,16 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
         "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
     ),
+    "a title with a number after a hash": (
+        {"posts/a.md": "---\nid: a\ntitle: The Ferry #4\ndate: 2014-04-15\n---\n\nWords.\n"},
+        "posts/a.md:3: front matter is not YAML: '#4' would be lost, since YAML takes it for a comment. Put the "
+        "whole text in quotation marks. If it is meant as a comment, put a space after '#'.",
+    ),
+    "an entry that begins with an exclamation mark": (
+        {"posts/a.md": POST, "redactions.yml": "- target: a\n  reason: ! asked for\n"},
+        "redactions.yml:2: not YAML: the '!' that this text begins with would be lost. Put the whole text in "
+        "quotation marks.",
+    ),
     "a title that begins with a word in brackets": (
         {"posts/a.md": POST.replace("title: A", "title: [Sketch] Of the quay")},
         "posts/a.md:3: front matter is not YAML: words follow ']'. Put the whole text in quotation marks.",

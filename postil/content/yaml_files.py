@@ -54,6 +54,8 @@ _CORE_SCHEMA = (
 )
 
 _TYPES_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE_SCHEMA[-1])
+_LOST_SIGN = re.compile(r" (#\S.*)")  # of a number, as in "No #4"; a comment has a space after its sign
+_MAKE_COMMENT = "If it is meant as a comment, put a space after '#'"
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
 _core_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
@@ -111,6 +113,7 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
         if node is None:
             return None, lines
         _record_lines(node, (), lines, set())
+        _check_lost_signs(node, text.split("\n"))
         return loader.construct_document(node), lines
     except yaml.YAMLError as error:
         raise YamlProblem(*explain_yaml_error(text, error)) from error
@@ -152,6 +155,28 @@ def _record_lines(
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _record_lines(value, (*path, index), lines, seen)
+
+
+def _check_lost_signs(node: yaml.Node, rows: list[str]) -> None:
+    """Raise YamlProblem where YAML takes a part of a text for something else: ``The Ferry #4``, ``! stop``."""
+    nodes = [node]
+    while nodes:
+        one = nodes.pop()
+        if isinstance(one, yaml.MappingNode):
+            nodes += [part for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            nodes += one.value
+        elif (
+            isinstance(one, yaml.ScalarNode) and not one.style and one.end_mark.line < len(rows)
+        ):  # written without quotation marks
+            end, start = one.end_mark, one.start_mark
+            lost = _LOST_SIGN.match(rows[end.line], end.column)
+            if lost:
+                what = f"{lost[1]!r} would be lost, since YAML takes it for a comment"
+                raise YamlProblem(end.line + 1, what, f"Put the whole text in quotation marks. {_MAKE_COMMENT}")
+            if rows[start.line].startswith("! ", start.column):
+                what = "the '!' that this text begins with would be lost"
+                raise YamlProblem(start.line + 1, what, "Put the whole text in quotation marks")
 
 
 def write_yaml(value: object) -> str:
