@@ -103,18 +103,32 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
     """Return the value of a YAML text, and the line of every key and item by its path.
 
     A path is a tuple such as ``("title",)`` or ``(2, "quote")``; lines count from 1. Raises YamlProblem if the text
-    is not YAML or a key appears twice in a mapping.
+    is not YAML, a key appears twice in a mapping, or a part of a text would be lost.
     """
+    node, value, lines = _load(text)
+    if node is not None:
+        _check_lost_signs(node, text.split("\n"))
+    return value, lines
+
+
+def read_foreign_yaml(text: str) -> Any:
+    """Return the value of a YAML text of another program, which dropped what YAML takes for comments as well.
+
+    Raises YamlProblem if the text is not YAML or a key appears twice in a mapping.
+    """
+    return _load(text)[1]
+
+
+def _load(text: str) -> tuple[yaml.Node | None, Any, dict[tuple[object, ...], int]]:
     loader = CoreLoader(text)
     try:
         _check_depth(text)
         node = loader.get_single_node()
         lines: dict[tuple[object, ...], int] = {}
         if node is None:
-            return None, lines
+            return None, None, lines
         _record_lines(node, (), lines, set())
-        _check_lost_signs(node, text.split("\n"))
-        return loader.construct_document(node), lines
+        return node, loader.construct_document(node), lines
     except yaml.YAMLError as error:
         raise YamlProblem(*explain_yaml_error(text, error)) from error
     finally:
@@ -166,9 +180,8 @@ def _check_lost_signs(node: yaml.Node, rows: list[str]) -> None:
             nodes += [part for pair in one.value for part in pair]
         elif isinstance(one, yaml.SequenceNode):
             nodes += one.value
-        elif (
-            isinstance(one, yaml.ScalarNode) and not one.style and one.end_mark.line < len(rows)
-        ):  # written without quotation marks
+        elif isinstance(one, yaml.ScalarNode) and not one.style and one.end_mark.line < len(rows):
+            # It is written without quotation marks.
             end, start = one.end_mark, one.start_mark
             lost = _LOST_SIGN.match(rows[end.line], end.column)
             if lost:
