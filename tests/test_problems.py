@@ -472,3 +472,32 @@ def test_words_that_markdown_does_not_show_are_named(archive: Archive) -> None:
         in err
     )
     assert "warning: notes/a.yml:1: Markdown does not show these words: 'x gone'. Put a backslash before" in err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes among files")
+@pytest.mark.parametrize("command", ["build", "check", "convert"])
+def test_links_out_of_the_archive_and_pipes_are_named_and_never_opened(archive: Archive, command: str) -> None:
+    secret = archive.folder / "secret.txt"
+    secret.write_text("not for publication")
+    archive.write({"posts/a.md": POST, "media/own.txt": "words", "notes/a.yml": ""})
+    (archive.content / "media" / "same.txt").symlink_to("own.txt")
+    (archive.content / "media" / "x.txt").symlink_to(secret)
+    (archive.content / "static").mkdir()
+    (archive.content / "static" / "style.css").symlink_to("../../secret.txt")
+    for path in ("captures/c.txt", "media/pipe", "notes/n.yml", "posts/.pending/p.md", "glossary.yml"):
+        (archive.content / path).parent.mkdir(exist_ok=True)
+        os.mkfifo(archive.content / path)
+    outcome = archive.run(command)
+    link = "this link leads out of the archive, to a file that nobody has put here"
+    pipe = "this is a pipe, a socket or a device, not a file"
+    assert outcome.code == 1
+    assert [line.partition(". ")[0] for line in outcome.err.splitlines()[:-1]] == [
+        f"captures/c.txt: {pipe}",
+        f"glossary.yml: {pipe}",
+        f"media/pipe: {pipe}",
+        f"media/x.txt: {link}",
+        f"notes/n.yml: {pipe}",
+        f"posts/.pending/p.md: {pipe}",
+        f"static/style.css: {link}",
+    ]
+    assert not any(b"not for publication" in data for data in archive.files().values())

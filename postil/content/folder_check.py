@@ -71,6 +71,11 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
         problems.error(
             name, None, "this link is broken", "Replace it with the file it should lead to, or delete it"
         )
+    elif path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
+        what = "this link leads out of the archive, to a file that nobody has put here"
+        problems.error(name, None, what, "Replace it with a copy of the file, or delete it")
+    elif not path.is_file() and not path.is_dir():
+        problems.error(name, None, "this is a pipe, a socket or a device, not a file", "Delete it")
     elif path.is_file() and not os.access(path, os.R_OK):
         problems.error(name, None, "this file cannot be read", "Change its permissions")
     elif path.is_file():

@@ -33,7 +33,8 @@ class FileState(NamedTuple):
 class Folder:
     """The files below a folder by their paths within it, which have ``/`` between parts.
 
-    ``links`` are the symbolic links, and ``folders`` all folders below it.
+    ``links`` are the symbolic links, and what else is no file, such as pipes, which are never opened. ``folders``
+    are all folders below it.
     """
 
     root: Path
@@ -52,13 +53,13 @@ def scan_folder(root: Path) -> Folder:
         inner = waiting.pop()
         for entry in _list(root / inner if inner else root):
             path = f"{inner}/{entry.name}" if inner else entry.name
-            if entry.is_symlink():
-                links.add(path)
-            elif entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 folders.add(path)
                 waiting.append(path)
-            else:
+            elif entry.is_file(follow_symlinks=False):
                 files[path] = entry.stat(follow_symlinks=False)
+            else:
+                links.add(path)
     return Folder(root, files, frozenset(links), frozenset(folders))
 
 
