@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.content.active_files import find_script
 from postil.content.merge_conflicts import check_conflicts
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
         # The words of a capture may be about such lines; they are evidence, which nobody edits.
         is_capture = relative.parts[0] == "captures" and path.suffix.lower() not in _BESIDE_CAPTURES
         check_conflicts(path, name, problems.warn if is_capture else problems.error)
+        if relative.parts[0] == "media" and (active := find_script(path.name, path.read_bytes)):
+            what = f"this file would run as a page of the archive when it is opened: {active}"
+            problems.error(name, None, what, "Take that out of it, or save the picture in another form, as PNG")
 
 
 def _printable_path(path: Path) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.html_to_markdown import join_address
 from postil.captures.readers.reader import KEPT, MediaFile
+from postil.content.active_files import find_script
 from postil.text.urls import split_url
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ class MediaLibrary:
 
 
 def keep_media(data: bytes, path: str) -> MediaFile | None:
-    """Return a file as ``media/`` has it; None if it is neither a picture nor a recording nor a document."""
+    """Return a file as ``media/`` has it; None if it is no picture, recording or document, or runs a script."""
     kind = identify_kind(data, path)
-    if kind is None or kind.name not in _MEDIA:
+    if kind is None or kind.name not in _MEDIA or find_script(path, lambda: data):
         return None
     return _name_file(data, PurePosixPath(path).suffix.lower())
 
@@ -107,7 +108,8 @@ def keep_data_address(address: str) -> MediaFile | None:
         return None
     suffix = _SUFFIXES.get(match[1], "." + match[1].partition("/")[2])
     kind = identify_kind(data, f"x{suffix}")
-    return _name_file(data, suffix) if kind and kind.name in _MEDIA[:2] else None
+    safe = kind and kind.name in _MEDIA[:2] and not find_script(f"x{suffix}", lambda: data)
+    return _name_file(data, suffix) if safe else None
 
 
 def _name_file(data: bytes, suffix: str) -> MediaFile:

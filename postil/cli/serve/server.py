@@ -144,6 +144,9 @@ class SiteServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+_POLICY_OF_MEDIA = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'"
+
+
 class _Handler(SimpleHTTPRequestHandler):
     server: SiteServer
     protocol_version = "HTTP/1.1"
@@ -159,6 +162,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Frame-Options", "DENY")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        if urlsplit(self.path).path.startswith("/media/"):  # files of strangers, which may not run anything
+            self.send_header("Content-Security-Policy", _POLICY_OF_MEDIA)
         super().end_headers()
 
     def do_GET(self) -> None:
