@@ -40,7 +40,7 @@ TAKEN: list[tuple[NoteRequest, str]] = []
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     archive = Archive(tmp_path_factory.mktemp("served"))
-    archive.write({"posts/a.md": POST + TEXT})
+    archive.write({"posts/a.md": POST + TEXT, "media/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
     archive.build()
 
     def take(order: NoteRequest, text: str) -> str:
@@ -134,6 +134,16 @@ def test_no_page_is_given_to_another_name_of_this_host(server: SiteServer) -> No
 @pytest.mark.parametrize("path", ["/../content/posts/a.md", "/%2e%2e/content/posts/a.md", "/-/../serve.js", "/-/x"])
 def test_nothing_outside_of_the_site_is_served(server: SiteServer, path: str) -> None:
     assert ask(server, "GET", path)[0] == 404
+
+
+def test_a_file_of_a_stranger_may_run_nothing(server: SiteServer) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    for path, sandboxed in (("/media/a.svg", True), ("/2014/04/a.html", False)):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        assert (answer.getheader("Content-Security-Policy") or "").startswith("sandbox") is sandboxed
+    connection.close()
 
 
 def test_nothing_of_it_is_in_the_published_site(server: SiteServer) -> None:
