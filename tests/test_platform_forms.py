@@ -515,6 +515,14 @@ def test_a_title_may_be_right_above_the_line_that_says_who_wrote_a_post() -> Non
     assert [(post.title, post.author) for post in posts] == [("The bench is back", "jwren"), ("The ferry", "tom")]
 
 
+def test_a_blogs_own_word_for_comments_is_known_by_their_number() -> None:
+    comments = "Ann Gull said...\n\nI knew it.\n\n7:34 AM\n\nOld Tom said...\n\nDoes it matter?\n\n8:13 AM\n"
+    (post,) = read(f"{POST}2 seagulls:\n\n{comments}")
+    assert (post.body, len(post.comments)) == (SENTENCE, 2)
+    (post,) = read(f"{POST}3 seagulls:\n\n{comments}")
+    assert post.body.endswith("3 seagulls:")
+
+
 def test_hints_settle_what_is_doubtful() -> None:
     page = dedent("""
         The Lamp Is Out

@@ -90,7 +90,7 @@ def find_marked_threads(
 
 
 def _make_thread(page: MarkedLines, units: Sequence[Unit]) -> MarkedThread:
-    announced, heading = read_heading(page, units[0].first)
+    announced, heading = read_heading(page, units[0].first, len(units))
     lines = page.lines
     set_aside: list[SetAside] = []
     first = units[0].first if heading is None else heading

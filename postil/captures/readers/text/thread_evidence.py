@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import regex
+
 from postil.captures.readers.text.boilerplate import is_comment_heading, is_heading_kind
 from postil.captures.readers.text.comment_units import LIKELY, SURE
 from postil.captures.readers.text.lines import find_last_words
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LEAST = 1.5
+_OWN_COUNT = regex.compile(r"(\d{1,5}) \S.{0,40}:")
 
 
 _SHORTEST_SENTENCE = 20  # characters
@@ -38,7 +41,7 @@ def accept_threads(
         thread = whole[heads:]
         if not thread:
             continue
-        announced, heading = read_heading(page, thread[0].first)
+        announced, heading = read_heading(page, thread[0].first, len(thread))
         mean = sum(unit.evidence for unit in thread) / len(thread) - EMPTY * count_empty(page, thread) / len(thread)
         many = len(thread) > 1
         if signed and heading is None and not _differ(thread) and not all(unit.names_comment for unit in thread):
@@ -78,11 +81,18 @@ def _differ(thread: Sequence[Unit]) -> bool:
     return len({unit.author for unit in thread}) > 1 and 3 * back <= len(days) - 1
 
 
-def read_heading(page: MarkedLines, first: int) -> tuple[int | None, int | None]:
-    """Return the number of comments announced above a thread, and the index of the first line that does so."""
+def read_heading(page: MarkedLines, first: int, count: int) -> tuple[int | None, int | None]:
+    """Return the number of comments announced above a thread, and the index of the first line that does so.
+
+    Some blogs have a word of their own for comments; the line right above the first is known by their ``count``.
+    """
     announced: int | None = None
     heading: int | None = None
     index = find_last_words(page.lines, first)
+    own = _OWN_COUNT.fullmatch(page.lines[index].text) if index is not None else None
+    if index is not None and own and int(own[1]) == count and not read_interface_line(page.lines[index].text):
+        announced, heading = count, index
+        index = find_last_words(page.lines, index)
     while index is not None and (
         (kinds := read_interface_line(page.lines[index].text)) or page.lines[index].text.isdecimal()
     ):
