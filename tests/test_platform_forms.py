@@ -507,6 +507,15 @@ def test_the_days_of_a_diary_are_not_the_day_of_the_post_that_holds_it() -> None
     assert "Monday, 7 June 2010" in post.body
 
 
+def test_the_days_of_a_guest_book_are_not_those_of_posts_though_they_are_more() -> None:
+    (post,) = read(
+        "Thursday, 3 May 2012\n\nGuest book of the lighthouse\n\nI copied these out of the old book.\n\n"
+        "12 June 1911\nA fine view, and a seal.\n\n3 July 1911\nFog. Nothing seen.\n\n"
+        "19 August 1912\nWe shall come again.\n\nThat is all that can be read of it.\n"
+    )
+    assert (post.title, post.date and post.date.text) == ("Guest book of the lighthouse", "2012-05-03")
+
+
 def test_a_title_may_be_right_above_the_line_that_says_who_wrote_a_post() -> None:
     posts = read(
         f"The bench is back\nSubmitted by jwren on Mon, 04/14/2008 - 10:15\n\n{PARAGRAPH}\n\n"

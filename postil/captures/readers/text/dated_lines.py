@@ -9,6 +9,7 @@ from postil.captures.readers.text.boilerplate import is_glued_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
 from postil.captures.readers.text.meta_lines import read_meta_line
+from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles_like import (
     LONGEST_TITLE,
     is_long_unspaced,
@@ -106,10 +107,27 @@ def _name_form(date: DateExpression, meta: MetaLine) -> str:
 
 
 def choose_form(dated: Sequence[DatedLine], page: PageLines) -> list[DatedLine]:
-    """Return the dates in the form most common on the page, and those that an archivist names."""
+    """Return the dates in the form that most posts of the page have, and those that an archivist names.
+
+    A post has a title beside its date, as a rule; dates that a text tells have none.
+    """
     forms = Counter(line.form for line in dated)
-    commonest = max(forms, key=lambda form: (forms[form], "weekday" in form, "sure" in form), default="")
+    titled = Counter(line.form for line in dated if len(forms) > 1 and _has_title(page, line.at))
+    commonest = max(
+        forms, key=lambda form: (titled[form], forms[form], "weekday" in form, "sure" in form), default=""
+    )
     return [line for line in dated if line.form == commonest or page.lines[line.at].number in page.hints]
+
+
+def _has_title(page: PageLines, index: int) -> bool:
+    """Tell whether a title is above or below a date, and no date itself."""
+    for at in (find_last_words(page.lines, index), find_next_words(page.lines, index + 1)):
+        if at is None or not is_title_like(page.lines, at) or read_interface_line(page.lines[at].text):
+            continue
+        masked = page.masker.mask(page.lines[at].text)
+        if masked is not None and masked.date is None:
+            return True
+    return False
 
 
 def explains_more(others: Sequence[DatedLine], bare: Sequence[DatedLine], page: PageLines) -> bool:

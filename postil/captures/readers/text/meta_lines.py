@@ -135,7 +135,7 @@ def _add_interface(text: str, kinds: tuple[frozenset[str], ...], meta: MetaLine)
     number = _NUMBER.search(text)
     if any("count" in kind for kind in kinds) and (number or not any("no_comments" in kind for kind in kinds)):
         meta.count = int(number[0]) if number else 1
-    elif any("no_comments" in kind for kind in kinds):
+    elif meta.count is None and any("no_comments" in kind for kind in kinds):
         meta.count = 0
 
 
