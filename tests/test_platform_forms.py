@@ -516,6 +516,25 @@ def test_the_days_of_a_guest_book_are_not_those_of_posts_though_they_are_more() 
     assert (post.title, post.date and post.date.text) == ("Guest book of the lighthouse", "2012-05-03")
 
 
+def test_what_is_beside_the_posts_of_a_page_is_no_post() -> None:
+    beside = "Harbour Notes\n\nBlog Archive\n\n2008 (12)\n2007 (40)\n\nAbout Me\n\nJo Wren\nHarbour town\n\n"
+    page = read_page(f"{beside}Monday, 14 April 2008\n\nThe bench is back\n\n{PARAGRAPH}\n")
+    assert [post.title for post in page.posts] == ["The bench is back"]
+    assert page.inferences[0].what == "words above the first date; they are set aside as the page's heading"
+
+
+def test_dates_that_can_be_read_in_two_ways_are_a_doubt_unless_another_page_tells(archive: Archive) -> None:
+    doubt = "no page shows whether the day or the month comes first; this is read as 2010-04-03"
+    page = "The bench\n\n03/04/2010\n\nThe council has put it back.\n"
+    archive.write({"archive.toml": 'language = "en-GB"\n', "captures/a.txt": page})
+    archive.run("convert")
+    assert doubt in archive.run("check").out
+    archive.write({"captures/b.txt": "The lamp\n\n03/25/2010\n\nIt is out again, and nobody knows why.\n"})
+    archive.run("convert")
+    assert "no page shows" not in archive.run("check").out
+    assert any("date: 2010-03-04" in text for text in archive.posts().values())
+
+
 def test_a_title_may_be_right_above_the_line_that_says_who_wrote_a_post() -> None:
     posts = read(
         f"The bench is back\nSubmitted by jwren on Mon, 04/14/2008 - 10:15\n\n{PARAGRAPH}\n\n"

@@ -237,16 +237,6 @@ BAD: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"posts/a.md": POST, "notes/a.yml": "- id: n1\n  note: *X\n"},
         "notes/a.yml:2: not YAML: a text cannot begin with '*'. Put it in quotation marks.",
     ),
-    "a title with a number after a hash": (
-        {"posts/a.md": "---\nid: a\ntitle: The Ferry #4\ndate: 2014-04-15\n---\n\nWords.\n"},
-        "posts/a.md:3: front matter is not YAML: '#4' would be lost, since YAML takes it for a comment. Put the "
-        "whole text in quotation marks. If it is meant as a comment, put a space after '#'.",
-    ),
-    "an entry that begins with an exclamation mark": (
-        {"posts/a.md": POST, "redactions.yml": "- target: a\n  reason: ! asked for\n"},
-        "redactions.yml:2: not YAML: the '!' that this text begins with would be lost. Put the whole text in "
-        "quotation marks.",
-    ),
     "a title that begins with a word in brackets": (
         {"posts/a.md": POST.replace("title: A", "title: [Sketch] Of the quay")},
         "posts/a.md:3: front matter is not YAML: words follow ']'. Put the whole text in quotation marks.",
@@ -484,16 +474,18 @@ def test_links_out_of_the_archive_and_pipes_are_named_and_never_opened(archive: 
     (archive.content / "media" / "x.txt").symlink_to(secret)
     (archive.content / "static").mkdir()
     (archive.content / "static" / "style.css").symlink_to("../../secret.txt")
+    (archive.content / "layouts").symlink_to(archive.folder)
     for path in ("captures/c.txt", "media/pipe", "notes/n.yml", "posts/.pending/p.md", "glossary.yml"):
         (archive.content / path).parent.mkdir(exist_ok=True)
         os.mkfifo(archive.content / path)
     outcome = archive.run(command)
-    link = "this link leads out of the archive, to a file that nobody has put here"
+    link = "this link leads out of the archive, to what nobody has put here"
     pipe = "this is a pipe, a socket or a device, not a file"
     assert outcome.code == 1
     assert [line.partition(". ")[0] for line in outcome.err.splitlines()[:-1]] == [
         f"captures/c.txt: {pipe}",
         f"glossary.yml: {pipe}",
+        f"layouts: {link}",
         f"media/pipe: {pipe}",
         f"media/x.txt: {link}",
         f"notes/n.yml: {pipe}",
@@ -501,3 +493,18 @@ def test_links_out_of_the_archive_and_pipes_are_named_and_never_opened(archive: 
         f"static/style.css: {link}",
     ]
     assert not any(b"not for publication" in data for data in archive.files().values())
+
+
+def test_what_yaml_takes_out_of_a_text_is_named(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": "---\nid: a\ntitle: The Ferry #4\ndate: 2014-04-15  # of the capture\n---\n\nWords.\n",
+            "notes/a.yml": "- id: n1\n  note: ! stop\n",
+        }
+    )
+    outcome = archive.build()
+    assert sorted(outcome.err.splitlines()) == [
+        "warning: notes/a.yml:2: the '!' that a text begins with is lost. Put the whole text in quotation marks.",
+        "warning: posts/a.md:3: '#4' is lost, since YAML takes it for a comment. Put the whole text in quotation "
+        "marks. If it is meant as a comment, put a space after '#'.",
+    ]

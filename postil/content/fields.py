@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from postil.content.foreign_posts import report_foreign_front_matter
-from postil.content.yaml_files import YamlProblem, read_yaml, split_front_matter
+from postil.content.yaml_files import YamlProblem, find_lost_signs, read_yaml, split_front_matter
 from postil.model.problems import propose_name
 from postil.text.edtf import parse_edtf
 
@@ -171,6 +171,8 @@ def parse_list(text: str, name: str, problems: Problems) -> Iterator[Fields]:
     except YamlProblem as problem:
         problems.error(name, problem.line, f"not YAML: {problem.what}", problem.hint)
         return
+    for line, what, hint in find_lost_signs(text):
+        problems.warn(name, line, what, hint)
     if value is None:
         return
     if not isinstance(value, list):
@@ -221,6 +223,8 @@ def read_front_matter(text: str, name: str, problems: Problems) -> tuple[Fields,
         front, rest = parts
         above += len(front) - len(front.lstrip("\n")) - 1
         values, lines = read_yaml(front.lstrip("\n"))
+        for line, what, hint in find_lost_signs(front.lstrip("\n")):
+            problems.warn(name, line + above, what, hint)
     except YamlProblem as problem:
         what = f"front matter is not YAML: {problem.what}"
         problems.error(name, problem.line + above, what, problem.hint)

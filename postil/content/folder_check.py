@@ -30,6 +30,7 @@ _ENDINGS = (
 _BESIDE_CAPTURES = (".yml", ".yaml", ".md")
 _KEPT = (".as-converted", ".pending")
 _LEAST_SIMILARITY = 0.75
+_LEADS_OUT = "this link leads out of the archive, to what nobody has put here"
 
 
 def check_files(content: Path, problems: Problems) -> None:
@@ -38,6 +39,8 @@ def check_files(content: Path, problems: Problems) -> None:
         path = content / name
         if path.is_symlink() and not path.exists():
             problems.error(name, None, "this link is broken", "Restore its target, or delete the link")
+        elif path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
+            problems.error(name, None, _LEADS_OUT, "Put a copy here, or give the archive's folder with --content")
         elif name in FILES and path.is_dir():
             problems.error(name, None, "this is a folder, not a file", "Move or rename it")
         elif name in FOLDERS and path.exists() and not path.is_dir():
@@ -73,8 +76,7 @@ def _check_entry(path: Path, content: Path, problems: Problems) -> None:
             name, None, "this link is broken", "Replace it with the file it should lead to, or delete it"
         )
     elif path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
-        what = "this link leads out of the archive, to a file that nobody has put here"
-        problems.error(name, None, what, "Replace it with a copy of the file, or delete it")
+        problems.error(name, None, _LEADS_OUT, "Replace it with a copy of the file, or delete it")
     elif not path.is_file() and not path.is_dir():
         problems.error(name, None, "this is a pipe, a socket or a device, not a file", "Delete it")
     elif path.is_file() and not os.access(path, os.R_OK):

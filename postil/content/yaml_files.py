@@ -18,10 +18,11 @@ from frontmatter.default_handlers import YAMLHandler
 from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
-from postil.content.syntax_errors import MAX_DEPTH, explain_yaml_error
+from postil.content.syntax_errors import MAX_DEPTH, SyntaxProblem, explain_yaml_error
 
 try:  # libyaml is about ten times faster, and gives the same values
     from yaml import CSafeDumper as SafeDumper
@@ -55,6 +56,8 @@ _CORE_SCHEMA = (
 
 _TYPES_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE_SCHEMA[-1])
 _LOST_SIGN = re.compile(r" (#\S.*)")  # of a number, as in "No #4"; a comment has a space after its sign
+_MAY_LOSE = re.compile(r" #\S|[:-] ! ")
+_QUOTE = "Put the whole text in quotation marks"
 _MAKE_COMMENT = "If it is meant as a comment, put a space after '#'"
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
 _core_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -103,32 +106,17 @@ def read_yaml(text: str) -> tuple[Any, dict[tuple[object, ...], int]]:
     """Return the value of a YAML text, and the line of every key and item by its path.
 
     A path is a tuple such as ``("title",)`` or ``(2, "quote")``; lines count from 1. Raises YamlProblem if the text
-    is not YAML, a key appears twice in a mapping, or a part of a text would be lost.
+    is not YAML or a key appears twice in a mapping.
     """
-    node, value, lines = _load(text)
-    if node is not None:
-        _check_lost_signs(node, text.split("\n"))
-    return value, lines
-
-
-def read_foreign_yaml(text: str) -> Any:
-    """Return the value of a YAML text of another program, which dropped what YAML takes for comments as well.
-
-    Raises YamlProblem if the text is not YAML or a key appears twice in a mapping.
-    """
-    return _load(text)[1]
-
-
-def _load(text: str) -> tuple[yaml.Node | None, Any, dict[tuple[object, ...], int]]:
     loader = CoreLoader(text)
     try:
         _check_depth(text)
         node = loader.get_single_node()
         lines: dict[tuple[object, ...], int] = {}
         if node is None:
-            return None, None, lines
+            return None, lines
         _record_lines(node, (), lines, set())
-        return node, loader.construct_document(node), lines
+        return loader.construct_document(node), lines
     except yaml.YAMLError as error:
         raise YamlProblem(*explain_yaml_error(text, error)) from error
     finally:
@@ -171,25 +159,28 @@ def _record_lines(
             _record_lines(value, (*path, index), lines, seen)
 
 
-def _check_lost_signs(node: yaml.Node, rows: list[str]) -> None:
-    """Raise YamlProblem where YAML takes a part of a text for something else: ``The Ferry #4``, ``! stop``."""
-    nodes = [node]
+def find_lost_signs(text: str) -> Iterator[SyntaxProblem]:
+    """Yield where YAML takes a part of a text for something else: ``The Ferry #4``, ``! stop``.
+
+    The text has to be YAML.
+    """
+    rows = text.split("\n")
+    nodes = [yaml.compose(text, Loader=CoreLoader)] if _MAY_LOSE.search(text) else []
     while nodes:
-        one = nodes.pop()
-        if isinstance(one, yaml.MappingNode):
-            nodes += [part for pair in one.value for part in pair]
-        elif isinstance(one, yaml.SequenceNode):
-            nodes += one.value
-        elif isinstance(one, yaml.ScalarNode) and not one.style and one.end_mark.line < len(rows):
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            nodes += [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        elif isinstance(node, yaml.ScalarNode) and not node.style and node.end_mark.line < len(rows):
             # It is written without quotation marks.
-            end, start = one.end_mark, one.start_mark
+            end, start = node.end_mark, node.start_mark
             lost = _LOST_SIGN.match(rows[end.line], end.column)
             if lost:
-                what = f"{lost[1]!r} would be lost, since YAML takes it for a comment"
-                raise YamlProblem(end.line + 1, what, f"Put the whole text in quotation marks. {_MAKE_COMMENT}")
+                what = f"{lost[1]!r} is lost, since YAML takes it for a comment"
+                yield SyntaxProblem(end.line + 1, what, f"{_QUOTE}. {_MAKE_COMMENT}")
             if rows[start.line].startswith("! ", start.column):
-                what = "the '!' that this text begins with would be lost"
-                raise YamlProblem(start.line + 1, what, "Put the whole text in quotation marks")
+                yield SyntaxProblem(start.line + 1, "the '!' that a text begins with is lost", _QUOTE)
 
 
 def write_yaml(value: object) -> str:

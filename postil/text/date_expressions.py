@@ -53,6 +53,12 @@ class DateExpression:
         return self.date is None or self.weekday is None or self.date.weekday() == self.weekday
 
     @property
+    def may_be_other_day(self) -> bool:
+        """Tell whether day and month are two numbers that can change places, as in ``03/04/2010``."""
+        numeric = any(part in self.form for part in ("n/n/y", "n-n-y"))
+        return numeric and self.month != self.day and max(self.month or 13, self.day or 13) <= 12
+
+    @property
     def has_day(self) -> bool:
         """Tell whether a day and a month are said, and a year or a weekday."""
         return bool(self.month and self.day and (self.year or self.weekday is not None))

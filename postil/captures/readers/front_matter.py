@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from postil.content.yaml_files import YamlProblem, read_foreign_yaml
+from postil.content.yaml_files import YamlProblem, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +92,7 @@ def read_matter(text: str) -> FrontMatter:
 def _parse(kind: str, front: str) -> object:
     if kind == "toml":
         return tomllib.loads(front)
-    return json.loads(front) if kind == "json" else read_foreign_yaml(front)
+    return json.loads(front) if kind == "json" else read_yaml(front)[0]
 
 
 def _flatten(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:

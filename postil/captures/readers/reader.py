@@ -47,12 +47,19 @@ class Survey:
     ``series`` are the stems of numbered titles (``harbour news``), ``entries`` the ids of posts whose comments are
     in a file of their own, each with the folder of its capture. ``openings`` are the first lines of pages that were
     kept as text, with the number of pages that begin with each, and ``pages`` is the number of such pages.
+    ``orders`` tell whether pages whose dates give it away have the month first in dates of three numbers.
     """
 
     series: frozenset[str] = frozenset()
     entries: frozenset[tuple[str, str]] = frozenset()
     openings: Mapping[str, int] = field(default_factory=dict)
     pages: int = 0
+    orders: frozenset[bool] = frozenset()
+
+    @property
+    def month_first(self) -> bool | None:
+        """True if dates of three numbers have the month first, None if no page shows it or pages differ."""
+        return next(iter(self.orders)) if len(self.orders) == 1 else None
 
 
 def join_surveys(surveys: Iterable[Survey]) -> Survey:
@@ -66,6 +73,7 @@ def join_surveys(surveys: Iterable[Survey]) -> Survey:
         frozenset[tuple[str, str]]().union(*(one.entries for one in found)),
         {line: count for line, count in openings.items() if count > 1},
         sum(one.pages for one in found),
+        frozenset[bool]().union(*(one.orders for one in found)),
     )
 
 

@@ -55,6 +55,8 @@ _NUMBERED = regex.compile(r"\d{1,9}[.)]\s+(?=\S)")
 _RULE = regex.compile(r"(?:[*_-]\s*){3,}")
 # What may be a sign of Markdown; to read other lines as Markdown takes time and changes nothing.
 _SIGNED = regex.compile(r"[*_\[\]<>&`\\~|]|^[#+=\d-]")
+_CODE_SIGN = regex.compile(r"(?:`{3,}|~{3,})\s*\S*")
+_DEFINITION = regex.compile(r"\[[^\]]+\]:\s+(?:\w+:|/|<|#)\S*")
 _INDENT_OF_CODE = 4
 _FEWEST_SIGNS = 2
 
@@ -299,7 +301,8 @@ def _read_markdown(line: Line) -> Line:
     text = _strip_signs(words)
     prefix = "> " if quoted else ""
     shown = f"• {text}" if bullet else text
-    return Line(line.number, line.indent, shown, _list_rows(text, rows_of), prefix + words)
+    written = escape_line(words) if _is_hidden(words) else words
+    return Line(line.number, line.indent, shown, _list_rows(text, rows_of), prefix + written)
 
 
 def _separate(lines: Iterable[Line]) -> Iterator[Line]:
@@ -329,5 +332,17 @@ def _strip_signs(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _list_words(text: str) -> tuple[str, ...]:
-    """Return the words that a line of Markdown shows."""
-    return tuple(list_words(parse_markdown(text)) if _SIGNED.search(text) else text.split())
+    """Return the words that a line of Markdown shows; all of a line that would show none, apart from mere signs."""
+    if not _SIGNED.search(text) or _is_hidden(text):
+        return tuple(text.split())
+    return tuple(list_words(parse_markdown(text)))
+
+
+@lru_cache(maxsize=8192)
+def _is_hidden(text: str) -> bool:
+    """Tell whether Markdown would show no word of a line that has some, as of ``~~~ these words``.
+
+    The name of a language after the sign of code, and the address of a link that other lines use, are no words.
+    """
+    mere_signs = len(text.split()) < 2 or _CODE_SIGN.fullmatch(text) or _DEFINITION.fullmatch(text)
+    return not mere_signs and bool(_SIGNED.search(text)) and not list(list_words(parse_markdown(text)))

@@ -69,11 +69,15 @@ class MaskedLine:
 
 
 class LineMasker:
-    """Masks lines, with the dates of an archive's languages; remembers what it has masked."""
+    """Masks lines, with the dates of an archive's languages; remembers what it has masked.
+
+    ``knows_order`` tells whether a page shows the order of day and month in dates of three numbers.
+    """
 
     def __init__(self, languages: tuple[str, ...], month_first: bool | None) -> None:
         words = all_calendar_words(languages)
         self.dates = DateReader(words, words.month_first if month_first is None else month_first)
+        self.knows_order = month_first is not None
         self.mask = lru_cache(maxsize=8192)(self._mask)
 
     def _mask(self, text: str) -> MaskedLine | None:
@@ -111,6 +115,10 @@ class LineMasker:
         return MaskedLine(text, masked, None, folded, span[0], span[1] - span[0])
 
 
-def make_masker(texts: Iterable[str], languages: tuple[str, ...]) -> LineMasker:
-    """Return a masker for a page, whose own dates tell the order of day and month where they can."""
-    return LineMasker(languages, infer_month_first(text for text in texts if len(text) <= LONGEST))
+def make_masker(texts: Iterable[str], languages: tuple[str, ...], month_first: bool | None) -> LineMasker:
+    """Return a masker for a page, whose own dates tell the order of day and month where they can.
+
+    Otherwise ``month_first`` does, which the other pages tell.
+    """
+    own = infer_month_first(text for text in texts if len(text) <= LONGEST)
+    return LineMasker(languages, month_first if own is None else own)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.captures.readers.reader import ReadCapture
+from postil.captures.readers.text.boilerplate import is_page_boilerplate, is_weak_boilerplate
 from postil.captures.readers.text.comment_forms import LONGEST_NAME
 from postil.captures.readers.text.dated_lines import PageLines
 from postil.captures.readers.text.lines import Line, find_next_words
@@ -34,10 +35,10 @@ _CLOSING_HINTS = frozenset(("date", "title", "quotation", "end", "heading", "fur
 
 
 def look_at_page(
-    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], series: frozenset[str]
+    lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], survey: Survey
 ) -> tuple[PageContext, PageLines]:
     """Return what is known of a page as a whole before it is cut into posts: its comments and dates."""
-    masker = make_masker((line.text for line in lines), languages)
+    masker = make_masker((line.text for line in lines), languages, survey.month_first)
     closed = frozenset(i for i, line in enumerate(lines) if hints.get(line.number) in _CLOSING_HINTS)
     threads = find_marked_threads(lines, masker, closed)
     numbers = {number for thread in threads for number in range(thread.first, thread.last + 1)}
@@ -45,7 +46,7 @@ def look_at_page(
     counts = Counter(line.text for line in lines if 0 < len(line.text) <= LONGEST_NAME)
     names = frozenset(text for text, count in counts.items() if count > 1)
     names |= {comment.author for thread in threads for comment in thread.comments if comment.author}
-    return PageContext(series, hints, masker, threads, names), PageLines(lines, masker, hints, occupied)
+    return PageContext(survey.series, hints, masker, threads, names), PageLines(lines, masker, hints, occupied)
 
 
 def list_openings(lines: Sequence[Line]) -> Iterator[str]:
@@ -60,7 +61,7 @@ def read_page(
     lines: Sequence[Line], languages: tuple[str, ...], hints: Mapping[int, str], survey: Survey
 ) -> ReadCapture:
     """Return the posts of a page, each with its comments; where a hint settles something, nothing is inferred."""
-    page, page_lines = look_at_page(lines, languages, hints, survey.series)
+    page, page_lines = look_at_page(lines, languages, hints, survey)
     heading = _find_heading(lines, page, survey)
     what = "most pages begin with these words; they are set aside as their heading"
     for index in heading:
@@ -141,7 +142,13 @@ def _is_post(above: Sequence[Line], has_dates: bool) -> bool:
     written = [line for line in above if line.text]
     short = len(written) <= _MOST_HEAD_LINES and all(len(line.text) <= LONGEST_TITLE for line in written)
     sentence = any(is_sentence(line.text) for line in written)
+    if has_dates and not sentence and any(map(_is_beside, (line.text for line in written))):
+        return False  # what is beside the posts of a page, such as its archive
     return bool(written) and (sentence or not (has_dates and short))
+
+
+def _is_beside(text: str) -> bool:
+    return is_page_boilerplate(text) or is_weak_boilerplate(text)
 
 
 def _read_head(above: list[Line], lines: Sequence[Line], start: Boundary, page: PageContext) -> list[Line]:

@@ -17,7 +17,7 @@ import regex
 
 from postil.text.folding import DASHES, fold, is_unspaced
 
-_SIGNS = "/|·•*()[]\"':.…,›»«‹→←↓↑>-"
+_SIGNS = "/|·•*()[]{}\"':.…,›»«‹→←↓↑>-"
 _SEPARATOR = rf"(?:[{{(\[]#[}})\]]|[\s{regex.escape(_SIGNS)}])*"
 _NUMBER = regex.compile(r"\p{Nd}+(?:[.,]\p{Nd}{3})*")
 _LONGEST_LINE = 200

@@ -81,6 +81,9 @@ def read_post(
         author = _take_name_below(own, title_at - first, page)
     if start and title_at is not None and not (comments or author or byline or labels or (meta and meta.author)):
         _doubt_headings(own, page)
+    if start and start.date.may_be_other_day and not page.masker.knows_order and start.date.date:
+        what = f"no page shows whether the day or the month comes first; this is read as {start.date.date}"
+        page.infer(segment.lines[start.index].number, what, 0.6)
     if start is None:
         page.infer(span[0], "no line says when this post was written", 0.5)
     if title_at is not None:

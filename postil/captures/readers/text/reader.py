@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from postil.captures.file_kinds import identify_kind
 from postil.captures.readers.reader import Survey
 from postil.captures.readers.text.dialects import list_line_words, read_lines
+from postil.captures.readers.text.masked_lines import LONGEST
 from postil.captures.readers.text.page_context import HINTS
 from postil.captures.readers.text.pages import list_openings, look_at_page, read_page
 from postil.captures.readers.text.post_boundaries import find_boundaries, list_series
 from postil.captures.readers.text.titles_like import LONGEST_TITLE
+from postil.text.date_expressions import infer_month_first
 from postil.text.numbered_titles import read_numbered_line
 
 if TYPE_CHECKING:
@@ -57,12 +59,14 @@ class TextReader:
         """Return the stems of the numbered titles next to the page's date lines, and the lines it begins with."""
         lines, _ = read_lines(_decode(capture.data))
         openings = dict.fromkeys(list_openings(lines), 1)
+        order = infer_month_first(line.text for line in lines if len(line.text) <= LONGEST)
+        orders = frozenset() if order is None else frozenset((order,))
         short = (line.text for line in lines if 0 < len(line.text) <= LONGEST_TITLE and not line.indent)
         if not any(map(read_numbered_line, short)):
-            return Survey(openings=openings, pages=1)
-        _, page = look_at_page(lines, languages, capture.hints, frozenset())
+            return Survey(openings=openings, pages=1, orders=orders)
+        _, page = look_at_page(lines, languages, capture.hints, Survey())
         series = frozenset(list_series(lines, find_boundaries(page, [])))
-        return Survey(series, openings=openings, pages=1)
+        return Survey(series, openings=openings, pages=1, orders=orders)
 
     def read(self, capture: Capture, languages: tuple[str, ...], survey: Survey) -> ReadCapture:
         """Return the posts of a page, each with its comments."""
