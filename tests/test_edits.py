@@ -175,6 +175,16 @@ def test_a_deleted_post_that_comes_back_is_named_with_how_to_leave_it_out(archiv
     assert not any(b"More words" in data for data in archive.files().values())
 
 
+def test_a_post_with_a_problem_is_not_said_to_be_missing(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE})
+    archive.build()
+    path = post_of(archive)
+    path.write_text(path.read_text() + "\n### Ann\n\nA comment without an id.\n")
+    (line, summary) = archive.run("check").err.splitlines()
+    assert "the heading of a comment has no id" in line
+    assert summary.startswith("1 problem")
+
+
 def test_the_only_post_of_a_capture_is_named_when_it_comes_back(archive: Archive) -> None:
     archive.write({"captures/a.txt": PAGE})
     assert archive.build("--strict").err == ""

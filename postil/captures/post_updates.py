@@ -74,7 +74,9 @@ def _warn_of_new(
     ``converted`` are the digests of the captures that other posts were made from.
     """
     assert new.capture is not None
-    if new.id in earlier.ids or new.id in earlier.as_converted or new.capture.sha256 in converted:
+    known = new.id in earlier.ids or new.id in earlier.as_converted or new.capture.sha256 in converted
+    unread = any(problem.path.startswith("posts/") for problem in problems.errors)  # and may be this post
+    if known and not unread:
         what = f"{new.capture.file} has this post and no file had it, so it is written, again if you deleted it"
         hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
         problems.warn(new.path, None, what, hint)

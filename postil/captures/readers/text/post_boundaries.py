@@ -142,7 +142,7 @@ def _place_meta_lines(page: PageLines, dated: Sequence[DatedLine]) -> list[Bound
 
 
 def _find_title_of(page: PageLines, floor: int, index: int) -> int:
-    """Return the title above a line about a post, or right above it; the line itself if there is none."""
+    """Return the title above a line about a post, or right above it; or else the line itself."""
     above = _find_title_above(page.lines, index)
     for title in (above, index - 1):
         if title is None or title < floor or title in page.occupied or not page.lines[title].text:
