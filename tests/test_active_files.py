@@ -25,6 +25,9 @@ ACTIVE = {
     "h.html": "<p>Words<img src=x onerror=alert(1)>",
     "i.htm": '<meta http-equiv="refresh" content="0; url=javascript:alert(1)">',
     "j.xhtml": '<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
+    "l.html": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "m.svg": SVG.format('<a><set attributeName="href" values="#;javascript:alert(1)"/></a>'),
+    "n.svg": '<?xml version="1.0" encoding="utf-7"?>' + SVG.format(""),
     "k.html": "\x89PNG\r\n<svg onload=alert(1)>",
 }
 HARMLESS = {
@@ -50,6 +53,12 @@ def test_a_compressed_picture_is_looked_into(archive: Archive) -> None:
     assert "the element 'script'" in archive.run().err
     archive.write({"media/a.svgz": b"\x1f\x8b" + zlib.compress(b"x")})
     assert "it is compressed, and cannot be read" in archive.run().err
+
+
+def test_a_picture_in_another_encoding_hides_nothing(archive: Archive) -> None:
+    for encoding in ("utf-16", "utf-16-le", "utf-32"):
+        archive.write({"posts/a.md": POST, "media/a.svg": ACTIVE["e.svg"].encode(encoding)})
+        assert "it is not written in UTF-8" in archive.run().err
 
 
 def test_pictures_and_pages_without_scripts_are_published(archive: Archive) -> None:
