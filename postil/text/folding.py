@@ -18,9 +18,10 @@ from functools import cache
 
 import regex
 
-DASHES = "-‐‑‒–—―⁃−﹘﹣－"
-_SINGLE_QUOTES = "'‘’‚‛ʼʹ′`´＇ꞌ"
-_DOUBLE_QUOTES = '"“”„‟«»″＂〝〞〟'
+# The hyphen and everything of Unicode's property Dash, except the wave dashes, which join no words.
+DASHES = "-\u058a\u05be\u1400\u1806‐‑‒–—―⁃⁓⁻₋−\u2e17\u2e1a⸺⸻⹀\u2e5d゠︱︲﹘﹣－"
+_SINGLE_QUOTES = "'‘’‚‛‹›ʹʻʼʽˈˊˋ′‵`´΄᾽᾿῾՚׳＇ꞌ｀"
+_DOUBLE_QUOTES = '"“”„‟«»ˮ″‶״＂〝〞〟'
 _SAME = {
     **dict.fromkeys(_SINGLE_QUOTES, "'"),
     **dict.fromkeys(_DOUBLE_QUOTES, '"'),
@@ -101,6 +102,8 @@ def _fold_cluster(cluster: str) -> str:
     shown = _INVISIBLE.sub("", cluster)
     if shown[:1] in tuple(DASHES):
         return "-"
+    if shown in _SAME:  # before NFKC, which takes an acute accent for a space with a mark
+        return _SAME[shown]
     normal = unicodedata.normalize("NFKC", shown)
     return "".join(_SAME.get(character, character) for character in normal)
 
