@@ -37,5 +37,7 @@ def test_a_quotation_mark_is_folded_however_it_was_typed(sign: str) -> None:
 
 
 def test_every_dash_of_unicode_is_folded() -> None:
-    dashes = [sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign) == "Pd" and sign not in "〜〰"]
+    dashes = [
+        sign for sign in map(chr, range(0x10000)) if unicodedata.category(sign) == "Pd" and sign not in "〜〰"
+    ]
     assert {fold_text(f"Roe{sign}Smith").text for sign in [*dashes, "−", "⁻", "₋"]} == {"Roe-Smith"}

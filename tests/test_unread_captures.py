@@ -45,6 +45,23 @@ EXPORTS: dict[str, tuple[str | bytes, str]] = {
     "a table": (f"email,plan,created_at,country\n{SECRET},free,2014-04-15,\n", "a table (CSV)"),
     "a post": (f"---\ntitle: A\nmail: {SECRET}\n---\n\nWords.\n", "a post with front matter"),
     "settings": (f'[site]\nowner = "{SECRET}"\ntitle = "A"\nkey = "x"\n', "a file of settings"),
+    "mbox with a day of one figure": (
+        f"From {SECRET} Mon May 3 10:00:00 2010\nSubject: A\n\nWords.\n",
+        "e-mail (mbox)",
+    ),
+    "a letter of a few headers": (
+        f"From: Jane <{SECRET}>\nTo: b\nSubject: A\nDate: Tue, 15 Apr 2014\n\nWords.\n",
+        "e-mail (mbox)",
+    ),
+    "a log": (
+        f'10.0.0.1 - {SECRET} [03/May/2010:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n' * 3,
+        "a log of a web server",
+    ),
+    "contacts": (f"BEGIN:VCARD\nFN:Jane\nEMAIL:{SECRET}\nEND:VCARD\n", "contacts or a calendar"),
+    "values of PHP": (f'a:1:{{s:5:"email";s:20:"{SECRET}";}}', "values that a PHP program has saved"),
+    "PHP": (f"<?php return ['email' => '{SECRET}'];", "the source of a program"),
+    "a list in YAML": (f"- email: {SECRET}\n  ip: 10.0.0.1\n- email: b\n", "records of names and values"),
+    "records": (f"Name: Jane\nE-mail address: {SECRET}\n\nName: Tom\n", "records of names and values"),
     "gzip": (gzip.compress(SECRET.encode(), mtime=0), "a gzip file"),
     "zip": (b"PK\x03\x04" + SECRET.encode(), "a zip"),
     "PDF": (b"%PDF-1.4\n" + SECRET.encode(), "a PDF"),

@@ -49,6 +49,11 @@ _XML = FileKind("XML", _EXPORT)
 _FEED = FileKind("a feed or an export in XML", _EXPORT)
 _SQL = FileKind("a dump of a database (SQL)", _EXPORT)
 _TABLE = FileKind("a table (CSV)", _EXPORT)
+_LOG = FileKind("a log of a web server", _EXPORT)
+_CARD = FileKind("contacts or a calendar (vCard, iCalendar)", _EXPORT)
+_VALUES = FileKind("values that a PHP program has saved", _EXPORT)
+_PROGRAM = FileKind("the source of a program", _EXPORT)
+_RECORDS = FileKind("records of names and values", _EXPORT)
 _RESPONSE = FileKind("a server's answer with its headers", _SAVE_TEXT)
 _SETTINGS = FileKind("a file of settings", "Move it out of the archive")
 _POST = FileKind("a post with front matter", "Move it to posts/, as NAME.md")
@@ -110,7 +115,8 @@ _BY_SUFFIX: dict[str, FileKind] = {
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(?:\s|$)")
 _OF_MAIL = frozenset(("received", "message-id", "mime-version", "return-path", "delivered-to", "content-type"))
-_MAIL_BEGINS = re.compile(r"From \S+\s+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?.* \d{4}\b")
+_WRITTEN = frozenset(("to", "subject", "date"))
+_MAIL_BEGINS = re.compile(r"From \S+\s+[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d(?::\d\d)?.* \d{4}\b")
 _MOVABLE_TYPE_LINE = re.compile(r"^(?:AUTHOR|TITLE|BASENAME|STATUS|DATE|ALLOW COMMENTS|CATEGORY):", re.MULTILINE)
 _MOVABLE_TYPE_BODY = re.compile(r"^-{5}\s*^(?:BODY|EXTENDED BODY|EXCERPT|COMMENT):", re.MULTILINE)
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF|opml|livejournal|channel|urlset|posts|blogs?)\b")
@@ -123,6 +129,12 @@ _CLOSING = re.compile(r"</(?:p|div|a|li|ul|span|td|tr|h[1-6]|script|body|html)\s
 _CLOSING_XML = re.compile(r"</[A-Za-z][\w.:-]*\s*>")
 _FIELD_NAME = re.compile(r"[A-Za-z_]\w*(?: \w+){0,3}")
 _SETTING = re.compile(r"\[+[^\]]+\]+|[\w.\"-]+\s*=\s*\S.*")
+_LOGGED = re.compile(r"\S+ \S+ \S+ \[\d{1,2}/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \"")
+_SERIALIZED = re.compile(r"(?:a:\d+:\{(?:[is]:\d+[;:]|\})|O:\d+:\"\w)")
+_RECORD = re.compile(r"(?:- +|\s+)?([\w.]+(?:[ -]\w+){0,2})\s*[:=](?:\s.*)?")
+_IN_RECORDS = re.compile(
+    r"(?:\w+[ _-])?e-?mail(?:[ _-]address)?|(?:\w+[ _-])?ip(?:[ _-]addr(?:ess)?)?|passw(?:or)?d", re.IGNORECASE
+)
 _SQL_BEGINS = re.compile(r"(?:--|/\*).*|\s*")
 _SQL_COMMAND = re.compile(r"^(?:INSERT INTO|CREATE TABLE|DROP TABLE|COPY \S+ .*FROM stdin)\b", re.MULTILINE)
 _JSON_BEGINS = re.compile(r'(?:[\w.]+\s*=\s*)?(?:\{\s*"[^"\n]*"\s*:|\[\s*[{"\[])')
@@ -213,7 +225,24 @@ def _is_mail(text: str) -> bool:
     if _MAIL_BEGINS.match(text.partition("\n")[0]):
         return True
     headers = _list_headers(text)
-    return "from" in headers and len(headers) >= _LEAST_ROWS and not _OF_MAIL.isdisjoint(headers)
+    if "from" not in headers or len(headers) < _LEAST_ROWS:
+        return False
+    return not _OF_MAIL.isdisjoint(headers) or set(headers) >= _WRITTEN
+
+
+def _is_log(text: str) -> bool:
+    return all(_LOGGED.match(line) for line in text.rstrip().split("\n", _LEAST_ROWS)[:_LEAST_ROWS])
+
+
+def _is_program(text: str) -> bool:
+    return re.match(r"<\?(?:php\b|=)|#!\s*/", text) is not None
+
+
+def _is_records(text: str) -> bool:
+    """Tell whether all lines are a name and its value, and a name is of a person's e-mail or computer."""
+    lines = [line for line in text.split("\n") if line.strip(" -\r\t")]
+    names = [record[1] for record in map(_RECORD.fullmatch, lines) if record]
+    return len(lines) >= 2 and len(names) == len(lines) and any(map(_IN_RECORDS.fullmatch, names))
 
 
 def _is_movable_type(text: str) -> bool:
@@ -268,6 +297,11 @@ _TEXTS: tuple[tuple[Callable[[str], bool], FileKind], ...] = (
     (_is_json, _JSON),
     (lambda text: re.match(r"HTTP/\d", text) is not None, _RESPONSE),
     (_is_sql, _SQL),
+    (_is_log, _LOG),
+    (_is_program, _PROGRAM),
+    (lambda text: re.match(r"BEGIN:V(?:CARD|CALENDAR)\b", text) is not None, _CARD),
+    (lambda text: _SERIALIZED.match(text) is not None, _VALUES),
+    (_is_records, _RECORDS),
     (_is_table, _TABLE),
     (has_front_matter, _POST),
     (_is_settings, _SETTINGS),
