@@ -20,7 +20,12 @@ if TYPE_CHECKING:
         ('\n+++\ntitle = "A"\n', "in TOML"),
         ('{\n  "title": "A",\n  "draft": true\n}\n', "in JSON"),
         ('{\n  "title": "A",\n  "draft": true,\n', "in JSON"),
+        ('---toml\ntitle = "A"\ndraft = true\n---\n', "in TOML"),
+        ('---json\n{"title": "A"}\n---\n', "in JSON"),
+        ("--- yaml\ntitle: A\ndraft: true\n---\n", "in YAML"),
+        (';;;\n"title": "A",\n"draft": true\n;;;\n', "in JSON"),
         ("Title: A\nDate: 2014-04-15\nStatus: draft\n", "without its lines of hyphens"),
+        ("<!--\ntitle: A\ndraft: true\n-->\n", "without its lines of hyphens"),
     ],
 )
 @pytest.mark.parametrize("name", ["posts/b.md", "pages/b.md"])
@@ -34,7 +39,9 @@ def test_front_matter_in_another_form_is_a_problem_and_not_text(
     assert not archive.site.exists()
 
 
-@pytest.mark.parametrize("sign", ["draft: true", "draft: Yes", "published: false"])
+@pytest.mark.parametrize(
+    "sign", ["draft: true", "draft: Yes", "published: false", "publish: no", "status: private"]
+)
 def test_a_draft_is_named_and_not_published(archive: Archive, sign: str) -> None:
     archive.write({"posts/a.md": POST + "Words.\n", "posts/b.md": f"---\ntitle: B\n{sign}\n---\n\nHidden words.\n"})
     archive.write({"pages/about.md": f"---\ntitle: About\n{sign}\n---\n\nHidden words.\n"})

@@ -14,12 +14,36 @@ if TYPE_CHECKING:
     from postil.content.fields import Fields
     from postil.model.problems import Problems
 
+# Front matter of which a line says the form: Hugo's TOML, and `---toml`, `;;;` as gray-matter and Hexo read them.
+_FORM = re.compile(r"(?:---[ \t]*(toml|json5?|ya?ml|js|coffee|cson)|\+\+\+|;;;)[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"(?:<!--|/\*|\{#|\.\.)[ \t]*\n")
 _HEADER = re.compile(r"[A-Za-z][\w-]*:(?:[ \t].*)?")
 _LINK = re.compile(r"(?<![\\\[])!?\[\[(?P<target>[^\[\]\n]+)\]\](?![(\[])")
 _INLINE_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
 _LINK_HINT = "Write [words](post:ID), or \\[ for a bracket"
 _IMAGE_HINT = "Write ![what it shows](NAME), with the file in media/"
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "none")
+_HIDDEN = (
+    "draft",
+    "pending",
+    "private",
+    "future",
+    "trash",
+    "hidden",
+    "unlisted",
+    "unpublished",
+    "scheduled",
+    "archived",
+)
+_SHOWN = ("publish", "published", "public", "live", "final")
+# Which values of a field say that a text is not to be published, and which that it is.
+_DRAFTS = {
+    "draft": (_YES, _NO),
+    "published": (_NO, _YES),
+    "publish": (_NO, _YES),
+    "status": (_HIDDEN, _SHOWN),
+    "visibility": (_HIDDEN, _SHOWN),
+}
 _NAMES = {
     "labels": ("tags", "tag", "categories", "category", "keywords", "topics"),
     "url": ("permalink", "canonical", "canonical_url", "link", "source", "original_url"),
@@ -31,11 +55,11 @@ _NAMES = {
 }
 _WITHOUT_MEANING = (
     "layout", "type", "comments", "comment_status", "updated", "lastmod", "modified", "weight", "aliases", "alias",
-    "image", "images", "thumbnail", "cover", "featured", "featured_image", "toc", "math", "series", "status",
-    "redirect_from", "sitemap", "menu", "cssclass", "cssclasses", "publish", "header", "tumblr_url", "wordpress_id",
+    "image", "images", "thumbnail", "cover", "featured", "featured_image", "toc", "math", "series",
+    "redirect_from", "sitemap", "menu", "cssclass", "cssclasses", "header", "tumblr_url", "wordpress_id",
     "guid", "blogger_id", "expirydate", "template", "parent", "order", "sidebar", "share", "disqus", "meta",
 )  # fmt: skip
-DRAFT_FIELDS = ("draft", "published")
+DRAFT_FIELDS = tuple(_DRAFTS)
 
 
 def report_foreign_front_matter(text: str, name: str, problems: Problems) -> bool:
@@ -51,8 +75,9 @@ def report_foreign_front_matter(text: str, name: str, problems: Problems) -> boo
 
 def _name_front_matter(text: str) -> str:
     lines = text.split("\n")
-    if lines[0].rstrip() == "+++":
-        return "front matter in TOML is not read"
+    form = _FORM.match(text)
+    if form:
+        return f"front matter in {form[1].upper() if form[1] else 'TOML' if text[0] == '+' else 'JSON'} is not read"
     if re.match(r'\{\s*(?:"|\})', text):
         try:
             value, _ = json.JSONDecoder().raw_decode(text)
@@ -61,7 +86,7 @@ def _name_front_matter(text: str) -> str:
         if isinstance(value, dict):
             return "front matter in JSON is not read"
     head = []
-    for line in lines:
+    for line in lines[1:] if _COMMENT.match(text) else lines:
         if not _HEADER.fullmatch(line):
             break
         head.append(line.partition(":")[0].lower())
@@ -90,24 +115,27 @@ def report_foreign_fields(values: Fields, known: tuple[str, ...]) -> tuple[str, 
 
 def is_draft(values: Fields) -> bool:
     """Tell whether a file says that it is not to be published: ``draft: true``, ``published: false``."""
-    for key, sign in (("draft", _YES), ("published", _NO)):
-        if key not in values.raw:
-            continue
-        value = str(values.raw[key]).lower()
-        if value in sign:
-            return True
-        if value not in (*_YES, *_NO):
-            values.report(
-                key, f"{key!r} is neither true nor false", "Write 'draft: true', or 'date:' before a date"
-            )
-    return False
+    return _find_draft_field(values) is not None
 
 
 def warn_of_draft(values: Fields) -> None:
     """Say that a file is not published since it is a draft."""
-    key = "draft" if "draft" in values.raw else "published"
+    key = _find_draft_field(values) or "draft"
     hint = f"Delete {key!r} when it is to be published"
     values.problems.warn(values.path, values.line(key), "this is a draft, so it is not published", hint)
+
+
+def _find_draft_field(values: Fields) -> str | None:
+    for key, (hidden, shown) in _DRAFTS.items():
+        if key not in values.raw:
+            continue
+        value = str(values.raw[key]).lower()
+        if value in hidden:
+            return key
+        if value not in shown:
+            choice = "neither true nor false" if shown in (_YES, _NO) else f"neither {shown[0]!r} nor {hidden[0]!r}"
+            values.report(key, f"{key!r} is {choice}", "Write 'draft: true', or 'date:' before a date")
+    return None
 
 
 def warn_of_wiki_links(text: str, first_line: int, name: str, problems: Problems) -> None:
