@@ -342,6 +342,7 @@ def test_one_annotation_that_is_no_note_does_not_block_the_others(archive: Archi
     ("row", "why"),
     [
         ({"references": ["r0"]}, "is a reply to another annotation"),
+        ({"motivation": ["replying"]}, "is a reply to another annotation"),
         ({"hidden": True}, "is hidden by its moderators"),
         ({"group": "x1y2"}, "is of a group"),
         ({"permissions": {"read": ["acct:ann@hypothes.is"]}}, "is private or of a group"),
@@ -385,6 +386,23 @@ def test_a_place_that_only_another_page_can_tell_is_named_and_not_taken_for_the_
     notes, err = import_text(archive, rows({"selector": [{"type": "RangeSelector"}, {"type": "XPathSelector"}]}))
     assert notes == ""
     assert "annotation 1 is left out: it names its place only by RangeSelector, XPathSelector." in err
+    notes, err = import_text(archive, rows({"selector": {"type": "FragmentSelector", "value": "nowhere"}}))
+    assert notes == ""
+    assert "annotation 1 is left out: it names its place only by #nowhere, which its post does not have." in err
+
+
+def test_every_target_and_every_body_of_an_annotation_counts(archive: Archive) -> None:
+    ours, other = "https://old.example/2014/a.html", "https://elsewhere.example/"
+    bodies = {"type": "Choice", "items": [{"value": "In English."}, {"value": "Yn Gymraeg."}]}
+    list_of_one = {"type": "List", "items": [{"source": ours}]}
+    annotations = [
+        {"target": [other, {"id": ours}], "body": bodies},
+        {"target": list_of_one, "bodyValue": "Alone."},
+    ]
+    notes, err = import_text(archive, json.dumps(annotations))
+    assert all(notes.count(words) == 1 for words in ("In English.", "Yn Gymraeg.", "Alone."))
+    assert "annotation 1 is left out: it is not on a post of this archive" in err
+    assert "annotation 2" not in err
 
 
 def test_a_body_in_html_becomes_markdown(archive: Archive) -> None:

@@ -11,7 +11,7 @@ from postil.apparatus import annotation_reader
 from postil.apparatus.annotation_export import absolute_address
 from postil.apparatus.annotation_reader import collapse_spaces, list_annotations, list_missing_pages
 from postil.apparatus.note_files import NewNotes
-from postil.apparatus.quote_targets import clean_quote, locate_target
+from postil.apparatus.quote_targets import clean_quote, is_part, locate_target
 from postil.content import parse_notes
 from postil.content.yaml_files import write_yaml
 from postil.links.extraction import find_links
@@ -53,7 +53,7 @@ def import_annotations(
     definitions = [Linker("", {}).link_term(term)[1] for term in archive.terms]
     annotations = _parse_annotations(text, name, problems)
     left_out = 0
-    for number, annotation in enumerate(annotations, 1):
+    for number, annotation in annotations:
         read = _read_annotation(annotation, number, name, documents, definitions, problems)
         if read is None:
             left_out += 1
@@ -81,7 +81,7 @@ def _name_file(post: str, note_id: str) -> str:
     return f"notes/{post}/n-{digest}.yml"
 
 
-def _parse_annotations(text: str, name: str, problems: Problems) -> list[JsonObject]:
+def _parse_annotations(text: str, name: str, problems: Problems) -> list[tuple[int, JsonObject]]:
     try:
         value = json.loads(text)
         annotations = list(list_annotations(value))
@@ -155,12 +155,17 @@ def _read_annotation(
     cited = annotation_reader.read_source(annotation)
     selected = annotation_reader.read_selectors(annotation)
     obstacle, hint = annotation_reader.find_obstacle(annotation), ""
-    if document is None or source is None:
+    if obstacle:
+        pass
+    elif document is None or source is None:
         obstacle = f"is not on a post of this archive: {source!r}"
         hint = "The source of its target has to be the address of a page of this site, or a post's original address"
-    elif not obstacle and not words and not cited:
+    elif not words and not cited:
         obstacle, hint = "has no text", "A highlight alone is not a note"
-    elif not obstacle and selected.quote is None and selected.unknown and not selected.fragment:
+    elif selected.quote is None and not is_part(document, selected.fragment):
+        obstacle = f"names its place only by #{selected.fragment}, which its post does not have"
+        hint = "A TextQuoteSelector would say which words are meant"
+    elif selected.quote is None and selected.unknown and not selected.fragment:
         obstacle = f"names its place only by {', '.join(dict.fromkeys(selected.unknown))}"
         hint = "A TextQuoteSelector would say which words are meant"
     if obstacle or document is None or source is None:

@@ -25,12 +25,17 @@ if TYPE_CHECKING:
     from postil.model.records import NoteKind
 
 
-def list_annotations(value: Any) -> Iterator[JsonObject]:
-    """Yield the annotations of a collection and its pages, a list, Hypothesis' rows, or a single one.
+def list_annotations(value: Any) -> Iterator[tuple[int, JsonObject]]:
+    """Yield the annotations of a collection and its pages, a list, Hypothesis' rows, or one, with its number.
 
     One with several targets is yielded once for each, since a note is on one text.
     """
-    yield from _find_annotations(_replace_surrogates(value))
+    for number, annotation in enumerate(_find_annotations(_replace_surrogates(value)), 1):
+        targets = annotation["target"]
+        if isinstance(targets, dict) and isinstance(targets.get("items"), list):
+            targets = targets["items"]
+        for target in targets if isinstance(targets, list) else [targets]:
+            yield number, {**annotation, "target": target}
 
 
 def _find_annotations(value: Any) -> Iterator[JsonObject]:
@@ -43,8 +48,6 @@ def _find_annotations(value: Any) -> Iterator[JsonObject]:
         if found:
             for member in found:
                 yield from _find_annotations(member)
-        elif isinstance(value.get("target"), list):
-            yield from ({**value, "target": target} for target in value["target"])
         elif "target" in value:
             yield value
 
@@ -73,7 +76,9 @@ def find_obstacle(annotation: JsonObject) -> str | None:
         return "is of a group"
     if annotation.get("hidden") is True:
         return "is hidden by its moderators"
-    if annotation.get("references"):
+    motivation = annotation.get("motivation")
+    replies = "replying" in (motivation if isinstance(motivation, list) else [motivation])
+    if annotation.get("references") or replies:
         return "is a reply to another annotation"
     return None
 
@@ -92,7 +97,7 @@ def _replace_surrogates(value: Any) -> Any:
 def read_target_source(annotation: JsonObject) -> str | None:
     """Return the address of the page that an annotation is on, None if it names none."""
     target = annotation.get("target")
-    source = target.get("source") if isinstance(target, dict) else target
+    source = (target.get("source") or target.get("id")) if isinstance(target, dict) else target
     source = source.get("id") if isinstance(source, dict) else source
     return source if isinstance(source, str) else None
 
@@ -157,8 +162,9 @@ def read_body(annotation: JsonObject) -> tuple[str, NoteKind]:
     tags += [str(tag) for tag in (further if isinstance(further, list) else [further])]
     kind: NoteKind = next((k for k in NOTE_KINDS if k in tags), "context")
     body = annotation.get("body")
+    addresses = "\n\n".join(filter(None, map(_text, body if isinstance(body, list) else [body])))
     whole = [_text(annotation.get("text")), "\n\n".join(filter(None, texts)), _text(annotation.get("bodyValue"))]
-    return next(filter(None, [*whole, _text(body)]), ""), kind
+    return next(filter(None, [*whole, addresses]), ""), kind
 
 
 def _body_text(body: JsonObject) -> str:
@@ -217,8 +223,17 @@ def read_source(annotation: JsonObject) -> JsonObject | None:
 
 
 def _list_bodies(annotation: JsonObject) -> list[JsonObject]:
-    body = annotation.get("body")
-    return [b for b in (body if isinstance(body, list) else [body]) if isinstance(b, dict)]
+    found: list[JsonObject] = []
+    waiting = [annotation.get("body")]
+    while waiting:
+        body = waiting.pop(0)
+        if isinstance(body, list):
+            waiting = body + waiting
+        elif isinstance(body, dict) and isinstance(body.get("items"), list):
+            waiting = body["items"] + waiting  # a Choice, Composite, List or Independents
+        elif isinstance(body, dict):
+            found.append(body)
+    return found
 
 
 def _text(value: object) -> str:

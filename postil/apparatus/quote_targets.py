@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SIGN = re.compile(r"(?<=[^\W\d])\d{1,3}(?!\w)")  # the number of a note directly after a word
 
+# What the fragments of a page's address name.
+_PARTS = {"": "body", "main": "title", "title": "title"}
+
 
 def locate_target(document: Document, quote: str | None, prefix: str, fragment: str) -> dict[str, str | None]:
     """Return a note's fields ``on``, ``quote`` and ``before`` for an annotation.
@@ -27,7 +30,7 @@ def locate_target(document: Document, quote: str | None, prefix: str, fragment: 
     ``before`` is set only if the quote appears more than once in a text.
     """
     texts = _parse_texts(document)
-    named = {"main": "title", "": "body"}.get(fragment, fragment)
+    named = _PARTS.get(fragment, fragment)
     named = named if named in texts else "body"
     if quote is None:
         return {"on": named} if named != "body" else {}
@@ -37,6 +40,11 @@ def locate_target(document: Document, quote: str | None, prefix: str, fragment: 
             if anchors:
                 return {"on": name, "quote": quote, "before": before}
     return {"on": named, "quote": quote}
+
+
+def is_part(document: Document, fragment: str) -> bool:
+    """Tell whether a fragment of an address names a text of a post, or is empty."""
+    return fragment in _PARTS or fragment == "body" or any(fragment == comment.id for comment in document.comments)
 
 
 def clean_quote(document: Document, quote: str, definitions: Sequence[str]) -> str:
