@@ -499,6 +499,7 @@ def test_what_yaml_takes_out_of_a_text_is_named(archive: Archive) -> None:
     archive.write(
         {
             "posts/a.md": "---\nid: a\ntitle: The Ferry #4\ndate: 2014-04-15  # of the capture\n---\n\nWords.\n",
+            "posts/b.md": "---\ntitle: &Sons of the sea\nlabels:\n- tide\n - lamp\n---\n\nWords.\n",
             "notes/a.yml": "- id: n1\n  note: ! stop\n",
         }
     )
@@ -507,4 +508,8 @@ def test_what_yaml_takes_out_of_a_text_is_named(archive: Archive) -> None:
         "warning: notes/a.yml:2: the '!' that a text begins with is lost. Put the whole text in quotation marks.",
         "warning: posts/a.md:3: '#4' is lost, since YAML takes it for a comment. Put the whole text in quotation "
         "marks. If it is meant as a comment, put a space after '#'.",
+        "warning: posts/b.md:2: the '&Sons' that a text begins with is lost, since YAML takes it for a name. "
+        "Put the whole text in quotation marks.",
+        "warning: posts/b.md:5: '- lamp' continues the text above. Indent it like the '-' above if it is a text of "
+        "its own; else quote the text.",
     ]

@@ -56,7 +56,7 @@ _CORE_SCHEMA = (
 
 _TYPES_READ = (("int", r"0|-?[1-9][0-9]{0,17}", "-0123456789"), _CORE_SCHEMA[-1])
 _LOST_SIGN = re.compile(r" (#\S.*)")  # of a number, as in "No #4"; a comment has a space after its sign
-_MAY_LOSE = re.compile(r" #\S|[:-] ! ")
+_MAY_LOSE = re.compile(r" #\S|[:-] ! |[:,\[-] *&\S|^ +- ", re.MULTILINE)
 _QUOTE = "Put the whole text in quotation marks"
 _MAKE_COMMENT = "If it is meant as a comment, put a space after '#'"
 _LEADING_ZERO = r"(?![-+]?0[0-9])"
@@ -181,6 +181,15 @@ def find_lost_signs(text: str) -> Iterator[SyntaxProblem]:
                 yield SyntaxProblem(end.line + 1, what, f"{_QUOTE}. {_MAKE_COMMENT}")
             if rows[start.line].startswith("! ", start.column):
                 yield SyntaxProblem(start.line + 1, "the '!' that a text begins with is lost", _QUOTE)
+            anchor = re.match(r"&[^\s,\[\]{}]+", rows[start.line][start.column :])
+            if anchor:
+                what = f"the {anchor[0]!r} that a text begins with is lost, since YAML takes it for a name"
+                yield SyntaxProblem(start.line + 1, what, _QUOTE)
+            for number in range(start.line + 1, end.line + 1):
+                if rows[number].lstrip().startswith("- "):
+                    what = f"{rows[number].strip()!r} continues the text above"
+                    hint = "Indent it like the '-' above if it is a text of its own; else quote the text"
+                    yield SyntaxProblem(number + 1, what, hint)
 
 
 def write_yaml(value: object) -> str:
