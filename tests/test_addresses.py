@@ -109,9 +109,10 @@ def test_a_link_keeps_its_place_on_a_page_that_has_it(archive: Archive, link: st
 NETS = "### Bo {#c1}\n\nYes.\n\n ## Nets torn\n\nBadly.\n"
 
 
-@pytest.mark.parametrize("part", ["", "#part-two", "#c1", "#nets-torn", "#fn1", "#comments"])
+@pytest.mark.parametrize("part", ["", "#part-two", "#c1", "#nets-torn", "#fn1", "#comments", "#note-n1"])
 def test_a_link_to_a_post_may_name_a_part_of_it(archive: Archive, part: str) -> None:
     archive.write({"posts/a.md": POST + f"See [there](post:b{part}).\n", "posts/b.md": OTHER_POST + LONG + NETS})
+    archive.write({"notes/b.yml": "- id: n1\n  note: Torn.\n"})
     archive.build("--strict")
     assert f"../05/b.html{part}" in links_of(archive)
     ids = {node.attributes["id"] for node in archive.page("2014/05/b.html").css("[id]")}
@@ -119,13 +120,14 @@ def test_a_link_to_a_post_may_name_a_part_of_it(archive: Archive, part: str) -> 
 
 
 def test_a_part_that_a_post_has_not_is_a_problem_with_the_nearest(archive: Archive) -> None:
-    links = "[a](post:b#part-too) [b](post:b#c2) [c](post:c#c1)\n"
+    links = "[a](post:b#part-too) [b](post:b#c2) [c](post:c#c1) [n](post:b#note-n2)\n"
     archive.write({"posts/a.md": POST + links, "posts/b.md": OTHER_POST + LONG + NETS})
     outcome = archive.run()
     lost = "posts/a.md:7: this link's target does not exist: post"
-    assert f"{lost} 'b' has no heading or comment 'part-too'. Did you mean 'part-two'?" in outcome.err
-    assert f"{lost} 'b' has no heading or comment 'c2'. Known names: c1, " in outcome.err
+    assert f"{lost} 'b' has no heading, comment or note 'part-too'. Did you mean 'part-two'?" in outcome.err
+    assert f"{lost} 'b' has no heading, comment or note 'c2'. Known names: c1, " in outcome.err
     assert f"{lost} 'c#c1'" in outcome.err
+    assert f"{lost} 'b' has no heading, comment or note 'note-n2'. " in outcome.err
 
 
 def test_paths_that_no_file_can_have_are_named(archive: Archive) -> None:

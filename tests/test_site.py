@@ -223,3 +223,9 @@ def test_the_sitemap_says_when_each_post_changed_last(bundled: Archive) -> None:
 def test_no_template_is_long() -> None:
     for path in (ROOT / "layouts").iterdir():
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path.name
+
+
+def test_a_post_without_a_title_is_named_by_its_date(archive: Archive) -> None:
+    archive.write({"posts/a.md": "---\nid: a\ndate: 2014-04?\n---\n\nWords.\n"})
+    archive.build()
+    assert archive.page("2014/04/a.html").css_first("h1").text() == "Untitled (2014-04?)"

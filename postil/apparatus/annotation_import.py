@@ -49,7 +49,7 @@ def import_annotations(
             existing.post, existing.id, existing.on, existing.quote, existing.before, existing.text
         )
     added: list[NewNotes] = []
-    links = LinkResolver(catalog.documents, archive.terms, catalog.refs)
+    links = LinkResolver(catalog.documents, archive.terms, catalog.refs, archive.notes)
     definitions = [Linker("", {}).link_term(term)[1] for term in archive.terms]
     annotations = _parse_annotations(text, name, problems)
     left_out = 0

@@ -55,7 +55,7 @@ def check_entry(
     errors_before = len(problems.errors)
     notes = list(parse_notes(entry, draft.path, draft.document.id, problems))
     texts = list_plain_texts(draft.document)
-    links = LinkResolver(catalog.documents, archive.terms, catalog.refs)
+    links = LinkResolver(catalog.documents, archive.terms, catalog.refs, archive.notes)
     known = {note.id for note in archive.notes if note.post == draft.document.id}
     if not notes and len(problems.errors) == errors_before:
         problems.error(draft.path, None, "there is no note in this entry", "Write its text after 'note:'")

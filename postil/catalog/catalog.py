@@ -85,7 +85,7 @@ def build_catalog(
     posts = list_posts(archive.documents, config, memo, executor)
     notes = notes_by_post(archive.notes, posts.documents, problems)
     links = gather_links(posts, notes, archive, config)
-    resolver = LinkResolver(posts.documents, archive.terms, posts.refs, config.base_url)
+    resolver = LinkResolver(posts.documents, archive.terms, posts.refs, archive.notes, config.base_url)
     check_links(links, posts, resolver, problems)
     check_base_urls(posts.documents, config, problems)
     groups = group_posts(posts)

@@ -65,7 +65,8 @@ def name_post(document: Document) -> str:
     """Return the name of a post: its title, or a description if it has none or is withheld."""
     if document.withheld:
         return "Withheld"
-    return document.title or f"Untitled ({document.date_as_written or 'undated'})"
+    date = document.date_as_written or (document.date.text if document.date else "undated")
+    return document.title or f"Untitled ({date})"
 
 
 def address_of(document: Document, config: Config) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from postil.links.extraction import Link
     from postil.model.problems import Problems
-    from postil.model.records import Document, Term
+    from postil.model.records import Document, Note, Term
     from postil.model.views import PostRef
 
 
@@ -30,8 +30,8 @@ class LinkResolver:
     """Finds the page and fragment that a link into the archive leads to.
 
     Links are ``post:``, ``comment:`` and ``term:`` with an id or form, ``post:ID#part`` with the id of a heading or
-    comment, addresses of the site's own pages, and the original addresses of posts. With a ``base_url`` whole
-    addresses of the site are known as well.
+    comment, or with ``note-`` and the id of a note, addresses of the site's own pages, and the original addresses
+    of posts. With a ``base_url`` whole addresses of the site are known as well.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class LinkResolver:
         documents: Sequence[Document],
         terms: Sequence[Term],
         refs: Mapping[str, PostRef],
+        notes: Iterable[Note] = (),
         base_url: str | None = None,
     ) -> None:
         self._named = {f"post:{post_id}": Target(ref.address) for post_id, ref in refs.items()}
@@ -47,6 +48,7 @@ class LinkResolver:
         self._refs = refs
         self._documents = {document.id: document for document in documents}
         self._anchors: dict[str, frozenset[str]] = {}
+        self._notes = {(note.post, f"note-{slugify(note.id) or note.line}") for note in notes}
         self._urls = {document.id: document.url for document in documents if document.url}
         self._by_address = {ref.address: ref for ref in refs.values()}
         for document in documents:
@@ -91,7 +93,7 @@ class LinkResolver:
     def _find_fragment(self, fragment: str, post_id: str) -> str:
         """Return the fragment if the post's page has it, "" if not; old ids of headings may differ in style."""
         is_comment = self._posts.get(f"comment:{fragment}") == post_id
-        if not fragment or is_comment or fragment in PAGE_ANCHORS or fragment.startswith("note-"):
+        if not fragment or is_comment or fragment in PAGE_ANCHORS or (post_id, fragment) in self._notes:
             return fragment
         anchors = self._list_anchors(post_id)
         return next((one for one in (fragment, slugify(fragment)) if one in anchors), "")
@@ -134,8 +136,10 @@ class LinkResolver:
         if kind == "post" and mark and post_id in self._documents:
             document = self._documents[post_id]
             if part and not document.withheld and not self._find_fragment(part, post_id):
-                what = f"this link's target does not exist: post {post_id!r} has no heading or comment {part!r}"
                 known = [*self._list_anchors(post_id), *(comment.id for comment in document.comments)]
+                known += sorted(anchor for post, anchor in self._notes if post == post_id)
+                lacking = f"post {post_id!r} has no heading, comment or note {part!r}"
+                what = f"this link's target does not exist: {lacking}"
                 problems.error(link.path, link.line, what, propose_name(part, known))
         elif colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
             known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
