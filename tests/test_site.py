@@ -228,4 +228,5 @@ def test_no_template_is_long() -> None:
 def test_a_post_without_a_title_is_named_by_its_date(archive: Archive) -> None:
     archive.write({"posts/a.md": "---\nid: a\ndate: 2014-04?\n---\n\nWords.\n"})
     archive.build()
-    assert archive.page("2014/04/a.html").css_first("h1").text() == "Untitled (2014-04?)"
+    (heading,) = archive.page("2014/04/a.html").css("h1")
+    assert heading.text() == "Untitled (2014-04?)"
