@@ -170,7 +170,10 @@ def test_an_image_is_found_with_what_its_old_host_was_asked_for(archive: Archive
 )
 def test_an_image_whose_path_only_ends_like_one_of_ours_is_not_ours(archive: Archive, image: str) -> None:
     archive.write({"posts/a.md": f"{POST}![An icon]({image})\n", "media/logo.png": b"x"})
-    assert f"posts/a.md:7: an image that is not there: {image}. Put it into media/." in archive.build().err
+    assert (
+        f"posts/a.md:7: an image that is not there: {image}. Write media/logo.png, if that is the one."
+        in archive.build().err
+    )
     assert not archive.page("2014/04/a.html").css('article.record img[src="../../media/logo.png"]')
 
 
@@ -231,3 +234,10 @@ def test_a_host_with_a_sharp_s_is_that_host(archive: Archive) -> None:
     archive.write({"archive.toml": 'base_url = "https://Straße.example"\n', "posts/a.md": POST + "X.\n"})
     archive.build()
     assert "<loc>https://xn--strae-oqa.example/</loc>" in archive.files()["sitemap.xml"].decode()
+
+
+def test_a_publication_without_posts_is_named(archive: Archive) -> None:
+    settings = '[[publications]]\nid = "old"\ntitle = "The Old Pier"\nbase_url = "https://pier.example/"\n'
+    archive.write({"archive.toml": settings, "posts/a.md": POST + "Words.\n"})
+    named = "warning: archive.toml: no post is of publication 'old'. Write 'publication: old' in its posts, or delete it.\n"
+    assert archive.build().err == named

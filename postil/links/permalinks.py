@@ -91,8 +91,11 @@ def address_of(document: Document, config: Config) -> str:
 
 
 def check_base_urls(documents: Sequence[Document], config: Config, problems: Problems) -> None:
-    """Warn of each publication with a ``base_url`` that is the site of none of its posts, and of paths given up."""
+    """Warn of each publication that has no posts or is the site of none of them, and of paths given up."""
     for publication in config.publications:
+        if documents and not any(document.publication == publication.id for document in documents):
+            hint = f"Write 'publication: {publication.id}' in its posts, or delete it"
+            problems.warn("archive.toml", None, f"no post is of publication {publication.id!r}", hint)
         base = split_url(publication.base_url or "")
         urls = [d.url for d in documents if d.publication == publication.id and d.url and not d.withheld]
         if not base or not base.netloc or not urls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -57,11 +58,14 @@ def check_file_links(pages: Sequence[Page], catalog: Catalog, config: Config, pr
     """Warn of images and links that name a file of the site by a path where there is none."""
     known = {page.address for page in pages} | {name_zip(config)}
     known |= {name_markdown_zip(config)} if config.markdown else set()
+    media = {posixpath.basename(address): address for address in known if address.startswith("media/")}
     for link, address in catalog.file_links:
         if address in known:
             continue
         if link.is_image:
-            problems.warn(link.path, link.line, f"an image that is not there: {link.href}", "Put it into media/")
+            named = media.get(posixpath.basename(address))
+            hint = f"Write {named}, if that is the one" if named else "Put it into media/"
+            problems.warn(link.path, link.line, f"an image that is not there: {link.href}", hint)
         else:
             hint = "Write [words](post:ID) to link to a post, whatever its address"
             problems.warn(link.path, link.line, f"a link to no file of the site: {link.href}", hint)
