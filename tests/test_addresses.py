@@ -239,5 +239,5 @@ def test_a_host_with_a_sharp_s_is_that_host(archive: Archive) -> None:
 def test_a_publication_without_posts_is_named(archive: Archive) -> None:
     settings = '[[publications]]\nid = "old"\ntitle = "The Old Pier"\nbase_url = "https://pier.example/"\n'
     archive.write({"archive.toml": settings, "posts/a.md": POST + "Words.\n"})
-    named = "warning: archive.toml: no post is of publication 'old'. Write 'publication: old' in its posts, or delete it.\n"
-    assert archive.build().err == named
+    hint = "Write 'publication: old' in its posts, or delete it."
+    assert archive.build().err == f"warning: archive.toml: no post is of publication 'old'. {hint}\n"
