@@ -80,6 +80,8 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     earlier = read_earlier_conversions(content, config, problems)
     conversion = convert_captures(captures, existing, earlier.as_converted, config, problems, report.each)
     files = plan_files(conversion, existing, earlier, captures, config, problems)
+    if problems.errors:
+        read_content(content, config, problems, existing)  # so that what is wrong there is told as well
     problems.stop_if_any()
     report.count("converted", write_posts(content, report.each(files, len(files))))
     write_media(content, conversion.media)

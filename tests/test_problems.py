@@ -513,3 +513,17 @@ def test_what_yaml_takes_out_of_a_text_is_named(archive: Archive) -> None:
         "warning: posts/b.md:5: '- lamp' continues the text above. Indent it like the '-' above if it is a text of "
         "its own; else quote the text.",
     ]
+
+
+def test_problems_of_all_files_are_told_together(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": '---\nid: a\ntitle: "The Pier\n---\n\nWords.\n',
+            "notes/b.yml": "- note: Where is it?\n",
+            "glossary.yml": "- term: pier\n  meaning: a bridge into the sea\n",
+            "redactions.yml": "- id: r1\n",
+        }
+    )
+    outcome = archive.run()
+    named = {line.partition(":")[0] for line in outcome.err.splitlines()[:-1]}
+    assert named == {"posts/a.md", "notes/b.yml", "glossary.yml", "redactions.yml"}
