@@ -159,6 +159,39 @@ def test_a_hint_on_a_date_line_settles_the_year_that_was_inferred(archive: Archi
     assert "is inferred" not in archive.run("check").out
 
 
+@pytest.mark.parametrize(
+    ("page", "doubt", "old", "new"),
+    [
+        (
+            "03/04/2014\n\nMorning\n\nWords.\n",
+            "whether the day or the month",
+            "date: 2014-04-03",
+            "date: 2014-03-04",
+        ),
+        ("Thursday, May 1\n\nMorning\n\nWords.\n", "without a year", "title:", "date: 2014-05-01\ntitle:"),
+        ("The Pier\n\nIt is a long way out to the end.\n", "no line says when", "title:", "date: 2014\ntitle:"),
+        (
+            "1 May 2014\n\nIt is a long way out to the end of the pier.\n",
+            "has no title",
+            "date:",
+            "title: Pier\ndate:",
+        ),
+    ],
+)
+def test_a_doubt_is_settled_by_a_correction_of_the_post(
+    archive: Archive, page: str, doubt: str, old: str, new: str
+) -> None:
+    archive.write({"captures/a.txt": page})
+    archive.build()
+    assert doubt in archive.run("check").out
+    (post,) = (archive.content / "posts").rglob("*.md")
+    text = post.read_text("utf-8").replace("title: ''\n", "")
+    post.write_text(text.replace("It is", "It was"), "utf-8")
+    assert doubt in archive.run("check").out, "an edit of something else settles nothing"
+    post.write_text(text.replace(old, new), "utf-8")
+    assert doubt not in archive.run("check").out
+
+
 def test_hints_bring_back_what_was_set_aside_and_idle_ones_are_named(archive: Archive) -> None:
     archive.write({"captures/a.txt": "The page\n\n" + PAGE + "\nAn afterword is here.\n\nAnd another.\n"})
     out = archive.run("check").out

@@ -12,6 +12,7 @@ from postil.captures.missing_years import infer_years
 from postil.captures.moved_comments import join_moved_comments
 from postil.captures.post_ids import identify_posts
 from postil.captures.readers.reader import join_surveys
+from postil.captures.settled_doubts import leave_out_settled
 from postil.captures.store import FOLDER
 
 if TYPE_CHECKING:
@@ -83,12 +84,13 @@ def convert_captures(
         withheld += [(reason, FoundPost(captured, one)) for reason, one in zip(reasons, hidden_posts, strict=True)]
         tallies += [(path, tally) for tally in read.tallies]
         reads.append(read)
-    groups = group_duplicates(infer_years(found, existing, inferences), inferences)
+    dated = infer_years(found, existing, inferences)
+    groups = group_duplicates(dated, inferences)
     groups = join_moved_comments(groups, inferences)
     groups = join_hinted(groups, [c.capture for c in captures], problems)
     hinted = {(c.capture.path, line) for c in captures for line in (*c.capture.hints, *c.capture.same_as)}
     settled = {(path, inference.line) for path, inference in inferences} & hinted
-    inferences = [(path, inference) for path, inference in inferences if (path, inference.line) not in settled]
+    inferences = leave_out_settled(inferences, hinted, dated, existing)
     for captured, read in zip(captures, reads, strict=True):
         _warn_of_idle_hints(captured, read, languages, survey, settled, problems)
     _warn_of_lone_comments(groups, problems)

@@ -26,13 +26,8 @@ def infer_years(
 ) -> list[FoundPost]:
     """Return the posts, with the year of each date line that lacks one, as far as it can be inferred.
 
-    What was inferred is added to ``inferences``, unless somebody has corrected the date of the post.
+    What was inferred is added to ``inferences``.
     """
-    settled = {
-        (d.capture.file, d.capture.locator.unit, d.capture.locator.start)
-        for d in existing
-        if d.capture and d.edited and d.date and d.date.certain
-    }
     days: set[dt.date] = {f.post.date.first_day for f in found if f.post.date}
     days |= {d.date.first_day for d in existing if d.date and d.date.day and d.capture is None}
     known = tuple(sorted(days))
@@ -40,10 +35,7 @@ def infer_years(
     for candidate in found:
         if candidate.post.date is None and candidate.post.date_line is not None:
             post, inference = _infer_date(candidate.post, known)
-            path, locator = candidate.source.capture.path, candidate.post.locator
-            is_settled = (path, locator.unit, locator.start) in settled
-            if not is_settled:
-                inferences.append((path, inference))
+            inferences.append((candidate.source.capture.path, inference))
             dated.append(replace(candidate, post=post))
         else:
             dated.append(candidate)
@@ -55,9 +47,9 @@ def _infer_date(post: CapturedPost, known: tuple[dt.date, ...]) -> tuple[Capture
     inferred = infer_year(post.date_line, known, list_years(post.body))
     if inferred is None:
         note = "The page leaves out the year, and nothing in the archive tells it."
-        inference = Inference(post.line, "a date line without a year, which nothing tells", 0.0)
+        inference = Inference(post.line, "a date line without a year, which nothing tells", 0.0, "date")
         return replace(post, date_note=note), inference
-    inference = Inference(post.line, f"the year {inferred.date.year} is inferred", inferred.confidence)
+    inference = Inference(post.line, f"the year {inferred.date.year} is inferred", inferred.confidence, "date")
     return replace(post, date=Edtf(inferred.date.isoformat() + "?"), date_note=inferred.note), inference
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,16 +80,21 @@ class CapturedComment:
     time: str | None = None
 
 
+FieldInDoubt = Literal["title", "date", "author", "labels"]
+
+
 @dataclass(frozen=True, slots=True)
 class Inference:
     """Something in a capture that the reader had to infer: the line, what it was taken for, how sure that is.
 
-    ``confidence`` is between 0 and 1. It is a rank, given by the kind of inference, not a measured share.
+    ``confidence`` is between 0 and 1. It is a rank, given by the kind of inference, not a measured share. ``about``
+    is the field of the post that is in doubt, if it is one: whoever corrects it in the post has settled the doubt.
     """
 
     line: int
     what: str
     confidence: float
+    about: FieldInDoubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ def _read_post(name: str, matter: FrontMatter, site: SiteFolder, body: str) -> t
     title = html_text(matter.first("title"))
     if not title and (guessed := _guess_title(name, site, matter)):
         title = html_text(guessed)
-        inferences.append(Inference(1, "the title is made of the file's name or first heading", 0.8))
+        inferences.append(Inference(1, "the title is made of the file's name or first heading", 0.8, "title"))
     if not matter.fields and not matter.problem and site.kind != "jekyll":
         inferences.append(Inference(1, "Markdown without front matter is taken for a post", 0.6))
     date = _find_date(name, matter, site)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.text.marked_threads import MarkedThread
     from postil.captures.readers.text.masked_lines import LineMasker
     from postil.captures.readers.text.meta_lines import MetaLine
+    from postil.model.captured import FieldInDoubt
 
 # What an archivist can say of a line, in the file of hints beside a capture. ``furniture`` means boilerplate.
 HINTS = ("date", "title", "quotation", "end", "heading", "comments", "furniture", "text")
@@ -62,9 +63,9 @@ class PageContext:
         self.set_aside.extend(line.set_aside())
         return Line(line.number, 0, "")
 
-    def infer(self, line: int, what: str, confidence: float) -> None:
-        """Record that something on a line was inferred, and how sure that is."""
-        self.inferences.append(Inference(line, what, confidence))
+    def infer(self, line: int, what: str, confidence: float, about: FieldInDoubt | None = None) -> None:
+        """Record that something on a line was inferred, and how sure that is; ``about`` is the field in doubt."""
+        self.inferences.append(Inference(line, what, confidence, about))
 
     def read_meta(self, text: str) -> MetaLine | None:
         """Return what a line says about a post, with the words of a platform; None for any other line."""

@@ -243,7 +243,7 @@ def _drop_text(page: PageLines, found: Sequence[DatedLine], inferences: list[Inf
         if number in page.hints or not kept or titled or empty or _opens_post(lines, index + 1, end):
             kept.append(dated)
             if not dated.date.is_consistent and number not in page.hints:
-                inferences.append(Inference(number, "the weekday is not that of the date", 0.8))
+                inferences.append(Inference(number, "the weekday is not that of the date", 0.8, "date"))
             if empty:
                 inferences.append(Inference(number, "no words follow this date; its post is empty", 0.6))
         else:

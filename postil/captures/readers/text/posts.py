@@ -83,14 +83,14 @@ def read_post(
         _doubt_headings(own, page)
     if start and start.date.may_be_other_day and not page.masker.knows_order and start.date.date:
         what = f"no page shows whether the day or the month comes first; this is read as {start.date.date}"
-        page.infer(segment.lines[start.index].number, what, 0.6)
+        page.infer(segment.lines[start.index].number, what, 0.6, "date")
     if start is None:
-        page.infer(span[0], "no line says when this post was written", 0.5)
+        page.infer(span[0], "no line says when this post was written", 0.5, "date")
     if title_at is not None:
         page.confirm(segment.lines[title_at], "title")
         page.set_aside.extend(segment.lines[title_at].set_marks_aside())
     else:
-        page.infer(span[0], "this post has no title", 0.5)
+        page.infer(span[0], "this post has no title", 0.5, "title")
     return CapturedPost(
         title=segment.lines[title_at].text if title_at is not None else "",
         body=_write_body(own, quoted, page),
@@ -262,7 +262,7 @@ def _take_name_below(own: list[Line], title_at: int, page: PageContext) -> str |
     known = name in page.names and is_name_like(name) and not ends_sentence(name)
     if not (known or _HANDLE.fullmatch(name)) or not is_sentence(own[below].text):
         return None
-    page.infer(own[index].number, "a name below the title; it is taken as the author", 0.6)
+    page.infer(own[index].number, "a name below the title; it is taken as the author", 0.6, "author")
     own[index] = page.put_aside(own[index])
     return name
 
@@ -279,7 +279,12 @@ def _take_detail(
         return None, ()
     labels = split_labels(line.text)
     what = "labels" if len(labels) > 1 else "the author"
-    page.infer(line.number, f"a short line below the date; it is taken as {what}", 0.6)
+    page.infer(
+        line.number,
+        f"a short line below the date; it is taken as {what}",
+        0.6,
+        "labels" if len(labels) > 1 else "author",
+    )
     own[index] = page.put_aside(line)
     return (None, labels) if len(labels) > 1 else (line.text, ())
 

@@ -107,7 +107,7 @@ def find_title(
         return first
     too_long = len(line.text) > LONGEST_TITLE
     if hint is None and too_long and _reads_as_long_title(lines, first):
-        page.infer(line.number, "a long line without a full stop; it is taken as the title", 0.6)
+        page.infer(line.number, "a long line without a full stop; it is taken as the title", 0.6, "title")
         return first
     if hint is not None or line.indent or too_long or page.is_boilerplate(line.text) or is_bullet(line.text):
         return None
