@@ -527,3 +527,17 @@ def test_problems_of_all_files_are_told_together(archive: Archive) -> None:
     outcome = archive.run()
     named = {line.partition(":")[0] for line in outcome.err.splitlines()[:-1]}
     assert named == {"posts/a.md", "notes/b.yml", "glossary.yml", "redactions.yml"}
+
+
+def test_what_names_a_post_that_cannot_be_read_is_no_problem_of_its_own(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": POST + "See [b](post:b) and [hers](comment:c1).\n",
+            "posts/b.md": '---\nid: b\ntitle: "Pier\n---\n\nX.\n\n<!-- comments -->\n\n### Ann {#c1}\n\nHers.\n',
+            "notes/b.yml": "- id: n1\n  note: Where is it?\n",
+            "redactions.yml": "- id: r1\n  target: c1\n  reason: Asked for.\n",
+        }
+    )
+    for command in ((), ("check",)):
+        lines = archive.run(*command).err.splitlines()
+        assert [line.partition(" ")[0] for line in lines[:-1]] == ["posts/b.md:3:"]

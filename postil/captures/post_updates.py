@@ -75,8 +75,7 @@ def _warn_of_new(
     """
     assert new.capture is not None
     known = new.id in earlier.ids or new.id in earlier.as_converted or new.capture.sha256 in converted
-    unread = any(problem.path.startswith("posts/") for problem in problems.errors)  # and may be this post
-    if known and not unread:
+    if known and not problems.lacks_posts:
         what = f"{new.capture.file} has this post and no file had it, so it is written, again if you deleted it"
         hint = f"To leave it out for good, withhold it in redactions.yml: - {{target: {new.id}, reason: …}}"
         problems.warn(new.path, None, what, hint)

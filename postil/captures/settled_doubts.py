@@ -45,6 +45,8 @@ def _list_corrected(found: Sequence[FoundPost], existing: Sequence[Document]) ->
             continue
         fields = (("title", post.title), ("date", post.date), ("author", post.author), ("labels", post.labels))
         changed = [name for name, value in fields if getattr(document, name) != value]
+        if "date" in changed and not (document.date and document.date.certain):
+            changed.remove("date")  # with "?" they doubt it themselves
         corrected += [(path, line, name) for name in changed for line in _list_lines(one)]
     return corrected
 

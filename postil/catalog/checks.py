@@ -54,9 +54,8 @@ def notes_by_post(
     for note in notes:
         if note.post not in comments:
             hint = propose_name(note.post, comments)
-            problems.error(
-                note.path, note.line, f"the target of this note does not exist: post {note.post!r}", hint
-            )
+            what = f"the target of this note does not exist: post {note.post!r}"
+            problems.report_missing(note.path, note.line, what, hint)
         elif note.on not in ("body", "title", *comments[note.post]) and note.post not in withheld:
             hint = propose_name(note.on, ["body", "title", *comments[note.post]])
             problems.error(

@@ -90,8 +90,13 @@ def _check_line(line: str, number: int, name: str, problems: Problems) -> None:
         hint = "Write '### Name {#an-id}', or \\{ for a literal brace"
         problems.error(name, number, "this looks like the heading of a comment, but is not", hint)
     elif _ANY_HEADING.fullmatch(line):
-        hint = "Write '### Name {#an-id}'; if it belongs to the comment above, put a space before it"
-        problems.error(name, number, "the heading of a comment has no id", hint)
+        level = "#" * (len(line) - len(line.lstrip("#")))
+        example = f"{max(level, '###')} Name {{#an-id}}"
+        hint = f"Write {example!r}; if it belongs to the comment above, put a space before it"
+        if level > "###":
+            problems.warn(name, number, "a heading in a comment, or that of a reply without its id", hint)
+        else:
+            problems.error(name, number, "the heading of a comment has no id", hint)
 
 
 def _read_comment(heading: re.Match[str], words: str, line: int, name: str, problems: Problems) -> Comment:

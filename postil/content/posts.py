@@ -43,7 +43,9 @@ def read_documents(
         text = read_text(path, name, problems)
         if text is not None:
             texts.append((name, text))
+    errors_before = len(problems.errors)
     documents = [document for document in _parse_all(texts, config, problems, memo, executor) if document]
+    problems.lacks_posts |= len(problems.errors) > errors_before
     _report_duplicates("id", [(d.id, d.path, 1) for d in documents], problems)
     _report_duplicates("comment id", [(c.id, d.path, c.line) for d in documents for c in d.comments], problems)
     return tuple(documents)

@@ -144,4 +144,5 @@ class LinkResolver:
         elif colon and kind in ("post", "comment", "term") and f"{kind}:{name}" not in self._named:
             known = [key.partition(":")[2] for key in self._named if key.startswith(f"{kind}:")]
             what = f"this link's target does not exist: {kind} {name!r}"
-            problems.error(link.path, link.line, what, propose_name(name, known))
+            report = problems.error if kind == "term" else problems.report_missing
+            report(link.path, link.line, what, propose_name(name, known))

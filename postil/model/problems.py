@@ -52,15 +52,24 @@ class BuildStopped(PostilError):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects errors, which stop a build, and warnings, which stop it only if it is ``strict``."""
+    """Collects errors, which stop a build, and warnings, which stop it only if it is ``strict``.
+
+    ``lacks_posts`` is set when a post cannot be read: what else names it may then be right.
+    """
 
     strict: bool = False
+    lacks_posts: bool = False
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
     def error(self, path: str, line: int | None, what: str, hint: str = "") -> None:
         """Add a problem that stops the build."""
         self.errors.append(Problem(path, line, what, hint))
+
+    def report_missing(self, path: str, line: int | None, what: str, hint: str = "") -> None:
+        """Add an error about something that does not exist, unless it may be in a post that cannot be read."""
+        if not self.lacks_posts:
+            self.error(path, line, what, hint)
 
     def warn(self, path: str, line: int | None, what: str, hint: str = "") -> None:
         """Add a warning; it stops the build only if the build is strict."""

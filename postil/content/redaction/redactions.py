@@ -65,7 +65,8 @@ def _check_targets(archive: ArchiveContent, post_of: Mapping[str, str], problems
             existing.append(redaction)
         else:
             what = f"the target of this redaction does not exist: {redaction.target!r}"
-            problems.error(redaction.path, redaction.line, what, propose_name(redaction.target, [*known, *post_of]))
+            hint = propose_name(redaction.target, [*known, *post_of])
+            problems.report_missing(redaction.path, redaction.line, what, hint)
     return existing
 
 
