@@ -1,8 +1,11 @@
 """Captures in, an annotated archive out: the whole program, top to bottom."""
 
+import signal
+
 from postil import use_environment
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the program without a word while all below is loaded
     use_environment()
     from postil.cli import main
 

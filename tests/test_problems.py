@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.conftest import Archive
@@ -541,3 +546,54 @@ def test_what_names_a_post_that_cannot_be_read_is_no_problem_of_its_own(archive:
     for command in ((), ("check",)):
         lines = archive.run(*command).err.splitlines()
         assert [line.partition(" ")[0] for line in lines[:-1]] == ["posts/b.md:3:"]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("deep = " + "[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("big = 1" + "0" * 5000, "a number is too long to be read"),
+    ],
+)
+def test_settings_that_the_library_gives_up_on_are_a_problem(archive: Archive, line: str, what: str) -> None:
+    archive.write({"archive.toml": f"title = 'A'\n{line}\n", "posts/a.md": POST + "Words.\n"})
+    outcome = archive.run()
+    assert outcome.code == 1
+    assert what in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_no_name_and_no_text_controls_the_terminal(archive: Archive) -> None:
+    archive.write(
+        {
+            "posts/a.md": f"{POST}See [b](<post:\x1b[2Jb>).\n",
+            "captures/p\x1b]0;owned\x07.pdf": b"%PDF-1.4\n",
+            "notes/a\nwarning: all is well.yml": "- note: x\n",
+            "notes/\u202egnp.yml": "- note: x\n",
+        }
+    )
+    for command in ((), ("check",)):
+        outcome = archive.run(*command)
+        told = outcome.out + outcome.err
+        assert "captures/p\\x1b]0;owned\\x07.pdf" in told
+        assert "notes/a\\nwarning: all is well.yml:1: " in told
+        assert "notes/\\u202egnp.yml:1: " in told
+        assert not {"\x1b", "\x07", "\u202e"} & set(told)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has them")
+def test_a_program_that_is_stopped_while_it_loads_says_nothing(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n"})
+    code = (
+        "import os, signal, sys, runpy, importlib.abc\n"
+        "class Stop(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'click': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        f"sys.argv = ['build.py', '--content', {str(archive.content)!r}, '--site', {str(archive.site)!r}]\n"
+        f"runpy.run_path({str(ROOT / 'build.py')!r}, run_name='__main__')\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=False, timeout=60)
+    assert outcome.returncode == -signal.SIGINT
+    assert outcome.stderr == b""
+    assert not archive.site.exists()

@@ -292,3 +292,10 @@ def test_a_preview_is_shown_until_the_page_is_built(server: SiteServer) -> None:
     assert "A newer one" in ask(server, "GET", "/2014/04/a.html")[1]
     server.drop_previews(server.list_previews())
     assert "A last paragraph." in ask(server, "GET", "/2014/04/a.html")[1]
+
+
+def test_an_empty_address_to_listen_at_is_refused(archive: Archive) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n"})
+    outcome = archive.run("serve", "--bind", "")
+    assert outcome.code == 2
+    assert "--bind is empty, which would mean every address of this computer" in outcome.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import click
+from postil.cli.output import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,15 +37,15 @@ def print_check(report: Report) -> None:
     """Print the ledger as a table, then what it cannot account for and what was inferred."""
     if report.rows:
         width = max(len("capture"), *(len(row.capture) for row in report.rows))
-        click.echo(f"{'capture':{width}}" + "".join(f"{name:>11}" for name in _COLUMNS))
+        tell(f"{'capture':{width}}" + "".join(f"{name:>11}" for name in _COLUMNS))
         for row in report.rows:
             numbers = [getattr(row, name.replace(" ", "_")) for name in _COLUMNS]
-            click.echo(f"{row.capture:{width}}" + "".join(f"{number:>11,}" for number in numbers))
+            tell(f"{row.capture:{width}}" + "".join(f"{number:>11,}" for number in numbers))
         totals = [sum(getattr(row, name.replace(" ", "_")) for row in report.rows) for name in _COLUMNS]
-        click.echo(f"{'all':{width}}" + "".join(f"{number:>11,}" for number in totals))
+        tell(f"{'all':{width}}" + "".join(f"{number:>11,}" for number in totals))
     for stray in report.discrepancies:
-        click.echo(f"{stray.capture}:{stray.line}: {stray.kind}: {stray.words}")
+        tell(f"{stray.capture}:{stray.line}: {stray.kind}: {stray.words}")
     for file, doubt in report.inferences:
-        click.echo(f"{file}:{doubt.line}: {doubt.confidence:.0%} sure: {doubt.what}.")
+        tell(f"{file}:{doubt.line}: {doubt.confidence:.0%} sure: {doubt.what}.")
     if report.inferences:
-        click.echo("Settle a doubt in captures/NAME.hints.yml with a line such as: - {line: 12, is: title}")
+        tell("Settle a doubt in captures/NAME.hints.yml with a line such as: - {line: 12, is: title}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ Examples:
 
 def main() -> None:
     """Run the command line."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     tune_gc()
     make_commands(load_steps)(prog_name=Path(sys.argv[0]).name)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import click
-
 from postil.captures.readers.reader import KEPT
+from postil.cli.output import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,13 +25,13 @@ def print_tallies(tallies: Sequence[tuple[str, Tally]]) -> None:
     Many captures in one folder, such as the pages of one export, have one table together.
     """
     for name, found in _join_folders(tallies).items():
-        click.echo(f"{name:24} {'found':>8} {'kept':>8}   left out")
+        tell(f"{name:24} {'found':>8} {'kept':>8}   left out")
         for kind, fates in _group(found).items():
             reasons = ", ".join(f"{number:,} {fate}" for fate, number in fates.items() if fate != KEPT)
             plural = _PLURALS.get(kind, f"{kind}s")
             row = f"  {plural:22} {sum(fates.values()):>8,} {fates.get(KEPT, 0):>8,}   {reasons}"
-            click.echo(row.rstrip())
-        click.echo()
+            tell(row.rstrip())
+        tell()
 
 
 def write_reports(content: Path, tallies: Sequence[tuple[str, Tally]]) -> None:

@@ -11,6 +11,7 @@ import click
 
 from postil.cli.capture_copies import copy_captures
 from postil.cli.conversion_table import print_tallies, tallies_as_data, write_reports
+from postil.cli.output import tell
 from postil.cli.report import count_of
 from postil.cli.runner import locked, run
 
@@ -38,9 +39,9 @@ def make_convert_command(load_steps: LoadSteps) -> click.Command:
             click.echo(json.dumps(tallies_as_data(report.tallies), ensure_ascii=False, indent=2))
             return
         print_tallies(report.tallies)
-        click.echo(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
+        tell(f"{count_of(report.counts.get('converted', 0), 'post')} written to {request.content / 'posts'}.")
         if with_drafts:
             count = count_of(report.counts.get("withheld", 0), "file")
-            click.echo(f"{count} written to {request.content / 'withheld'}, which nothing else reads.")
+            tell(f"{count} written to {request.content / 'withheld'}, which nothing else reads.")
 
     return convert_command

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil import program_folder
+from postil.cli.output import tell
 from postil.model.problems import propose_name
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def make_layout_command() -> click.Command:
         names = sorted(path.name for path in folder.iterdir() if path.is_file())
         if name is None:
             for each in names:
-                click.echo(f"{each:28} {_describe(folder / each)}".rstrip())
+                tell(f"{each:28} {_describe(folder / each)}".rstrip())
         elif name not in names:
             hint = propose_name(name, names) or "'layout' without a name lists all."
             raise click.UsageError(f"there is no template {name!r}. {hint}")
@@ -51,9 +52,9 @@ def _describe(template: Path) -> str:
 
 def _copy(template: Path, target: Path) -> None:
     if target.exists():
-        click.echo(f"{target}: is there already. Edit it, or delete it to start again.", err=True)
+        tell(f"{target}: is there already. Edit it, or delete it to start again.", err=True)
         raise SystemExit(1)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template, target)
     described = program_folder() / "docs" / "templates.md"
-    click.echo(f"{target}: edit this copy. {described} lists what the template gets.")
+    tell(f"{target}: edit this copy. {described} lists what the template gets.")

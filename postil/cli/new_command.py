@@ -11,6 +11,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from postil.cli.archive_files import ATTRIBUTES, IGNORED, SETTINGS, WORKFLOW
+from postil.cli.output import tell
 
 _FOLDERS = ("captures", "notes", "pages")
 _OF_AN_ARCHIVE = ("captures", "posts", "notes", "archive.toml", "glossary.yml", "redactions.yml")
@@ -38,8 +39,8 @@ def make_new_command() -> click.Command:
         _refuse_inside_another(content)
         settings = content / "archive.toml"
         if settings.exists():
-            click.echo(f"{settings}: is there already. Choose another folder, or move it away.", err=True)
-            click.echo("Nothing was written.", err=True)
+            tell(f"{settings}: is there already. Choose another folder, or move it away.", err=True)
+            tell("Nothing was written.", err=True)
             raise SystemExit(1)
         places = {name: (content / name).relative_to(root).as_posix() for name in ("captures", "posts")}
         files = {
@@ -60,12 +61,12 @@ def make_new_command() -> click.Command:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            click.echo(f"{error.filename or folder}: {error.strerror or error}. Choose another folder.", err=True)
+            tell(f"{error.filename or folder}: {error.strerror or error}. Choose another folder.", err=True)
             raise SystemExit(1) from None
         for path in kept:
             _say_what_is_kept(path, files[path])
         options = "" if content != root else f" --content . --site {site}"
-        click.echo(
+        tell(
             f"Started an archive in {folder}. Next:\n"
             f"  1. Put the captured pages into {content / 'captures'}\n"
             f"  2. Write the archive's name and address into {settings}, and for its readers\n"
@@ -92,8 +93,8 @@ def _refuse_inside_another(content: Path) -> None:
     """Stop if a folder lies within another archive, whose build would not read it."""
     for parent in content.resolve().parents:
         if (parent / "archive.toml").is_file():
-            click.echo(f"{content}: lies within the archive {parent}. Choose a folder beside it.", err=True)
-            click.echo("Nothing was written.", err=True)
+            tell(f"{content}: lies within the archive {parent}. Choose a folder beside it.", err=True)
+            tell("Nothing was written.", err=True)
             raise SystemExit(1)
 
 
@@ -102,7 +103,7 @@ def _say_what_is_kept(path: Path, text: str) -> None:
     written = path.read_text(encoding="utf-8", errors="replace").splitlines()
     lacking = [line for line in text.splitlines() if line not in written and not line.startswith("#")]
     if path.name.startswith(".git") and lacking:
-        click.echo(f"{path} is there already and stays as it is. Add to it: {', '.join(lacking)}", err=True)
+        tell(f"{path} is there already and stays as it is. Add to it: {', '.join(lacking)}", err=True)
 
 
 def _own_command() -> str:

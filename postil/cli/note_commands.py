@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.apparatus.quote_messages import describe_count
+from postil.cli.output import tell
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
 from postil.model.problems import BuildStopped, Problem, Problems
@@ -43,9 +44,7 @@ def make_suggest_command(load_steps: LoadSteps) -> click.Command:
 
             click.echo(write_suggestions(report.suggestions, most), nl=False)
         else:
-            click.echo(
-                "Nothing to suggest: no abbreviation and no frequent name that the glossary lacks.", err=True
-            )
+            tell("Nothing to suggest: no abbreviation and no frequent name that the glossary lacks.", err=True)
 
     return suggest_command
 
@@ -69,7 +68,7 @@ def make_notes_commands(load_steps: LoadSteps) -> click.Group:
             load_steps().import_notes(request, report, text, str(file))
 
         run(step, request, report, "no note was written")
-        click.echo(f"{count_of(report.counts.get('imported', 0), 'note')} written to {request.content / 'notes'}.")
+        tell(f"{count_of(report.counts.get('imported', 0), 'note')} written to {request.content / 'notes'}.")
 
     @notes_group.command("export")
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
@@ -139,7 +138,7 @@ def make_note_command(load_steps: LoadSteps) -> click.Command:
             _write_in_editor(steps, request, drafts[0], entry, place)
         else:
             run(lambda q, r: steps.add_note(q, r, drafts[0], entry), request, report, "no note was written")
-        click.echo(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
+        tell(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
 
     return note_command
 
@@ -153,13 +152,13 @@ def _choose_place(draft: NoteDraft) -> tuple[str, QuoteMatch | None]:
     """Return the one place of a draft, or the one that the person chooses."""
     if len(draft.matches) == 1:
         return draft.matches[0]
-    click.echo(f"{describe_count('The words', len(draft.matches), draft.document.id)}:", err=True)
+    tell(f"{describe_count('The words', len(draft.matches), draft.document.id)}:", err=True)
     for number, (on, place) in enumerate(draft.matches, 1):
-        click.echo(f"{number:3}  {on}: {place.excerpt if place else ''}", err=True)
+        tell(f"{number:3}  {on}: {place.excerpt if place else ''}", err=True)
         if place and place.before and not sys.stdin.isatty():
-            click.echo(f"     --on {on} --before {place.before!r}", err=True)
+            tell(f"     --on {on} --before {place.before!r}", err=True)
     if not sys.stdin.isatty():
-        click.echo("Say which one is meant with --on and --before; no note was written.", err=True)
+        tell("Say which one is meant with --on and --before; no note was written.", err=True)
         raise SystemExit(1)
     number = click.prompt("Which one", type=click.IntRange(1, len(draft.matches)), err=True)
     return draft.matches[number - 1]
@@ -180,7 +179,7 @@ def _write_in_editor(
     while True:
         written = _open_editor(shown)
         if written is None:
-            click.echo("Closed without saving; no note was written.", err=True)
+            tell("Closed without saving; no note was written.", err=True)
             raise SystemExit(1)
         lines = [line for line in written.splitlines() if not line.startswith("#")]
         problems = Problems()
@@ -190,7 +189,7 @@ def _write_in_editor(
             found = error.problems if isinstance(error, BuildStopped) else (_describe(error, draft),)
             print_problems(found, (), "no note was written")
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True, err=True):
-                click.echo(written, err=True)
+                tell(written, err=True)
                 raise SystemExit(1) from None
             own = [line for line in written.splitlines(keepends=True) if not line.startswith(_MESSAGE)]
             shown = "".join([*(f"{_MESSAGE}{problem}\n" for problem in found), *own])
@@ -205,7 +204,7 @@ def _open_editor(text: str) -> str | None:
     except click.ClickException:
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "The editor"
         hint = "Set EDITOR to the command of one that does, or give the note with --text"
-        click.echo(f"{editor}: does not start, or ended with an error. {hint}; no note was written.", err=True)
+        tell(f"{editor}: does not start, or ended with an error. {hint}; no note was written.", err=True)
         raise SystemExit(1) from None
 
 

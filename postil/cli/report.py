@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from postil.cli.output import tell
 from postil.jobs.executors import InTurn
 from postil.site.host_limits import list_passed_limits
 
@@ -120,23 +121,23 @@ class Report:
         )
         self.published = published
         self.limits = list_passed_limits({address: state.size for address, state in published.states.items()})
-        click.echo(self.told)
+        tell(self.told)
         tell_files(published.written, published.unchanged, published.removed)
         total = sum(self._seconds.values())
         stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self._seconds.items())
-        click.echo(f"{total:.2f} s: {stages}.")
+        tell(f"{total:.2f} s: {stages}.")
         tell_limits(self.limits)
 
 
 def tell_files(written: int, unchanged: int, removed: int) -> None:
     """Print how many files of a site were written, left as they were, and removed."""
-    click.echo(f"{count_of(written, 'file')} written, {unchanged} unchanged, {removed} removed.")
+    tell(f"{count_of(written, 'file')} written, {unchanged} unchanged, {removed} removed.")
 
 
 def tell_limits(limits: Sequence[str]) -> None:
     """Print what hosts do not take of a site; another host may, so this stops no build."""
     for limit in limits:
-        click.echo(f"warning: {limit}", err=True)
+        tell(f"warning: {limit}", err=True)
 
 
 def count_of(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.last_build import LastBuild, keep_build, read_inputs, recall_build, recall_site_states
+from postil.cli.output import tell
 from postil.cli.report import count_of, tell_files, tell_limits
 from postil.jobs.locks import hold_lock
 from postil.model.problems import BuildStopped, PostilError
@@ -66,12 +67,12 @@ def tell_if_current(content: Path, site: Path, memo: Memo, strict: bool) -> bool
     last = recall_build(content, site, memo)
     if last is None or (strict and last.warnings):
         return False
-    click.echo(last.counts)
+    tell(last.counts)
     tell_files(0, last.files, 0)
-    click.echo(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
+    tell(f"{time.perf_counter() - begun:.2f} s: nothing has changed since the last build.")
     tell_limits(last.limits)
     print_problems((), last.warnings)
-    click.echo(f"Open {site / 'index.html'}")
+    tell(f"Open {site / 'index.html'}")
     return True
 
 
@@ -80,7 +81,7 @@ def run_build(build: Step, request: Request, report: Report) -> None:
     check_folders(request.content, request.site)
     with locked(request):
         _build(build, request, report)
-    click.echo(f"Open {request.site / 'index.html'}")
+    tell(f"Open {request.site / 'index.html'}")
 
 
 def _build(build: Step, request: Request, report: Report) -> None:
@@ -108,7 +109,7 @@ def locked(request: Request) -> Iterator[None]:
     with hold_build_lock(request) as is_held:
         if not is_held:
             what = f"{request.site}: another build is writing there. Wait until it is done"
-            click.echo(f"{what}; nothing was written.", err=True)
+            tell(f"{what}; nothing was written.", err=True)
             raise SystemExit(1)
         yield
 
@@ -124,12 +125,12 @@ def run(command: Step, request: Request, report: Report, consequence: str) -> No
         print_problems(stopped.problems, report.problems.warnings, consequence)
         raise SystemExit(1) from None
     except PostilError as error:
-        click.echo(str(error), err=True)
+        tell(str(error), err=True)
         raise SystemExit(1) from None
     except OSError as error:
         leave(error, request)
     except KeyboardInterrupt:
-        click.echo("Stopped. What was written is whole; the next build goes on from it.", err=True)
+        tell("Stopped. What was written is whole; the next build goes on from it.", err=True)
         raise SystemExit(130) from None
     print_problems((), report.problems.warnings)
 
@@ -137,7 +138,7 @@ def run(command: Step, request: Request, report: Report, consequence: str) -> No
 def leave(error: OSError, request: Request) -> NoReturn:
     """Say which file or folder the system refuses, and exit with 1."""
     hint = "See that it is there, that it may be read and written, and that the disk has room"
-    click.echo(f"{error.filename or request.content}: {error.strerror or error}. {hint}.", err=True)
+    tell(f"{error.filename or request.content}: {error.strerror or error}. {hint}.", err=True)
     raise SystemExit(1) from None
 
 
@@ -155,11 +156,11 @@ def print_problems(
 ) -> None:
     """Print warnings, then problems, and what did not happen because of these."""
     for line in _list_lines(tuple(dict.fromkeys(warnings))):
-        click.echo(f"warning: {line}", err=True)
+        tell(f"warning: {line}", err=True)
     for line in _list_lines(problems):
-        click.echo(line, err=True)
+        tell(line, err=True)
     if problems:
-        click.echo(f"{count_of(len(problems), 'problem')}; {consequence}.", err=True)
+        tell(f"{count_of(len(problems), 'problem')}; {consequence}.", err=True)
 
 
 def _list_lines(problems: Sequence[Problem]) -> Iterator[str]:

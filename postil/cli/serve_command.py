@@ -31,6 +31,8 @@ def make_serve_command(load_steps: LoadSteps) -> click.Command:
 
         Open pages reload by themselves. Select words on a page to write a note on them.
         """
+        if not bind:
+            raise click.UsageError("--bind is empty, which would mean every address of this computer. Name one.")
         request, report = context.obj
         check_folders(request.content, request.site)
         # Imported here since a server and a watcher take long to load, and no other command needs them.

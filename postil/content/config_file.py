@@ -41,6 +41,14 @@ def read_config(content: Path, problems: Problems) -> Config:
         problem = explain_toml_error(text, error)
         problems.error(CONFIG_NAME, problem.line, f"not TOML: {problem.what}", problem.hint)
         return Config()
+    except RecursionError:
+        problems.error(
+            CONFIG_NAME, None, "brackets or names with dots are nested too deeply", "Settings need two levels"
+        )
+        return Config()
+    except ValueError:  # Python reads no number of more than some thousand digits
+        problems.error(CONFIG_NAME, None, "a number is too long to be read", "Put texts in quotation marks")
+        return Config()
     reader = TableReader(text, problems)
     tables = table.pop("publications", [])
     content_notes = _read_content_notes(table.pop("content_notes", {}), reader)

@@ -10,6 +10,8 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from postil.text.printable import escape_controls
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +21,8 @@ class Problem:
     """One problem at one place, printed as ``path:line: what. hint``.
 
     ``path`` is relative to the content folder, or as the person wrote it; ``line`` counts from 1, and is None for
-    the whole file. ``what`` and ``hint`` have no full stop at the end.
+    the whole file. ``what`` and ``hint`` have no full stop at the end. What
+    would control a terminal is written out.
     """
 
     path: str
@@ -29,7 +32,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return " ".join(f"{part}{'' if part.endswith(('.', '?', '!')) else '.'}" for part in self._sentences(place))
+        ended = (f"{part}{'' if part.endswith(('.', '?', '!')) else '.'}" for part in self._sentences(place))
+        return escape_controls(" ".join(ended))
 
     def _sentences(self, place: str) -> list[str]:
         return [f"{place}: {self.what}"] + ([self.hint] if self.hint else [])

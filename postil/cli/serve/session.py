@@ -8,11 +8,10 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
 from postil import program_folder
 from postil.apparatus.note_entries import write_entry
 from postil.apparatus.quote_messages import describe_count
+from postil.cli.output import tell
 from postil.cli.report import Report
 from postil.cli.runner import hold_build_lock, print_problems
 from postil.cli.serve.server import SiteServer
@@ -43,21 +42,21 @@ class ServeSession:
         except (OSError, ValueError) as error:
             taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
             why = "is taken. Choose another with --port" if taken else f"cannot be had: {error}"
-            click.echo(f"{host}:{port} {why}.", err=True)
+            tell(f"{host}:{port} {why}.", err=True)
             raise SystemExit(1) from None
         content = self._request.content
         try:
             self._build(server)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             threading.Thread(target=self._build_when_wanted, args=(server,), daemon=True).start()
-            click.echo(f"Serving {server.url} (Ctrl-C stops)")
+            tell(f"Serving {server.url} (Ctrl-C stops)")
             if not server.is_loopback:
-                click.echo("Others can read it there; notes are not taken from its pages.", err=True)
+                tell("Others can read it there; notes are not taken from its pages.", err=True)
             for changed in watch_folders([content, program_folder() / "layouts", program_folder() / "static"]):
                 self._preview(changed, server)
                 self._wanted.set()
         except KeyboardInterrupt:
-            click.echo("Stopped.")
+            tell("Stopped.")
         finally:
             server.server_close()
 
