@@ -297,10 +297,22 @@ def test_new_starts_no_archive_within_another(tmp_path: Path) -> None:
 def test_new_writes_a_workflow_if_asked(tmp_path: Path) -> None:
     assert start_archive(tmp_path / "one", "--workflow", "someone/postil").exit_code == 0
     workflow = yaml.safe_load((tmp_path / "one" / ".github" / "workflows" / "publish.yml").read_text())
-    steps = workflow["jobs"]["publish"]["steps"]
+    steps = workflow["jobs"]["build"]["steps"]
     assert steps[1]["with"]["repository"] == "someone/postil"
     assert {"run": "python .program/build.py --content content --site site"} in steps
     assert start_archive(tmp_path / "two", "--workflow", "postil").exit_code == 2
+
+
+def test_workflows_name_actions_by_digest_and_ask_for_the_rights_of_each_job(tmp_path: Path) -> None:
+    start_archive(tmp_path / "one", "--workflow", "someone/postil")
+    own = tmp_path / "one" / ".github" / "workflows" / "publish.yml"
+    for path in (own, *(ROOT / ".github" / "workflows").glob("*.yml")):
+        text = path.read_text("utf-8")
+        assert re.findall(r"uses: (?!\S+@[0-9a-f]{40} # v[\d.]+$).*", text, re.MULTILINE) == []
+        workflow = yaml.safe_load(text)
+        assert workflow["permissions"] in ({}, {"contents": "read"})
+        writing = {name for name, job in workflow["jobs"].items() if "write" in job.get("permissions", {}).values()}
+        assert writing <= {"publish"}
 
 
 def test_new_starts_an_archive_that_says_what_is_next(tmp_path: Path) -> None:
