@@ -430,3 +430,42 @@ def test_no_digest_of_withheld_words_is_published(archive: Archive, target: str)
     assert by_id["2014-05-02-beta"]["sha256"] is None
     assert by_id["2014-05-01-alpha"]["sha256"] is None  # of the same capture
     assert by_id["2014-03-03-gamma"]["sha256"]
+
+
+B = "---\nid: b\ntitle: B\ndate: 2014-05-02\n---\n\n"
+
+
+@pytest.mark.parametrize("target", ["target: c-0123456789", "target: b", "target: b, quote: salt"])
+def test_an_id_that_may_be_a_digest_of_withheld_words_is_published_nowhere(archive: Archive, target: str) -> None:
+    thread = "### Ann {#c-0123456789}\n\nIt was salt.\n\n#### Bo {#c2 reply-to=c-0123456789}\n\nYes, it was.\n"
+    archive.write(
+        {
+            "archive.toml": "markdown = true\n",
+            "posts/a.md": f"{POST}See [hers](comment:c-0123456789) and [this](post:b#c-0123456789).\n",
+            "posts/b.md": f"{B}A grain of salt.\n\n<!-- comments -->\n\n{thread}",
+            "notes/b.yml": "- {id: n1, on: c2, note: See comment:c-0123456789.}\n",
+            "redactions.yml": f"- {{id: r1, {target}, reason: Asked for.}}\n",
+        }
+    )
+    archive.build("--strict")
+    assert [name for name, data in list_published(archive).items() if b"c-0123456789" in data] == []
+    if target != "target: b":
+        renamed, reply = archive.rows("comments")
+        assert reply["reply_to"] == renamed["id"]
+        (link, other) = archive.page("2014/04/a.html").css("article.record p a[href*='b.html#']")
+        assert link.attributes["href"] == other.attributes["href"] == f"../05/b.html#{renamed['id']}"
+        assert len(archive.page("2014/05/b.html").css(f"#{renamed['id']}")) == 1
+
+
+def test_the_ids_of_new_comments_say_nothing_of_their_words(archive: Archive) -> None:
+    page = "Friday, 2 May 2014\n\nBeta\n\nIt was lit.\n\nComments\n\nAnn said...\n{}\n3 May 2014 at 10:00\n"
+    ids = set()
+    for words in ("I lit it, at one in the morning.", "He lit it, and nobody else saw him."):
+        archive.write({"captures/a.txt": page.format(words)})
+        archive.run("convert")
+        (post,) = archive.posts().values()
+        assert words in post
+        ids.add(re.search(r"\{#(c-\w+)", post)[1])  # type: ignore[index]
+        for path in sorted((archive.content / "posts").rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+    assert len(ids) == 1

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from postil.content.comment_ids import PREFIX, make_comment_ids
 from postil.model.records import Comment
 from postil.text.markdown import words_of
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from postil.captures.duplicates import FoundPost
     from postil.model.captured import CapturedComment
-
-_DIGEST = "c-"  # begins the ids that are a digest; a platform's id comes directly after the c
 
 
 def unite_comments(
@@ -129,32 +128,28 @@ def _fold_words(text: str) -> str:
 def _identify_comments(
     comments: Sequence[CapturedComment], post_id: str, given: Mapping[str, Sequence[str]]
 ) -> tuple[Comment, ...]:
-    """Return comments with ids: those that they have already, else the platform's, else a digest of their words.
+    """Return comments with ids: those that they have already, else the platform's, else those of the next numbers.
 
-    So no id changes when other comments are added, or when a capture with the platform's ids is.
+    ``given`` are the ids that comments have already, by their words. So no id changes when other comments are
+    added, or when a capture with the platform's ids is.
     """
     existing = {comment_id for known in given.values() for comment_id in known}
     owns = {c.id: c.anchor or f"c{c.platform_id}" for c in comments if c.platform_id}
     ids = {comment: own for comment, own in owns.items() if own in existing}
     claimed = set(ids.values())
+    new_ids = make_comment_ids(post_id, existing | claimed)
     repeats: dict[str, int] = {}
     for comment in comments:
         if comment.id in ids:
             continue
         words, own = _fold_words(comment.text), owns.get(comment.id)
         repeats[words] = number = repeats.get(words, 0) + 1
-        known = [i for i in given.get(words, ()) if i not in claimed and (not own or i.startswith(_DIGEST))]
+        known = [i for i in given.get(words, ()) if i not in claimed and (not own or i.startswith(PREFIX))]
         if number <= len(known):
             ids[comment.id] = known[number - 1]
         else:
-            ids[comment.id] = own or _digest_words(post_id, words, number)
+            ids[comment.id] = own or next(new_ids)
     return tuple(
         Comment(ids[c.id], c.text, 0, ids.get(c.parent) if c.parent else None, c.author, c.date, time=c.time)
         for c in comments
     )
-
-
-def _digest_words(post_id: str, words: str, number: int) -> str:
-    """Return an id for the comment that is the ``number``-th of a post with these words."""
-    base = f"{post_id}\n{words}" + (f"\n{number}" if number > 1 else "")
-    return _DIGEST + hashlib.sha256(base.encode()).hexdigest()[:10]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.content.redaction.hidden_places import find_traces, hide_digests, redact_hidden_places
 from postil.content.redaction.remaining_words import warn_of_remaining_words
+from postil.content.redaction.revealing_ids import rename_revealing_ids
 from postil.content.redaction.whole_texts import redact_whole_texts, warn_of_revealing_ids
 from postil.content.redaction.word_redactions import (
     make_redactions_by_post,
@@ -37,12 +38,11 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     """
     if not archive.redactions:
         return archive
-    post_of = {
-        comment.id: document.id
-        for document in (*archive.as_converted.values(), *archive.documents)
-        for comment in document.comments
-    }
-    redactions = _check_targets(archive, post_of, problems)
+    post_of = _find_posts(archive)
+    known = {r.id for r in _check_targets(archive, post_of, problems)}
+    archive = rename_revealing_ids(archive, {post_of.get(r.target, r.target) for r in archive.redactions})
+    redactions = [r for r in archive.redactions if r.id in known]
+    post_of = _find_posts(archive)
     by_target = {r.target: r for r in reversed(redactions) if r.quote is None}
     of_words = [r for r in redactions if r.quote is not None]
     warn_of_revealing_ids(archive.documents, by_target, problems)
@@ -54,6 +54,15 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     _report_not_found(visible, found, problems)
     warn_of_remaining_words(redacted, of_words, problems)
     return redacted
+
+
+def _find_posts(archive: ArchiveContent) -> dict[str, str]:
+    """Return the id of its post for that of each comment."""
+    return {
+        comment.id: document.id
+        for document in (*archive.as_converted.values(), *archive.documents)
+        for comment in document.comments
+    }
 
 
 def _check_targets(archive: ArchiveContent, post_of: Mapping[str, str], problems: Problems) -> list[Redaction]:
