@@ -62,6 +62,7 @@ from postil.site.pages import (
 )
 from postil.site.post_memo import recall_posts
 from postil.site.publish import check_site, digest_pages, publish, read_site
+from postil.site.published_words import check_published_words
 from postil.site.redirects import render_redirects
 from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
@@ -134,8 +135,10 @@ def build(request: Request, report: Report) -> ConnectedArchive:
     # Nothing is written to the site before all of it is ready.
     report.stage("index")
     pages += write_index(index, archive.terms)
-    report.stage("package")
     markdown = list_markdown_files(archive.documents) if config.markdown else ()
+    check_published_words(content, archive, (*pages, *markdown), problems)
+    problems.stop_if_any()
+    report.stage("package")
     digests = digest_pages(pages)
     packed = digests | digest_pages(markdown)
     zips = [
@@ -173,7 +176,7 @@ def render_rest(
         *render_lists(articles, catalog, archive, site, layouts),
         *describe_archive(articles, catalog, site.config),
         *export_annotations(articles, site.config),
-        *gather_static(content, site.config),
+        *gather_static(content, site.config, archive.withheld_media),
     ]
 
 

@@ -201,7 +201,9 @@ class TextPage:
 class ArchiveContent:
     """Everything that people commit under ``content/``.
 
-    ``as_converted`` are, by id, the posts that people have edited as they were converted.
+    ``as_converted`` are, by id, the posts that people have edited as they were converted. ``withheld_media`` are
+    the addresses of files that only withheld texts show; ``remaining`` are the ids of the redactions whose words
+    appear in other texts, which are published.
     """
 
     documents: tuple[Document, ...]
@@ -210,3 +212,5 @@ class ArchiveContent:
     terms: tuple[Term, ...]
     redactions: tuple[Redaction, ...]
     pages: tuple[TextPage, ...]
+    withheld_media: frozenset[str] = frozenset()
+    remaining: frozenset[str] = frozenset()

@@ -76,7 +76,7 @@ def _check_images(archive: ArchiveContent, problems: Problems) -> None:
             silent += [(path, line + at) for at in _find_silent_images(parse_markdown(body))]
     if silent:
         path, line = silent[0]
-        count = "an image has" if len(silent) == 1 else f"{len(silent)} images have, this one first,"
+        count = "an image has" if len(silent) == 1 else f"{len(silent)} images, this one first, have"
         problems.warn(path, line, f"{count} no words for who cannot see it", "Write them in the brackets of ![…]")
 
 

@@ -10,6 +10,7 @@ from postil.content.themes import write_theme
 from postil.model.articles import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from postil.content.config import Config
@@ -19,14 +20,19 @@ _STYLE_ADDRESS = "static/style.css"
 THEME_ADDRESS = "static/theme.css"
 
 
-def gather_static(content: Path, config: Config) -> tuple[Page, ...]:
+def gather_static(content: Path, config: Config, withheld: Collection[str] = ()) -> tuple[Page, ...]:
     """Return the files that go to the site as they are: scripts and styles, and the archive's media.
+
+    ``withheld`` are the addresses of media that are not published.
 
     A file of ``content/static`` replaces the program's file of the same name. The archive's theme, from its
     settings and its ``theme.css``, is added to the end of the style sheet, so that a page loads one file.
     """
     pages = []
+    logo = dict(config.theme).get("logo")
     for address, path in find_static(content).items():
+        if address in withheld and address != logo:
+            continue
         data = path.read_bytes()
         if address == _STYLE_ADDRESS:
             own = content / "static" / "theme.css"

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.content.redaction.hidden_places import find_traces, hide_digests, redact_hidden_places
+from postil.content.redaction.remaining_texts import warn_of_remaining_texts
 from postil.content.redaction.remaining_words import warn_of_remaining_words
 from postil.content.redaction.revealing_ids import rename_revealing_ids
 from postil.content.redaction.whole_texts import redact_whole_texts, warn_of_revealing_ids
+from postil.content.redaction.withheld_media import find_withheld_media
 from postil.content.redaction.word_redactions import (
     make_redactions_by_post,
     redact_as_converted,
@@ -52,8 +54,9 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     redacted = replace(redacted, documents=tuple(hide_digests(document, traces) for document in redacted.documents))
     visible = [r for r in of_words if r.target not in by_target and post_of.get(r.target) not in by_target]
     _report_not_found(visible, found, problems)
-    warn_of_remaining_words(redacted, of_words, problems)
-    return redacted
+    warn_of_remaining_texts(archive, redacted, by_target, problems)
+    remaining = warn_of_remaining_words(redacted, of_words, problems)
+    return replace(redacted, withheld_media=find_withheld_media(archive, redacted), remaining=remaining)
 
 
 def _find_posts(archive: ArchiveContent) -> dict[str, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _PublishedText:
+class PublishedText:
     """A text that is published, and the path and line where it is written.
 
     ``part`` says what it is, in words for a message. Identifiers (ids, addresses, file names) spell words as slugs.
@@ -33,8 +33,14 @@ class _PublishedText:
     is_identifier: bool = False
 
 
-def warn_of_remaining_words(archive: ArchiveContent, redactions: Sequence[Redaction], problems: Problems) -> None:
-    """Warn of each place where withheld words are still published; people decide whether they must go there."""
+def warn_of_remaining_words(
+    archive: ArchiveContent, redactions: Sequence[Redaction], problems: Problems
+) -> frozenset[str]:
+    """Warn of each place where withheld words are still published; people decide whether they must go there.
+
+    Returns the ids of the redactions whose words are.
+    """
+    remaining: set[str] = set()
     # A pseudonym can contain the words that it replaces: "Ann Other" contains "Ann".
     watched = [r for r in redactions if not make_redacted_words([r]).find(replacement_for(r), set())]
     phrases: dict[str, tuple[Redaction, ...]] = {}
@@ -42,7 +48,7 @@ def warn_of_remaining_words(archive: ArchiveContent, redactions: Sequence[Redact
         for words in {_fold(redaction.quote or ""), slugify(redaction.quote or "")} - {""}:
             phrases[words] = (*phrases.get(words, ()), redaction)
     matcher, slugs = make_phrase_matcher(phrases), make_redacted_words(watched).slugs
-    for place in _list_published(archive):
+    for place in list_published(archive):
         if place.is_identifier:
             matches = slugs.find_all(split_slug(place.text))
         else:
@@ -55,13 +61,15 @@ def warn_of_remaining_words(archive: ArchiveContent, redactions: Sequence[Redact
                 what = f"words that {redaction.id} withholds elsewhere appear {place.part}"
                 hint = f"If they must go here as well, change them, or add a redaction to {redaction.path}"
             problems.warn(place.path, place.line, what, hint)
+            remaining.add(redaction.id)
+    return frozenset(remaining)
 
 
 def _fold(text: str) -> str:
     return fold(text).casefold()
 
 
-def _list_published(archive: ArchiveContent) -> Iterator[_PublishedText]:
+def list_published(archive: ArchiveContent) -> Iterator[PublishedText]:
     """Yield every text of the archive that is published."""
     for document in archive.documents:
         yield from _list_identifiers(document)
@@ -71,58 +79,61 @@ def _list_published(archive: ArchiveContent) -> Iterator[_PublishedText]:
         yield from _list_note_texts(note)
     for term in archive.terms:
         yield from _list_term_texts(term)
+    for redaction in archive.redactions:
+        yield PublishedText(redaction.path, redaction.line, redaction.reason, "in the reason")
+        yield PublishedText(redaction.path, redaction.line, redaction.replacement or "", "in the replacement")
     for page in archive.pages:
-        yield _PublishedText(page.path, 1, page.title, "in its title")
-        yield _PublishedText(page.path, 1, page.slug, "the address", is_identifier=True)
+        yield PublishedText(page.path, 1, page.title, "in its title")
+        yield PublishedText(page.path, 1, page.slug, "the address", is_identifier=True)
         yield from _list_blocks(page.path, page.body_line, page.body)
 
 
-def _list_identifiers(document: Document) -> Iterator[_PublishedText]:
-    yield _PublishedText(document.path, 1, document.id, "the id", is_identifier=True)
-    yield _PublishedText(document.path, 1, document.url or "", "the address", is_identifier=True)
+def _list_identifiers(document: Document) -> Iterator[PublishedText]:
+    yield PublishedText(document.path, 1, document.id, "the id", is_identifier=True)
+    yield PublishedText(document.path, 1, document.url or "", "the address", is_identifier=True)
     captures = [document.capture.file] if document.capture else []
     captures += [reference.file for reference in document.also_in]
     for file in dict.fromkeys([*captures, *(c.only_in for c in document.comments if c.only_in)]):
-        yield _PublishedText(document.path, 1, file, "the name of the capture", is_identifier=True)
+        yield PublishedText(document.path, 1, file, "the name of the capture", is_identifier=True)
     for comment in document.comments:
-        yield _PublishedText(document.path, comment.line, comment.id, "the id of a comment", is_identifier=True)
+        yield PublishedText(document.path, comment.line, comment.id, "the id of a comment", is_identifier=True)
 
 
-def _list_document_texts(document: Document) -> Iterator[_PublishedText]:
+def _list_document_texts(document: Document) -> Iterator[PublishedText]:
     for name in PLAIN_FIELDS:
-        yield _PublishedText(document.path, 1, getattr(document, name) or "", f"in its {name}")
+        yield PublishedText(document.path, 1, getattr(document, name) or "", f"in its {name}")
     for label in document.labels:
-        yield _PublishedText(document.path, 1, label, "in its labels")
+        yield PublishedText(document.path, 1, label, "in its labels")
     yield from _list_blocks(document.path, document.body_line, document.body)
     for comment in document.comments:
-        yield _PublishedText(document.path, comment.line, comment.author or "", "in the name above a comment")
+        yield PublishedText(document.path, comment.line, comment.author or "", "in the name above a comment")
         yield from _list_blocks(document.path, comment.line + 2, comment.text)
 
 
-def _list_note_texts(note: Note) -> Iterator[_PublishedText]:
-    yield _PublishedText(note.path, note.line, note.id, "the id of a note", is_identifier=True)
-    yield from (_PublishedText(note.path, note.line, words) for words in (note.quote, note.by) if words)
+def _list_note_texts(note: Note) -> Iterator[PublishedText]:
+    yield PublishedText(note.path, note.line, note.id, "the id of a note", is_identifier=True)
+    yield from (PublishedText(note.path, note.line, words) for words in (note.quote, note.by) if words)
     yield from _list_blocks(note.path, note.line, note.text, one_line=True)
     if source := note.source:
-        yield from (_PublishedText(note.path, note.line, getattr(source, name) or "") for name in SOURCE_FIELDS)
+        yield from (PublishedText(note.path, note.line, getattr(source, name) or "") for name in SOURCE_FIELDS)
         for address in (source.url, source.archived):
-            yield _PublishedText(note.path, note.line, address or "", "the address", is_identifier=True)
+            yield PublishedText(note.path, note.line, address or "", "the address", is_identifier=True)
 
 
-def _list_term_texts(term: Term) -> Iterator[_PublishedText]:
+def _list_term_texts(term: Term) -> Iterator[PublishedText]:
     forms = (term.term, *term.also, term.name or "")
-    yield from (_PublishedText(term.path, term.line, words) for words in forms)
+    yield from (PublishedText(term.path, term.line, words) for words in forms)
     yield from _list_blocks(term.path, term.line, term.definition, one_line=True)
-    yield _PublishedText(term.path, term.line, term.same_as or "", "the address", is_identifier=True)
+    yield PublishedText(term.path, term.line, term.same_as or "", "the address", is_identifier=True)
 
 
-def _list_blocks(path: str, line: int, source: str, *, one_line: bool = False) -> Iterator[_PublishedText]:
+def _list_blocks(path: str, line: int, source: str, *, one_line: bool = False) -> Iterator[PublishedText]:
     """Yield the blocks and the link targets of a Markdown text, each with its line, or all with ``line``."""
     for token in parse_markdown(source):
         token_line = line if one_line or token.map is None else line + token.map[0]
         for words in plain_blocks([token]):
-            yield _PublishedText(path, token_line, words)
+            yield PublishedText(path, token_line, words)
         for child in token.children or ():
             target = str(child.attrGet("href") or child.attrGet("src") or "")
             if not target.startswith(("post:", "comment:", "term:")):
-                yield _PublishedText(path, token_line, target, "the address", is_identifier=True)
+                yield PublishedText(path, token_line, target, "the address", is_identifier=True)
