@@ -215,6 +215,7 @@ def check(request: Request, report: Report) -> None:
     check_addresses(pages, problems)
     check_file_links(pages, catalog, config, problems)
     check_leftovers(content, archive, pages, config, problems)
+    check_published_words(content, archive, pages, problems)
     problems.stop_if_any()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import gzip
 import html
 import re
@@ -114,25 +115,20 @@ def _search_text(text: str, words: RedactedWords, needle: re.Pattern[str] | None
 
 
 def _list_texts(data: bytes) -> Iterator[str]:
-    """Yield the text of a file, and the texts that are packed in it: compressed, or in base64."""
+    """Yield the text of a file, and the texts that are packed in it: compressed, or in base64.
+
+    What is not UTF-8 is left out: pictures, and the index's lists of stems, made of the texts beside them.
+    """
     if data.startswith(_GZIP):
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
             return
-    yield data.decode("utf-8", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
+        yield data.decode()
     for found in _PACKED.finditer(data):
         try:
             inner = base64.b64decode(found[0], validate=True)
         except (binascii.Error, ValueError):
             continue
-        if inner.startswith(_GZIP) or _is_text(inner):
-            yield from _list_texts(inner)
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return False
-    return text.isprintable() or "\n" in text
+        yield from _list_texts(inner)
