@@ -58,11 +58,11 @@ _TEN = 10
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody types, and the address of the record that is to be found."""
+    """What somebody types, and the addresses of the records that answer it."""
 
     kind: str
     text: str
-    target: str
+    targets: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,43 @@ class Drawer:
             source = random.Random(kind)
             pool = list(self._records)
             source.shuffle(pool)
-            drawn = (Query(kind, text, str(record["url"])) for record in pool if (text := make(record, source)))
+            texts = ((record, make(record, source)) for record in pool)
+            drawn = (Query(kind, text, frozenset((str(record["url"]),))) for record, text in texts if text)
             queries += [query for query, _ in zip(drawn, range(self._number), strict=False)]
+        return [*queries, *self._draw_common(1, "common word"), *self._draw_common(2, "two common words")]
+
+    def _draw_common(self, size: int, kind: str) -> list[Query]:
+        """Return queries of words that a tenth to two thirds of the posts have, for the posts that are about them.
+
+        About a word is a post that has it in its title, or as often, for its length, as the foremost twentieth of
+        the posts that have it. Several words are taken from one post; what is about one and has all answers.
+        """
+        posts = [
+            r for r in self._records if "on" not in r["meta"] and "sort" not in r["meta"] and "day" in r["meta"]
+        ]
+        texts = [[word.lower() for word in _WORD.findall(record["content"])] for record in posts]
+        counts = [Counter(words) for words in texts]
+        shares = Counter(word for own in counts for word in own)
+        common = {
+            word for word, n in shares.items() if len(posts) / 10 <= n <= len(posts) * 2 / 3 and len(word) > 3
+        }
+        source = random.Random(kind)
+        chosen = [sorted(common & own.keys()) for own in counts]
+        drawn = dict.fromkeys(" ".join(source.sample(own, size)) for own in chosen if len(own) >= size)
+        queries = []
+        for text in source.sample(sorted(drawn), min(self._number, len(drawn))):
+            about: set[str] = set()
+            for word in text.split():
+                weights = {at: own[word] / (len(texts[at]) + 100) for at, own in enumerate(counts) if own[word] > 1}
+                best = sorted(weights.values(), reverse=True)
+                least = best[max(2, shares[word] // 20)] if len(best) > max(2, shares[word] // 20) else 0
+                for at, record in enumerate(posts):
+                    titled = word in (w.lower() for w in _WORD.findall(record["meta"].get("title", "")))
+                    has_all = all(counts[at][other] for other in text.split())
+                    if has_all and (titled or weights.get(at, 0) > least):
+                        about.add(str(record["url"]))
+            if about:
+                queries.append(Query(kind, text, frozenset(about)))
         return queries
 
     def _rarer(self, text: str) -> list[str]:
@@ -317,7 +352,7 @@ def show(title: str, queries: Sequence[Query], answers: Sequence[Answer]) -> flo
     rank = 0.0
     for kind in [*kinds, "all"]:
         own = [(q, a) for q, a in zip(queries, answers, strict=True) if kind in (q.kind, "all")]
-        places = [a.found.index(q.target) + 1 if q.target in a.found else 0 for q, a in own]
+        places = [_find_place(q, a) for q, a in own]
         times = sorted(a.seconds * 1000 for _, a in own)
         rank = mean(1 / place if place else 0 for place in places)
         name = f"**{kind}**" if kind == "all" else kind
@@ -327,6 +362,11 @@ def show(title: str, queries: Sequence[Query], answers: Sequence[Answer]) -> flo
             f"| {mean(a.read for _, a in own) / 1000:.0f} |"
         )
     return rank
+
+
+def _find_place(query: Query, answer: Answer) -> int:
+    """Return the place of the first record that answers, from 1; 0 if it is not among the first ten."""
+    return next((place for place, found in enumerate(answer.found, 1) if found in query.targets), 0)
 
 
 def run_build(content: Path, site: Path, words_a_part: int) -> None:
@@ -385,9 +425,9 @@ def main() -> None:
         print(f"\nThe two modes find the same for {same} of {len(queries)} queries.")
     if arguments.misses:
         for query, answer in zip(queries, next(iter(given.values())), strict=True):
-            if query.target not in answer.found[:1]:
-                place = answer.found.index(query.target) + 1 if query.target in answer.found else "-"
-                print(f"{query.kind}: {query.text!r} {query.target} {place} {answer.found[:1]}")
+            if (place := _find_place(query, answer)) != 1:
+                targets = " ".join(sorted(query.targets)[:3])
+                print(f"{query.kind}: {query.text!r} {targets} {place or '-'} {answer.found[:1]}")
     server.shutdown()
     shutil.rmtree(folder)
 

@@ -11,6 +11,8 @@ window.postilQuery = (() => {
   const mostForms = 6;          // other ways to put a query that are tried
   const titleWeight = 4;
   const fewPhrases = 20;        // results of which phrases are compared letter for letter
+  const mostCompared = 20;      // results whose words are compared with those that were typed
+  const leastShare = 0.4;       // what a record counts that has only other forms of a word
   const large = 1000;           // records, from which on frequent words are not weighed
   const beside = new Set(["on", "warning"]);  // the title of the post that a comment is on, and the like: alone no reason to find it
   const enough = 10;            // with fewer results that have every word, those that have some are shown as well
@@ -215,13 +217,19 @@ window.postilQuery = (() => {
       return { found: unite(maps, 0.7), instead: nearest[0], marks: nearest.map(plain) };
     }
 
-    // Sets aside the words that half of a large archive has, where there are others, and weighs only the rarer ones.
+    // Sets aside the words that half of a large archive has, where there are others. Of these, frequent ones are not
+    // weighed where there are rarer ones; where there are none, they are what the query is about.
     async function choose(clauses) {
       const total = index.rows.length;
-      if (total < large) return clauses;
+      if (total < large) return { chosen: clauses, ignored: [] };
       const counts = await Promise.all(clauses.map((clause) => (clause.quoted || clause.split ? 0 : index.count(clause.words[0]))));
-      if (!counts.some((count) => count < total / 2)) return clauses;
-      return clauses.map((clause, at) => ({ ...clause, weighed: counts[at] < total / 5 })).filter((_, at) => counts[at] < total / 2);
+      const least = Math.min(...counts);
+      if (!(least < total / 2)) return { chosen: clauses, ignored: [] };
+      const mostWeighed = Math.max(total / 5, least * 2);
+      return {
+        chosen: clauses.map((clause, at) => ({ ...clause, weighed: counts[at] <= mostWeighed })).filter((_, at) => counts[at] < total / 2),
+        ignored: clauses.filter((_, at) => counts[at] >= total / 2).map((clause) => clause.text),
+      };
     }
 
     return { findClause, findPhrase, choose, idf };
@@ -347,19 +355,44 @@ window.postilQuery = (() => {
     return [...results.filter(isExact), ...results.filter((result, at) => !isExact(result, at))];
   }
 
+  // The index knows words without their endings, so "accessibility" finds "access". Of the first results, those come
+  // before others that have the words as they were typed, the more of all their forms.
+  async function preferTyped(index, results, positive) {
+    const words = positive.map((clause) => (clause.quoted || clause.typing ? "" : fold(clause.words[0])));
+    if (!words.some(Boolean) || results.length <= enough) return results;
+    const first = results.slice(0, mostCompared);
+    const weighed = await Promise.all(first.map(async (result) => {
+      const { content, meta } = await index.show(result.row);
+      const tokens = content.split(/\s+/u).map((token) => fold(plain(token)));
+      const titled = new Set(wordsOf(meta.title ?? "").map(fold));
+      let share = 1;
+      words.forEach((word, at) => {
+        if (!word) return;
+        const match = result.matches[at];
+        const typed = tokens.reduce((count, token) => count + (token === word), 0);
+        const all = Math.max(typed, match?.at?.length ?? 0);
+        const inTitle = match?.title ? (titled.has(word) ? 1 : 0.7) : 1;
+        share *= (all ? leastShare + (1 - leastShare) * (typed / all) : 1) * inTitle;
+      });
+      return { result, score: result.score * share };
+    }));
+    weighed.sort((a, b) => b.score - a.score || a.result.row - b.result.row);
+    return [...weighed.map(({ result }) => result), ...results.slice(mostCompared)];
+  }
+
   // Answers a query: results in order, how many have every word, what was taken for what, and what is missing.
   async function search(index, text) {
     index.lookup ??= makeLookup(index);
     const { lookup } = index;
     const { clauses, cut } = parse(text);
-    const positive = await lookup.choose(clauses.filter((clause) => !clause.without));
+    const { chosen: positive, ignored } = await lookup.choose(clauses.filter((clause) => !clause.without));
     const excluded = new Set();
     for (const clause of clauses.filter((clause) => clause.without)) {
       for (const [row, match] of (await lookup.findClause(clause)).found) if (!beside.has(match.only)) excluded.add(row);
     }
     if (!positive.length) {
       const rows = excluded.size ? index.rows.map((_, row) => row).filter((row) => !excluded.has(row)) : [];
-      return { clauses, cut, whole: rows.length, results: rows.map((row) => ({ row, score: 0, lacks: [], matches: [] })), instead: [], marks: [], missing: [] };
+      return { clauses, cut, whole: rows.length, results: rows.map((row) => ({ row, score: 0, lacks: [], matches: [] })), instead: [], marks: [], missing: [], ignored };
     }
     const answers = await Promise.all(positive.map(lookup.findClause));
     const dates = findDates(index, clauses);
@@ -376,10 +409,11 @@ window.postilQuery = (() => {
     }
     const all = [...best.values()].sort((a, b) => a.lacks.length - b.lacks.length || b.score - a.score || a.row - b.row);
     const phrases = positive.filter((clause) => clause.quoted && clause.words.length > 1).map((clause) => clause.words);
-    const whole = await putExactFirst(index, all.filter((result) => !result.lacks.length), phrases);
+    const complete = all.filter((result) => !result.lacks.length);
+    const whole = await putExactFirst(index, await preferTyped(index, complete, positive), phrases);
     const rest = whole.length < enough ? all.slice(whole.length).sort((a, b) => b.score - a.score || a.row - b.row).slice(0, 50) : [];
     return {
-      clauses, cut, whole: whole.length, results: [...whole, ...rest], positive,
+      clauses, cut, whole: whole.length, results: [...whole, ...rest], positive, ignored,
       marks: [...positive.flatMap((clause) => clause.words), ...answers.flatMap((answer) => answer.marks ?? [])],
       instead: positive.flatMap((clause, at) => (answers[at].instead ? [[clause.text, answers[at].instead]] : [])),
       missing: positive.flatMap((clause, at) => (answers[at].found.size ? [] : [clause.text])),

@@ -78,16 +78,35 @@
         for (const row of few) count += many.has(row);
         if (count) counts.set(value, count);
       }
-      showFacet(choice, counts, left.size, facets[facet].size);
+      showFacet(choice, counts, left.size);
     }
     narrow.hidden = false;
+    showChosen();
   }
 
-  function showFacet(choice, counts, all, possible) {
+  // What is set, beside the results, so that it is seen where the filters are closed as well.
+  function showChosen() {
+    by("set").replaceChildren(...choices.filter((choice) => (choice.type === "checkbox" ? choice.checked : choice.value)).map((choice) => {
+      const label = choice.closest("label");
+      const ticked = choice.type === "checkbox";
+      const value = ticked ? "" : choice.selectedOptions[0].textContent.replace(/ \(\d+\)$/u, "");
+      const name = ticked ? label.textContent.replace(/\s*\(.*$/su, "").trim() : label.firstChild.textContent.trim() + ":";
+      const chip = fill("chip", { name, value });
+      chip.querySelector("button").addEventListener("click", () => {
+        if (ticked) choice.checked = false;
+        else choice.value = "";
+        search(0);
+        words.focus();
+      });
+      return chip;
+    }));
+  }
+
+  function showFacet(choice, counts, all) {
     const label = choice.closest("label");
     if (choice.type === "checkbox") {
       label.querySelector("[data-count]").textContent = counts.get("yes") ?? 0;
-      label.hidden = !possible;
+      label.hidden = !(counts.get("yes") || choice.checked);
       return;
     }
     const value = choice.value;
@@ -99,7 +118,7 @@
       new Option(`${choice.dataset[`name${name[0].toUpperCase()}${name.slice(1)}`] ?? name} (${count})`, name));
     choice.replaceChildren(any, ...options);
     choice.value = value;
-    label.hidden = !value && (possible < 1 || (possible < 2 && !["author", "label", "person", "organisation"].includes(choice.dataset.facet)));
+    label.hidden = !value && ![...counts.values()].some((count) => count < all);  // nothing to choose
   }
 
   /* Results. */
@@ -271,21 +290,29 @@
   }
 
   function tellInstead() {
-    const lines = (answer.instead ?? []).map(([typed, instead]) => {
-      const line = fill("proposal", { typed, instead });
-      const again = line.querySelector("a");
-      const address = new URL(location.href);
-      address.searchParams.set("q", words.value.replaceAll(typed, instead));
-      again.href = address.href;
-      again.addEventListener("click", (event) => {
-        event.preventDefault();
-        words.value = new URL(again.href).searchParams.get("q");
-        search(0);
-        words.focus();
-      });
-      return line;
-    });
+    const lines = (answer.instead ?? []).map(([typed, instead]) => offer("proposal", { typed, instead }, words.value.replaceAll(typed, instead)));
+    const ignored = answer.ignored ?? [];
+    if (ignored.length) {
+      const insisting = words.value.replace(/\S+/gu, (part) => (ignored.includes(unspell(plain(part))) ? `"${part}"` : part));
+      lines.push(offer("ignored", { words: ignored.join(" "), insist: insisting }, insisting));
+    }
     by("instead").replaceChildren(...lines);
+  }
+
+  // A line about the query with a link to another one.
+  function offer(name, slots, query) {
+    const line = fill(name, slots);
+    const again = line.querySelector("a");
+    const address = new URL(location.href);
+    address.searchParams.set("q", query);
+    again.href = address.href;
+    again.addEventListener("click", (event) => {
+      event.preventDefault();
+      words.value = new URL(again.href).searchParams.get("q");
+      search(0);
+      words.focus();
+    });
+    return line;
   }
 
   async function run(asked) {
@@ -359,7 +386,7 @@
   by("no-script").hidden = true;
   form.hidden = false;
   readAddress();
-  narrow.open = matchMedia("(min-width: 48em)").matches || chosen().length > 0 || sorting.value !== "";
+  narrow.open = matchMedia("(min-width: 60em)").matches;
   open().catch(() => {});
   words.addEventListener("input", () => search(wait));
   narrow.addEventListener("change", () => search(0));

@@ -186,3 +186,16 @@ def test_odd_queries_give_an_answer(search: Searching) -> None:
         expect(page.locator("#search-broken")).to_be_hidden()
     page.locator("#search-words").fill(ODD[1])
     expect(page.get_by_text("Only its beginning was")).to_be_visible()
+
+
+def test_what_is_set_is_shown_above_the_results_and_can_be_taken_off(search: Searching) -> None:
+    page = search.page
+    search.ask("harbour")
+    every = page.locator("#search-status").inner_text()
+    page.get_by_label("Year").select_option("2015")
+    chip = page.locator("#search-set button")
+    expect(chip).to_have_text("Year: 2015 ×Take it off")
+    expect(page.locator("#search-status")).not_to_have_text(every)
+    chip.click()
+    expect(chip).to_have_count(0)
+    expect(page.locator("#search-status")).to_have_text(every)

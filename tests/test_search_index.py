@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,38 @@ def test_what_is_withheld_is_in_no_file_of_the_index(archive: Archive) -> None:
     ]
     for word in (b"secretword", b"hiddenword", b"Somebody"):
         assert not any(word in data for data in shown)
+
+
+COMMON = [f"The lamp was lit at {n}." for n in range(600)]
+OTHERS = [f"The lamps, all the lamps were dark at {n}." for n in range(5)]
+RARER = [f"The boat left at {n}, and the sea was calm." for n in range(400)]
+ABOUT = "Lamp after lamp: this lamp, that lamp."
+
+
+@pytest.mark.browser
+def test_a_word_that_many_records_have_is_ranked_by_how_much_they_are_about_it(
+    chromium: Browser, archive: Archive
+) -> None:
+    texts = [*COMMON[:450], *RARER, *COMMON[450:], *OTHERS, ABOUT]
+    comments = "".join(f"### A{n} {{#c{n}}}\n\n{text}\n\n" for n, text in enumerate(texts))
+    archive.write({"posts/a.md": f"---\nid: a\ntitle: A\n---\n\nWords.\n\n<!-- comments -->\n\n{comments}"})
+    archive.build()
+    context = chromium.new_context()
+    page = context.new_page()
+
+    def ask(query: str) -> list[str]:
+        page.goto("about:blank")
+        page.goto((archive.site / "search.html").as_uri() + f"?q={quote(query)}")
+        expect(page.locator(".hit-excerpt").first).to_be_visible()
+        return page.locator(".hit-excerpt").all_inner_texts()
+
+    hits = ask("lamp ")
+    assert hits[0] == ABOUT
+    assert all("lamp was" in hit for hit in hits[1:10]), "another form comes after the one that was typed"
+    assert all("lamps" in hit for hit in ask("lamps ")[:5])
+    assert "sea was calm" in ask("calm the ")[0]
+    ignored = page.locator("#search-instead")
+    expect(ignored).to_have_text('Not looked for, since most pages have it: the. To insist: calm "the"')
+    ignored.locator("a").click()
+    expect(ignored).to_have_text("")
+    context.close()
