@@ -13,7 +13,8 @@ import html5lib
 import pytest
 from lxml import etree
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, text_of
+from tests.samples import POST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -230,3 +231,19 @@ def test_a_post_without_a_title_is_named_by_its_date(archive: Archive) -> None:
     archive.build()
     (heading,) = archive.page("2014/04/a.html").css("h1")
     assert heading.text() == "Untitled (2014-04?)"
+
+
+def test_comments_have_numbers_and_replies_say_what_they_answer(archive: Archive) -> None:
+    thread = (
+        "### {#c1}\n\nMay I say that the lamp was never lit that night?\n\n"
+        "#### Bo {#c2 reply-to=c1}\n\nYou may.\n\n##### Cy {#c3 reply-to=c2}\n\nWell.\n\n"
+        "#### Di {#c4 reply-to=c1}\n\nNo.\n\n### Ed {#c5}\n\nOn another matter.\n"
+    )
+    archive.write({"posts/a.md": f"{POST}Words.\n\n<!-- comments -->\n\n{thread}"})
+    archive.build()
+    assert [row["number"] for row in archive.rows("comments")] == ["1", "1.1", "1.1.1", "1.2", "2"]
+    comments = [" ".join(text_of(node).split()) for node in archive.page("2014/04/a.html").css(".comment-head")]
+    assert comments[0].startswith("Comment #1 by Anonymous")
+    assert "in reply to #1, Anonymous: May I say that the lamp…" in comments[1]
+    assert "in reply to #1.1, Bo: You may." in comments[2]
+    assert "Comment #2 by Ed" in comments[4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 
     from postil.articles.context import Texts
     from postil.model.articles import Block, PlacedNote
-    from postil.model.records import Document
+    from postil.model.records import Comment, Document
     from postil.model.views import View
     from postil.text.directions import Direction
     from postil.text.edtf import Edtf
 
 _LONGEST_SUMMARY = 220
+_FIRST_WORDS = 6
 
 
 def resolve_links(texts: Texts, post: PostContext) -> Texts:
@@ -138,31 +140,47 @@ def _show_comments(
     directions: Mapping[str, Direction],
     language: str,
 ) -> tuple[ShownComment, ...]:
-    by_id = {comment.id: comment for comment in document.comments}
-    depths: dict[str, int] = {}
-    shown = []
+    numbers = _number_comments(document.comments)
+    by_id: dict[str, ShownComment] = {}
     for comment in document.comments:
-        depths[comment.id] = depths[comment.reply_to] + 1 if comment.reply_to else 0
         parent = by_id.get(comment.reply_to or "")
-        shown.append(
-            ShownComment(
-                id=comment.id,
-                depth=depths[comment.id],
-                author=comment.author,
-                date=comment.date,
-                date_text=_format(comment.date, language),
-                time=comment.time,
-                reply_to=comment.reply_to,
-                reply_to_author=parent.author if parent else None,
-                body=blocks[comment.id],
-                direction=directions[comment.id],
-                withheld=comment.withheld,
-                only_in=comment.only_in,
-                text=plain_text(texts[comment.id]),
-                warnings=tuple(note.text for block in blocks[comment.id] for note in block.warnings),
-            )
+        warnings = tuple(note.text for block in blocks[comment.id] for note in block.warnings)
+        by_id[comment.id] = ShownComment(
+            id=comment.id,
+            number=numbers[comment.id],
+            depth=parent.depth + 1 if parent else 0,
+            author=comment.author,
+            date=comment.date,
+            date_text=_format(comment.date, language),
+            time=comment.time,
+            reply_to=comment.reply_to,
+            reply_to_author=parent.author if parent else None,
+            reply_to_number=parent.number if parent else None,
+            reply_to_words=_begin(parent.text) if parent and not parent.warnings else "",
+            body=blocks[comment.id],
+            direction=directions[comment.id],
+            withheld=comment.withheld,
+            only_in=comment.only_in,
+            text=plain_text(texts[comment.id]),
+            warnings=warnings,
         )
-    return tuple(shown)
+    return tuple(by_id.values())
+
+
+def _number_comments(comments: Sequence[Comment]) -> dict[str, str]:
+    """Return the number of each comment by its id: 4 for the fourth on the post, 4.1 for a first reply to it."""
+    numbers: dict[str, str] = {}
+    replies: Counter[str] = Counter()
+    for comment in comments:
+        above = numbers.get(comment.reply_to or "", "")
+        replies[above] += 1
+        numbers[comment.id] = f"{above}.{replies[above]}" if above else str(replies[above])
+    return numbers
+
+
+def _begin(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:_FIRST_WORDS]) + ("…" if len(words) > _FIRST_WORDS else "")
 
 
 def _format(date: Edtf | None, language: str) -> str:

@@ -11,7 +11,9 @@ def list_article(article: Article) -> ListedArticle:
         document=article.document,
         view=article.view,
         comments=tuple(
-            ListedComment(c.id, c.author, c.date, c.date_text, c.time, c.reply_to, c.withheld, c.text, c.warnings)
+            ListedComment(
+                c.id, c.number, c.author, c.date, c.date_text, c.time, c.reply_to, c.withheld, c.text, c.warnings
+            )
             for c in article.comments
         ),
         notes=article.notes,

@@ -90,9 +90,13 @@ class ContentNote:
 
 @dataclass(frozen=True, slots=True)
 class ListedComment:
-    """A comment as lists, data files and the index show it."""
+    """A comment as lists, data files and the index show it.
+
+    ``number`` is its place among those on the post, and among the replies to each comment above it: 4, 4.1.
+    """
 
     id: str
+    number: str
     author: str | None
     date: Edtf | None
     date_text: str
@@ -109,6 +113,8 @@ class ShownComment(ListedComment):
 
     depth: int
     reply_to_author: str | None
+    reply_to_number: str | None
+    reply_to_words: str  # those that the comment it answers begins with
     body: tuple[Block, ...]
     direction: Direction
     only_in: str | None

@@ -91,7 +91,7 @@ def refer_to_comment(article: ListedArticle, comment: ListedComment, config: Con
         kind="comment",
         key=f"{document.id}-{comment.id}",
         author=comment.author,
-        title=f"Comment on ‘{name_post(document)}’",
+        title=f"Comment #{comment.number} on ‘{name_post(document)}’",
         part="comment",
         within=name_post(document),
         publication=_publication_of(article, config),

@@ -83,6 +83,7 @@ DATA_FILES = (
         _fields(
             ("id", "string", "the comment's id, its anchor on the page"),
             ("post", "string", "the post's id"),
+            ("number", "string", "its number on the page: 4, or 4.1 for a first reply to that"),
             ("reply_to", "string", "the id of the comment that it answers, or null"),
             ("author", "string", "as the page names them, or null"),
             ("date", "string", "EDTF, or null"),
@@ -218,6 +219,7 @@ def _describe_comments(article: ListedArticle) -> Iterator[Row]:
         yield {
             "id": comment.id,
             "post": article.document.id,
+            "number": comment.number,
             "reply_to": comment.reply_to,
             "author": comment.author,
             "date": comment.date.unqualified if comment.date else None,

@@ -172,9 +172,15 @@ def _split_threads(comments: Sequence[Context]) -> list[Context]:
 
 
 def _show_comment(comment: ShownComment, article: Article, site: Site) -> Context:
-    reply_to = {"id": comment.reply_to, "author": comment.reply_to_author} if comment.reply_to else None
+    reply_to = comment.reply_to and {
+        "id": comment.reply_to,
+        "number": comment.reply_to_number,
+        "author": comment.reply_to_author,
+        "words": comment.reply_to_words,
+    }
     return {
         "id": comment.id,
+        "number": comment.number,
         "direction": comment.direction,
         "depth": comment.depth,
         "time": comment.time,
