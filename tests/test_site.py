@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from lxml import etree
 
-from tests.conftest import ROOT, text_of
+from tests.conftest import ROOT
 from tests.samples import POST
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def test_comments_have_numbers_and_replies_say_what_they_answer(archive: Archive
     archive.write({"posts/a.md": f"{POST}Words.\n\n<!-- comments -->\n\n{thread}"})
     archive.build()
     assert [row["number"] for row in archive.rows("comments")] == ["1", "1.1", "1.1.1", "1.2", "2"]
-    comments = [" ".join(text_of(node).split()) for node in archive.page("2014/04/a.html").css(".comment-head")]
+    comments = [" ".join(node.text().split()) for node in archive.page("2014/04/a.html").css(".comment-head")]
     assert comments[0].startswith("Comment #1 by Anonymous")
     assert "in reply to #1, Anonymous: May I say that the lamp…" in comments[1]
     assert "in reply to #1.1, Bo: You may." in comments[2]
