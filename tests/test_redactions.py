@@ -469,3 +469,44 @@ def test_the_ids_of_new_comments_say_nothing_of_their_words(archive: Archive) ->
         for path in sorted((archive.content / "posts").rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
     assert len(ids) == 1
+
+
+def test_a_name_is_withheld_in_all_its_forms_from_all_posts(archive: Archive) -> None:
+    entry = (
+        "- id: r1\n  target: everywhere\n  quote: Zoe Quill\n  also: [Ms Quill, 'Quill, Zoe', Z. Q.]\n"
+        "  action: pseudonymise\n  replacement: Person A\n  reason: Asked for.\n"
+    )
+    comment = "<!-- comments -->\n\n### Zoe Quill {#c1}\n\nZ. Q. was I.\n"
+    archive.write(
+        {
+            "archive.toml": "markdown = true\n",
+            "posts/a.md": f"{POST}Then Zoe *Quill* and Zoe&nbsp;Quill came.\n",
+            "posts/b.md": f"{OTHER_POST}Said Ms Quill’s brother: Quill, Zoe.\n\n{comment}",
+            "posts/c.md": "---\nid: c\ntitle: A quill\n---\n\nA quill is a pen, says Zoe.\n",
+            "notes/a.yml": "- {id: n1, note: This is Ms Quill.}\n",
+            "redactions.yml": entry,
+        }
+    )
+    archive.build("--strict")
+    files = list_published(archive)
+    assert [name for name, data in files.items() if re.search(rb"Quill|Z\. Q\.", data)] == []
+    assert "Then Person A and Person A came." in text_of(archive.page("2014/04/a.html"), "article")
+    assert archive.rows("comments")[0]["author"] == "Person A"
+    withheld = archive.page("withheld.html").css(".item-title")
+    assert [" ".join(node.text().split()) for node in withheld] == ["Words of 2 posts"]
+    archive.write(
+        {
+            "redactions.yml": entry.replace("Zoe Quill", "Ann Other").replace(
+                "Ms Quill, 'Quill, Zoe', Z. Q.", "Ms Other"
+            )
+        }
+    )
+    assert "the words 'Ann Other' are not in any post" in archive.run().err
+
+
+def test_withholding_everywhere_needs_words(archive: Archive) -> None:
+    archive.write(
+        {"posts/a.md": POST + "Words.\n", "redactions.yml": "- {id: r1, target: everywhere, reason: Asked for.}\n"}
+    )
+    outcome = archive.run()
+    assert "redactions.yml:1: 'everywhere' needs the words to withhold. Add 'quote:'." in outcome.err

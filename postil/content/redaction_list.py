@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.content.fields import find_yaml_file, read_list
-from postil.model.records import Redaction
+from postil.model.records import EVERYWHERE, Redaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,8 @@ def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
     """Return the redactions of ``content/redactions.yml``."""
     path = find_yaml_file(content, "redactions", problems)
     redactions: list[Redaction] = []
-    for values in read_list(path, path.name, problems) if path else ():
-        values.check_keys(("id", "target", "action", "quote", "replacement", "reason", "date"))
+    for number, values in enumerate(read_list(path, path.name, problems) if path else (), 1):
+        values.check_keys(("id", "target", "action", "quote", "also", "replacement", "reason", "date"))
         target = values.text("target", required=True)
         reason = values.text("reason", required=True)
         if target is None or reason is None:
@@ -34,17 +35,23 @@ def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
             values.report("action", f"{action!r} needs the words to replace", "Add 'quote:'")
         if action == "pseudonymise" and replacement is None:
             values.report("action", "'pseudonymise' needs the name to show instead", "Add 'replacement:'")
-        redactions.append(
-            Redaction(
-                id=values.text("id") or f"r{len(redactions) + 1}",
-                target=target,
-                action=action,
-                reason=reason,
-                date=values.date("date"),
-                quote=quote,
-                replacement=replacement,
-                line=values.line(),
-                path=path.name if path else "",
-            )
+        forms = values.texts("also")
+        if quote is None and forms:
+            values.report("also", "other forms of words that are not there", "Add 'quote:'")
+        if quote is None and target == EVERYWHERE:
+            values.report("target", "'everywhere' needs the words to withhold", "Add 'quote:'")
+            continue
+        redaction = Redaction(
+            id=values.text("id") or f"r{number}",
+            target=target,
+            action=action,
+            reason=reason,
+            date=values.date("date"),
+            quote=quote,
+            replacement=replacement,
+            line=values.line(),
+            path=path.name if path else "",
         )
+        redactions.append(redaction)
+        redactions += [replace(redaction, quote=form) for form in forms if quote is not None]
     return tuple(redactions)

@@ -171,9 +171,15 @@ class Term:
     path: str = "glossary.yml"
 
 
+EVERYWHERE = "everywhere"  # the target of words that are withheld in all posts
+
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A post or comment that is withheld, or with a ``quote`` words in it, and the reason."""
+    """A post or comment that is withheld, or with a ``quote`` words in it, and the reason.
+
+    An entry of the file with several forms of the words, or for all posts, is several with the same id.
+    """
 
     id: str
     target: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from postil.content.redaction.everywhere import spread_redactions
 from postil.content.redaction.hidden_places import find_traces, hide_digests, redact_hidden_places
 from postil.content.redaction.remaining_texts import warn_of_remaining_texts
 from postil.content.redaction.remaining_words import warn_of_remaining_words
@@ -23,6 +24,7 @@ from postil.content.redaction.word_redactions import (
     redact_words,
 )
 from postil.model.problems import propose_name
+from postil.model.records import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -40,6 +42,7 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     """
     if not archive.redactions:
         return archive
+    archive = replace(archive, redactions=spread_redactions(archive))
     post_of = _find_posts(archive)
     known = {r.id for r in _check_targets(archive, post_of, problems)}
     archive = rename_revealing_ids(archive, {post_of.get(r.target, r.target) for r in archive.redactions})
@@ -73,7 +76,7 @@ def _check_targets(archive: ArchiveContent, post_of: Mapping[str, str], problems
     known = {document.id for document in archive.documents}
     existing = []
     for redaction in archive.redactions:
-        if post_of.get(redaction.target, redaction.target) in known:
+        if redaction.target == EVERYWHERE or post_of.get(redaction.target, redaction.target) in known:
             existing.append(redaction)
         else:
             what = f"the target of this redaction does not exist: {redaction.target!r}"
@@ -107,8 +110,11 @@ def _redact_words(
 
 
 def _report_not_found(redactions: Sequence[Redaction], found: Collection[Redaction], problems: Problems) -> None:
+    ids = {redaction.id for redaction in found}  # of several forms, one is enough
     for redaction in redactions:
-        if redaction not in found:
-            what = f"the words {redaction.quote!r} are not in {redaction.target!r}"
+        if redaction.id not in ids:
+            ids.add(redaction.id)
+            where = "any post" if redaction.target == EVERYWHERE else repr(redaction.target)
+            what = f"the words {redaction.quote!r} are not in {where}"
             hint = "Copy whole words from the page, with the same capital letters"
             problems.error(redaction.path, redaction.line, what, hint)

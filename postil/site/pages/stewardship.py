@@ -58,9 +58,23 @@ def _list_withheld(archive: ArchiveContent, catalog: Catalog, site: Site) -> Ite
     posts = {d.id: d for d in catalog.documents}
     owners = {c.id: d for d in catalog.documents for c in d.comments}
     owners |= {comment_id: d for d in catalog.documents for comment_id in d.withheld_comments}
+    # An entry with several forms of the words, or for several posts, is one decision.
+    targets: dict[str, dict[str, Redaction]] = {}
     for redaction in archive.redactions:
+        targets.setdefault(redaction.id, {}).setdefault(redaction.target, redaction)
+    for own in targets.values():
+        redaction, *others = own.values()
         document = posts.get(redaction.target) or owners.get(redaction.target)
         if document is None:
+            continue
+        if others:
+            yield {
+                "what": f"Words of {len(own)} posts",
+                "post_title": None,
+                "href": None,
+                "reason": redaction.reason,
+                "date": show_date(redaction.date, site.language),
+            }
             continue
         shown = any(comment.id == redaction.target for comment in document.comments)
         address = catalog.refs[document.id].address
