@@ -42,6 +42,7 @@ from postil.content import check_files, parse_document, read_content, read_docum
 from postil.content.config import Config
 from postil.content.config_file import read_config
 from postil.content.fields import read_text
+from postil.content.manifest import check_manifest
 from postil.content.redaction.redactions import apply_redactions
 from postil.links.permalinks import address_of
 from postil.model.articles import ListedArticle, Page
@@ -200,6 +201,7 @@ def preview_conversion(
 def check(request: Request, report: Report) -> None:
     """Say what a build would complain about, and account for every word of the captures; write nothing."""
     content, problems = request.content, report.problems
+    check_manifest(content, problems)
     config, captures, conversion, archive = preview_conversion(request, report)
     ledger = reconcile_words(captures, conversion, archive.documents, archive.as_converted)
     report.show_ledger(conversion, *ledger)

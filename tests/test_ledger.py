@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -347,3 +348,22 @@ def test_no_capture_loses_or_invents_a_word(parts: list[tuple[str, str, str]]) -
     text = "\n".join("".join(part) for part in parts)
     if text.strip():
         assert convert({"captures/a.txt": text})[1] == 0
+
+
+def test_a_manifest_verifies_a_copy_and_names_what_differs(archive: Archive) -> None:
+    archive.write({"captures/a.txt": PAGE, "media/a 100%.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    archive.build()
+    outcome = archive.run("check", "--write-manifest")
+    assert outcome.code == 0
+    assert "files listed in" in outcome.err
+    lines = (archive.content / "manifest-sha256.txt").read_text("utf-8").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert listed["captures/a.txt"] == hashlib.sha256(PAGE.encode()).hexdigest()
+    assert "media/a 100%25.svg" in listed
+    assert "manifest" not in archive.run("check").err
+    archive.write({"notes/x.yml": "[]\n", "media/a 100%.svg": "<svg xmlns='http://www.w3.org/2000/svg' id='b'/>"})
+    told = archive.run("check").err
+    assert "warning: media/a 100%.svg: its SHA-256 is not the one that the manifest lists." in told
+    assert "warning: notes/x.yml: the manifest does not list this file." in told
+    (archive.content / "media" / "a 100%.svg").unlink()
+    assert "media/a 100%.svg is listed and not there" in archive.run("check").err

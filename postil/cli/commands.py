@@ -17,7 +17,8 @@ from postil.cli.convert_command import make_convert_command
 from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
-from postil.cli.report import Report, Request
+from postil.cli.output import tell
+from postil.cli.report import Report, Request, count_of
 from postil.cli.runner import (
     Folder,
     check_folders,
@@ -29,6 +30,7 @@ from postil.cli.runner import (
     tune_gc,
 )
 from postil.cli.serve_command import make_serve_command
+from postil.content.manifest import MANIFEST, write_manifest
 from postil.model.problems import BuildStopped, Problems
 
 if TYPE_CHECKING:
@@ -144,8 +146,14 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
 
     @commands.command("check")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+    @click.option(
+        "--write-manifest",
+        "with_manifest",
+        is_flag=True,
+        help="Write manifest-sha256.txt, by which any program verifies a copy.",
+    )
     @click.pass_context
-    def check_command(context: click.Context, as_json: bool) -> None:
+    def check_command(context: click.Context, as_json: bool, with_manifest: bool) -> None:
         """Say what a build would complain about, and account for every word of the captures."""
         request, report = context.obj
         problems: Sequence[Problem] = ()
@@ -161,6 +169,11 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         else:
             print_check(report)
             print_problems(problems, report.problems.warnings)
+        if with_manifest and not problems:
+            tell(
+                f"{count_of(write_manifest(request.content), 'file')} listed in {request.content / MANIFEST}.",
+                err=True,
+            )
         raise SystemExit(1 if problems or lost else 0)
 
     commands.add_command(make_convert_command(load_steps))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDERS = ("captures", "posts", "notes", "pages", "media", "layouts", "static")
 FILES = ("archive.toml", "glossary.yml", "glossary.yaml", "redactions.yml", "redactions.yaml")
 _KEPT_APART = ("withheld",)  # drafts of an export; nothing but conversion knows them
-_IGNORED_NAMES = ("readme", "license")
+_IGNORED_NAMES = ("readme", "license", "manifest-sha256")
 _LITTER = ("thumbs.db", "desktop.ini")
 _ENDINGS = (
     ("posts", (".md", ".markdown", ".md.new"), "Posts"),
