@@ -10,7 +10,7 @@ from postil.text.folding import TOKEN, fold, is_unspaced
 from postil.text.urls import address_key, split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from postil.content.redaction.remaining_words import PublishedText
     from postil.model.problems import Problems
@@ -44,7 +44,9 @@ def warn_of_remaining_texts(
         elif (part == "title" and len(words) >= _LEAST_OF_TITLE) or (part == "author" and text not in still_there):
             runs.setdefault(words, (redaction, part))
     runs.pop((), None)
-    lengths = sorted({len(run) for run in runs})
+    lengths: dict[str, set[int]] = {}
+    for run in runs:
+        lengths.setdefault(run[0], set()).add(len(run))
     for place in list_published(after) if runs or addresses else ():
         for redaction, part in _find(place, runs, lengths, addresses):
             where = "as a link's" if place.is_identifier else place.part
@@ -56,7 +58,7 @@ def warn_of_remaining_texts(
 def _find(
     place: PublishedText,
     runs: Mapping[tuple[str, ...], tuple[Redaction, str]],
-    lengths: list[int],
+    lengths: Mapping[str, Collection[int]],
     addresses: Mapping[tuple[str, ...], Redaction],
 ) -> Iterator[tuple[Redaction, str]]:
     if place.is_identifier:
@@ -69,8 +71,8 @@ def _find(
     yield from dict.fromkeys(
         found
         for words in spellings
-        for length in lengths
-        for start in range(len(words) - length + 1)
+        for start, word in enumerate(words)
+        for length in lengths.get(word, ())
         if (found := runs.get(words[start : start + length]))
     )
 
