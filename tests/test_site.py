@@ -247,3 +247,24 @@ def test_comments_have_numbers_and_replies_say_what_they_answer(archive: Archive
     assert "in reply to #1, Anonymous: May I say that the lamp…" in comments[1]
     assert "in reply to #1.1, Bo: You may." in comments[2]
     assert "Comment #2 by Ed" in comments[4]
+
+
+@pytest.mark.parametrize(
+    ("contact", "href"),
+    [
+        ("archive@pier.example", "mailto:archive@pier.example"),
+        ("https://pier.example/ask", "https://pier.example/ask"),
+        ("the harbour office, Pier Road 4", None),
+    ],
+)
+def test_whom_to_ask_is_a_link_and_the_licence_has_its_name(
+    archive: Archive, contact: str, href: str | None
+) -> None:
+    settings = f'contact = "{contact}"\nlicense = "https://creativecommons.org/licenses/by-nc-sa/4.0/"\n'
+    archive.write({"archive.toml": settings, "posts/a.md": POST + "Words.\n"})
+    archive.build()
+    for address in ("2014/04/a.html", "withheld.html"):
+        page = archive.page(address)
+        assert contact in (page.body.text() if page.body else "")
+        assert (href in [a.attributes["href"] for a in page.css("a")]) == (href is not None)
+        assert [a.text() for a in page.css("a[rel=license]")] == ["CC BY-NC-SA 4.0"]

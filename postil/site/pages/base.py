@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -25,6 +26,26 @@ if TYPE_CHECKING:
 Context = dict[str, object]
 CONNECTIONS_ADDRESS = "connections.html"
 GENERATOR = f"Postil {__version__}"
+
+
+# https://creativecommons.org/about/cclicenses/ and https://www.nationalarchives.gov.uk/doc/open-government-licence/
+_LICENCES = (
+    (re.compile(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)"), "CC {} {}"),
+    (re.compile(r"creativecommons\.org/publicdomain/zero/([\d.]+)"), "CC0 {}"),
+    (re.compile(r"creativecommons\.org/publicdomain/mark/([\d.]+)"), "Public Domain Mark {}"),
+    (
+        re.compile(r"nationalarchives\.gov\.uk/doc/open-government-licence/version/(\d)"),
+        "Open Government Licence v{}.0",
+    ),
+)
+
+
+def name_licence(address: str) -> str:
+    """Return the name of a licence that is known by its address, else the address without its scheme."""
+    for pattern, name in _LICENCES:
+        if found := pattern.search(address):
+            return name.format(*(part.upper() for part in found.groups()))
+    return re.sub(r"^https?://|/$", "", address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,7 @@ class Site:
                 "language": config.language,
                 "rights": config.rights,
                 "license": config.license,
+                "license_name": name_licence(config.license) if config.license else None,
                 "contact": config.contact,
                 "logo": root + quote(logo) if logo else None,
                 "zip": self.zip_address,

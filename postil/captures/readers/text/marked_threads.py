@@ -80,15 +80,6 @@ def find_marked_threads(
     return tuple(_make_thread(page, thread) for thread in sorted(found, key=lambda thread: thread[0].first))
 
 
-# ---------------------------------------------------------------- where threads begin and end
-
-
-# ---------------------------------------------------------------- which are comments
-
-
-# ---------------------------------------------------------------- comments
-
-
 def _make_thread(page: MarkedLines, units: Sequence[Unit]) -> MarkedThread:
     announced, heading = read_heading(page, units[0].first, len(units))
     lines = page.lines
