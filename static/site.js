@@ -232,3 +232,19 @@
   const element = within.closest("details:not([open])") ?? within;  // what is folded stays so: a content note may be on it
   addEventListener("load", () => element.scrollIntoView({ block: "center", behavior: "instant" }));
 })();
+
+/* A page that is not there: its address often says what it was about. */
+(() => {
+  "use strict";
+  const offer = document.getElementById("lost-words");
+  if (!offer) return;
+  let path = location.pathname;
+  try { path = decodeURIComponent(path); } catch { /* a broken escape stays as it is */ }
+  const parts = path.split("/").map((part) => part.replace(/\.\w{1,5}$/u, "").replace(/[-_+]+/gu, " ").trim());
+  const words = parts.filter((part) => part && part !== "index").pop() ?? "";
+  if (!/\p{L}{3}/u.test(words)) return;
+  const link = offer.querySelector("a");
+  link.href += `?q=${encodeURIComponent(words)}`;
+  link.textContent = words;
+  offer.hidden = false;
+})();

@@ -383,3 +383,32 @@ def test_the_program_runs_with_the_environment_that_make_has_set_up(tmp_path: Pa
     python.chmod(0o755)
     found = subprocess.run(without_libraries, capture_output=True, text=True, check=False)
     assert found.stdout == f"with the environment: {program / 'build.py'} check\n"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("2014/04/lamp-on-the-mole.html", "lamp on the mole"),
+        ("on/caf%C3%A9s/", "cafés"),
+        ("archives/000123.php", None),
+    ],
+)
+def test_a_page_that_is_not_there_offers_to_search_for_the_words_of_its_address(
+    chromium: Browser, archive: Archive, path: str, words: str | None
+) -> None:
+    archive.write({"posts/a.md": POST + "Words.\n"})
+    archive.build()
+    with serve(archive.site) as host:
+        page = chromium.new_page()
+        shown = (archive.site / "404.html").read_text("utf-8")
+        page.route(f"{host}{path}", lambda route: route.fulfill(status=404, body=shown, content_type="text/html"))
+        page.goto(host + path)
+        offer = page.locator("#lost-words a")
+        if words is None:
+            expect(offer).to_be_hidden()
+        else:
+            expect(offer).to_have_text(words)
+            offer.click()
+            expect(page.locator("#search-words")).to_have_value(words)
+        page.close()
