@@ -63,7 +63,7 @@ from postil.site.pages import (
 )
 from postil.site.post_memo import recall_posts
 from postil.site.publish import check_site, digest_pages, publish, read_site
-from postil.site.published_words import check_published_words
+from postil.site.published_words import check_published_words, read_published
 from postil.site.redirects import render_redirects
 from postil.site.search import gather_records, start_index, write_index
 from postil.site.static_files import gather_static
@@ -221,6 +221,18 @@ def check(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
 
+def check_published(request: Request, report: Report) -> None:
+    """Search the site as it was built last, its zips included, for words that redactions withhold now."""
+    content, problems = request.content, report.problems
+    config = read_config(content, problems)
+    documents = read_documents(content, config, problems, request.memo, request.executor)
+    archive = apply_redactions(read_content(content, config, problems, documents), problems)
+    problems.stop_if_any()
+    hint = "Build the site and publish it again"
+    check_published_words(content, archive, read_published(request.site), problems, hint)
+    problems.stop_if_any()
+
+
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
     problems = report.problems
@@ -301,4 +313,6 @@ def add_note(request: Request, report: Report, draft: NoteDraft, entry: str) -> 
     report.count("written", write_notes(request.content, (new,)))
 
 
-STEPS = Steps(build, convert, check, suggest, import_notes, export_notes, draft_note, add_note, preview_post)
+STEPS = Steps(
+    build, convert, check, check_published, suggest, import_notes, export_notes, draft_note, add_note, preview_post
+)

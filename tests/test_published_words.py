@@ -96,3 +96,18 @@ def test_pictures_of_a_withheld_text_are_not_published(archive: Archive) -> None
         "media/shared.png",
         "media/of-nobody.png",
     }
+
+
+def test_a_site_that_was_built_before_is_searched_on_request(archive: Archive) -> None:
+    archive.write({"archive.toml": "markdown = true\n", "posts/a.md": f"{POST}{SAID}\n"})
+    archive.build()
+    assert archive.run("check", "--published").code == 0
+    archive.write({"redactions.yml": WITHHELD})
+    outcome = archive.run("check", "--published")
+    assert outcome.code == 1
+    found = "words that r1 withholds are in the file"
+    assert f"redactions.yml:1: {found} 2014/04/a.html. Build the site and publish it again." in outcome.err
+    assert f"{found} downloads/archive.zip/archive/2014/04/a.html." in outcome.err
+    assert f"{found} downloads/archive-markdown.zip/" in outcome.err
+    archive.build()
+    assert archive.run("check", "--published").err == ""

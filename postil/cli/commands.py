@@ -25,6 +25,7 @@ from postil.cli.runner import (
     leave,
     print_problems,
     resolve,
+    run,
     run_build,
     tell_if_current,
     tune_gc,
@@ -152,10 +153,14 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         is_flag=True,
         help="Write manifest-sha256.txt, by which any program verifies a copy.",
     )
+    @click.option("--published", is_flag=True, help="Search the site as built last for withheld words instead.")
     @click.pass_context
-    def check_command(context: click.Context, as_json: bool, with_manifest: bool) -> None:
+    def check_command(context: click.Context, as_json: bool, with_manifest: bool, published: bool) -> None:
         """Say what a build would complain about, and account for every word of the captures."""
         request, report = context.obj
+        if published:
+            run(load_steps().check_published, request, report, f"{request.site} has what is withheld")
+            return
         problems: Sequence[Problem] = ()
         try:
             load_steps().check(request, report)

@@ -156,6 +156,7 @@ class Steps:
     build: Callable[[Request, Report], ConnectedArchive]
     convert: Step
     check: Step
+    check_published: Step
     suggest: Step
     import_notes: Callable[[Request, Report, str, str], None]
     export_notes: Callable[[Request, Report], bytes]

@@ -11,19 +11,21 @@ import binascii
 import contextlib
 import gzip
 import html
+import io
 import re
+import zipfile
 import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.content.redaction.redacted_words import make_redacted_words, replacement_for
+from postil.model.articles import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from postil.content.redaction.redacted_words import RedactedWords
-    from postil.model.articles import Page
     from postil.model.problems import Problems
     from postil.model.records import ArchiveContent, Redaction
 
@@ -40,14 +42,21 @@ _UNUSUAL = re.compile(
 )
 
 
+_NOT_PUBLISHED = "This should not happen; nothing is published. Take the words out of the post's file as well"
+
+
 def check_published_words(
-    content: Path, archive: ArchiveContent, pages: Sequence[Page], problems: Problems
+    content: Path,
+    archive: ArchiveContent,
+    pages: Sequence[Page],
+    problems: Problems,
+    hint: str = _NOT_PUBLISHED,
 ) -> None:
     """Report each file of the site that has words which redactions withhold.
 
     It is a problem, or a warning where the file is the archivist's own: in ``media/`` or ``static/``, or made with
     a template of the archive. In other files, words that texts which are published have as well are not looked for;
-    of these, their own warnings tell.
+    of these, their own warnings tell. ``hint`` says what to do about a problem.
     """
     watched = [r for r in archive.redactions if r.quote]
     # A pseudonym can contain the words that it replaces: "Ann Other" contains "Ann".
@@ -65,11 +74,25 @@ def check_published_words(
             if is_own:
                 problems.warn(page.address, None, what, "Take them out, or leave the file out")
             else:
-                hint = "This should not happen; nothing is published. Take the words out of the post's file as well"
                 problems.error(redaction.path, redaction.line, what, hint)
         if is_own and (named := words.find_in_address(page.address)):
             what = f"the name of this file contains words that {named.id} withholds"
             problems.warn(page.address, None, what, "Readers can see it; give it another name if they must go")
+
+
+def read_published(site: Path) -> list[Page]:
+    """Return the files of a built site, and those in its zips."""
+    pages: list[Page] = []
+    for path in sorted(site.rglob("*")):
+        if not path.is_file():
+            continue
+        address, data = path.relative_to(site).as_posix(), path.read_bytes()
+        pages.append(Page(address, data, address))
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                names = (name for name in packed.namelist() if not name.endswith("/"))
+                pages += [Page(f"{address}/{name}", packed.read(name), address) for name in names]
+    return pages
 
 
 def _search_templates(
