@@ -483,17 +483,19 @@ def test_a_name_is_withheld_in_all_its_forms_from_all_posts(archive: Archive) ->
             "posts/a.md": f"{POST}Then Zoe *Quill* and Zoe&nbsp;Quill came.\n",
             "posts/b.md": f"{OTHER_POST}Said Ms Quill’s brother: Quill, Zoe.\n\n{comment}",
             "posts/c.md": "---\nid: c\ntitle: A quill\n---\n\nA quill is a pen, says Zoe.\n",
+            "posts/d.md": "---\nid: d\ntitle: D\nurl: https://old.example/zoe-quill\n---\n\nNothing.\n",
+            "posts/e.md": "---\nid: e\ntitle: E\nimported: {byline: Ms Quill}\n---\n\nNothing.\n",
             "notes/a.yml": "- {id: n1, note: This is Ms Quill.}\n",
             "redactions.yml": entry,
         }
     )
     archive.build("--strict")
     files = list_published(archive)
-    assert [name for name, data in files.items() if re.search(rb"Quill|Z\. Q\.", data)] == []
+    assert [name for name, data in files.items() if re.search(rb"Quill|zoe-quill|Z\. Q\.", data)] == []
     assert "Then Person A and Person A came." in text_of(archive.page("2014/04/a.html"), "article")
     assert archive.rows("comments")[0]["author"] == "Person A"
     withheld = archive.page("withheld.html").css(".item-title")
-    assert [" ".join(node.text().split()) for node in withheld] == ["Words of 2 posts"]
+    assert [" ".join(node.text().split()) for node in withheld] == ["Words of 4 posts"]
     archive.write(
         {
             "redactions.yml": entry.replace("Zoe Quill", "Ann Other").replace(

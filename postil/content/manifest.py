@@ -25,7 +25,7 @@ def write_manifest(content: Path) -> int:
     digests = _digest_files(content)
     lines = (f"{digest}  {_ESCAPED.sub(_escape, name)}\n" for name, digest in sorted(digests.items()))
     temporary = content / f".{MANIFEST}.new"
-    temporary.write_text("".join(lines), encoding="utf-8", newline="\n")
+    temporary.write_text("".join(lines), encoding="utf-8", errors="surrogateescape", newline="\n")
     temporary.replace(content / MANIFEST)
     return len(digests)
 
@@ -36,7 +36,7 @@ def check_manifest(content: Path, problems: Problems) -> None:
     if not path.is_file():
         return
     listed: dict[str, tuple[int, str]] = {}
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8", "surrogateescape").rstrip("\n").split("\n"), 1):
         entry = _LINE.fullmatch(line)
         if entry is None:
             problems.warn(MANIFEST, number, "this line is no digest with a file's name", "Write the manifest again")
@@ -46,11 +46,11 @@ def check_manifest(content: Path, problems: Problems) -> None:
     hint = "Restore it, or write the manifest again with: check --write-manifest"
     for name, (number, digest) in listed.items():
         if name not in digests:
-            problems.warn(MANIFEST, number, f"{name} is listed and not there", hint)
+            problems.warn(MANIFEST, number, f"{_show(name)} is listed and not there", hint)
         elif digests[name] != digest:
-            problems.warn(name, None, "its SHA-256 is not the one that the manifest lists", hint)
+            problems.warn(_show(name), None, "its SHA-256 is not the one that the manifest lists", hint)
     for name in sorted(digests.keys() - listed.keys()):
-        problems.warn(name, None, "the manifest does not list this file", hint)
+        problems.warn(_show(name), None, "the manifest does not list this file", hint)
 
 
 def _digest_files(content: Path) -> dict[str, str]:
@@ -62,6 +62,11 @@ def _digest_files(content: Path) -> dict[str, str]:
             with path.open("rb") as file:
                 digests[inner.as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
     return digests
+
+
+def _show(name: str) -> str:
+    """Return the name of a file in characters that every terminal takes; it need not be UTF-8."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -29,13 +29,19 @@ def spread_redactions(archive: ArchiveContent) -> tuple[Redaction, ...]:
     everywhere = [r for r in archive.redactions if r.target == EVERYWHERE]
     texts = [(d.id, list(_list_texts(d, archive))) for d in archive.documents] if everywhere else []
     folded = [(post, own, fold(html.unescape(" ".join(own)).translate(_MARKUP))) for post, own in texts]
+    addresses = {d.id: [url for url in (d.url, *d.other_urls) if url] for d in archive.documents}
     for redaction in archive.redactions:
         if redaction.target != EVERYWHERE:
             spread.append(redaction)
             continue
         words = make_redacted_words([redaction])
         tokens = TOKEN.findall(fold(redaction.quote or ""))
-        posts = [post for post, own, text in folded if all(token in text for token in tokens) and _has(words, own)]
+        posts = [
+            post
+            for post, own, text in folded
+            if (all(token in text for token in tokens) and _has(words, own))
+            or any(map(words.find_in_address, addresses[post]))
+        ]
         spread += [replace(redaction, target=post) for post in posts] or [redaction]
     return tuple(spread)
 
@@ -51,6 +57,7 @@ def _list_texts(document: Document, archive: ArchiveContent) -> Iterator[str]:
         yield one.body
         yield from (text for comment in one.comments for text in (comment.text, comment.author or ""))
         yield from (str(getattr(one, name) or "") for name in PLAIN_FIELDS)
-        yield from one.labels
+        yield from (*one.labels, *(words for words, _ in one.terms))
+        yield from (text for _, texts in one.imported for text in texts)
     notes = (note for note in archive.notes if note.post == document.id)
     yield from (text for note in notes for text in (note.text, note.quote or ""))

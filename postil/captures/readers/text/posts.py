@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from postil.captures.readers.text.page_context import PageContext
     from postil.captures.readers.text.post_boundaries import Segment
-    from postil.model.captured import CapturedComment
+    from postil.model.captured import CapturedComment, FieldInDoubt
 
 _HANDLE = regex.compile(r"(?=.*[\d_])(?=.*\p{L})[\w.-]{3,30}")  # a name as people choose it for a site
 _FEWEST_HEADINGS = 2  # that may be titles; one is more likely a heading
@@ -278,13 +278,9 @@ def _take_detail(
     if not is_detail([*own[:title_at], title, *own[title_at + 1 :]], title_at, index):
         return None, ()
     labels = split_labels(line.text)
-    what = "labels" if len(labels) > 1 else "the author"
-    page.infer(
-        line.number,
-        f"a short line below the date; it is taken as {what}",
-        0.6,
-        "labels" if len(labels) > 1 else "author",
-    )
+    about: FieldInDoubt = "labels" if len(labels) > 1 else "author"
+    what = f"a short line below the date; it is taken as {'labels' if about == 'labels' else 'the author'}"
+    page.infer(line.number, what, 0.6, about)
     own[index] = page.put_aside(line)
     return (None, labels) if len(labels) > 1 else (line.text, ())
 
