@@ -57,7 +57,7 @@ class Processes:
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = FEW) -> Iterable[R]:
         """Return the results in the order of the items; processes begin at once."""
-        if self._workers < 2 or len(items) < max(2, least):
+        if self._workers < 2 or len(items) < max(1, least):
             return map(function, items)
         size = max(1, len(items) // (self._workers * _CHUNKS_A_WORKER))
         chunks = [items[at : at + size] for at in range(0, len(items), size)]

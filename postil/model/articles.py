@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -205,9 +206,14 @@ def relative_link(source: str, address: str, fragment: str = "") -> str:
     within = f"#{quote(fragment, safe=_FRAGMENT_SAFE)}" if fragment else ""
     if address == source:
         return within or quote(PurePosixPath(address).name)
-    here, there = source.split("/")[:-1], normpath(address).split("/")
+    return _lead(source.rpartition("/")[0], address) + within
+
+
+@lru_cache(maxsize=1 << 16)
+def _lead(folder: str, address: str) -> str:
+    here, there = folder.split("/") if folder else [], normpath(address).split("/")
     # Much faster than posixpath.relpath, which asks for the current folder.
     common = next((n for n, (a, b) in enumerate(zip(here, there[:-1], strict=False)) if a != b), None)
     if common is None:
         common = min(len(here), len(there) - 1)
-    return quote("/".join([".."] * (len(here) - common) + there[common:])) + within
+    return quote("/".join([".."] * (len(here) - common) + there[common:]))

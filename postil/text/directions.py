@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -9,6 +10,7 @@ from postil.text.locales import find_locale
 
 Direction = Literal["ltr", "rtl"]
 
+_LATIN = re.compile("[A-Za-z]")
 _LONGEST_SAMPLE = 2000  # characters
 _SCRIPTS = frozenset("adlm arab aran hebr mand mend nkoo rohg samr syrc thaa".split())
 _LANGUAGES = frozenset("ar arc arz ckb dv fa he iw khw ks nqo pnb ps sd syr ug ur yi".split())
@@ -27,6 +29,8 @@ def direction_of_language(tag: str) -> Direction:
 
 def main_direction(text: str) -> Direction | None:
     """Return the direction of most letters of a text, None if it has no letters."""
+    if text.isascii():
+        return "ltr" if _LATIN.search(text) else None
     kinds = [unicodedata.bidirectional(character) for character in text[:_LONGEST_SAMPLE]]
     left, right = kinds.count("L"), kinds.count("R") + kinds.count("AL")
     if left == right:

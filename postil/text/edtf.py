@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -78,8 +79,7 @@ class Edtf:
     @property
     def first_day(self) -> dt.date:
         """The first day of the date, by which posts are sorted."""
-        parts = self._parts
-        return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
+        return _first_day(self.text)
 
 
 def moment_of(date: Edtf, timezone: str) -> dt.datetime:
@@ -96,12 +96,18 @@ def moment_of(date: Edtf, timezone: str) -> dt.datetime:
     return moment
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _split_edtf(text: str) -> re.Match[str]:
     match = _EDTF.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a date this program reads")
     return match
+
+
+@lru_cache(maxsize=1 << 16)
+def _first_day(text: str) -> dt.date:
+    parts = _split_edtf(text)
+    return dt.date(int(parts["year"]), int(parts["month"] or 1), int(parts["day"] or 1))
 
 
 def parse_edtf(text: str) -> Edtf:
@@ -121,14 +127,15 @@ def parse_edtf(text: str) -> Edtf:
     return Edtf(text)
 
 
-@lru_cache(maxsize=1 << 14)
 def format_edtf(date: Edtf, language: str) -> str:
     """Return a date in ``language`` (a BCP 47 tag): ``1 July 2013``, ``July 2013``."""
-    locale = find_locale(language)
     if date.month is None:
-        written = str(date.year)
-    elif date.day is None:
-        written = format_skeleton("yMMMM", date.first_day, locale=locale)
-    else:
-        written = format_date(date.first_day, "long", locale=locale)
+        return str(date.year)
+    written = _format_day(date.first_day, language, "long" if date.day else "yMMMM")
     return f"{written}, {date.time[:5]}" if date.time else written
+
+
+@lru_cache(maxsize=1 << 16)
+def _format_day(day: dt.date, language: str, form: Literal["long", "yMMMM"]) -> str:
+    locale = find_locale(language)
+    return format_date(day, form, locale=locale) if form == "long" else format_skeleton(form, day, locale=locale)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from postil.text.folding import TOKEN, fold, fold_text, is_unspaced
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _SIMPLE_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")  # as TOKEN, for texts in ASCII, where it is faster
+_ODD_SPACE = re.compile(r"\s\s|[^\S ]")  # white space that is not just a space
+_NOTHING: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,22 @@ class PhraseMatcher(Generic[T]):
             return
         if is_unspaced(folded.text):
             places = list(_find_tokens(folded.text))
-            tokens = [token for token, _, _ in places]
+            tokens, starts, ends = (list(column) for column in zip(*places, strict=True))
         else:
-            bounds = list(accumulate(map(len, tokens), initial=0))
-            places = list(zip(tokens, bounds, bounds[1:], strict=False))
-        for index, token in enumerate(tokens):
-            for length in self.lengths.get(token, ()):
+            starts = list(accumulate(map(len, tokens), initial=0))
+            ends = starts[1:]
+        if _ODD_SPACE.search(folded.text):
+            tokens = [" " if token.isspace() else token for token in tokens]
+        for index in [n for n, token in enumerate(tokens) if token in self.lengths]:
+            for length in self.lengths[tokens[index]]:
                 last = index + length
-                key = "".join(" " if p.isspace() else p for p in tokens[index:last])
-                if last <= len(tokens) and key in self.values:
+                value = self.values.get("".join(tokens[index:last]), _NOTHING)
+                if last <= len(tokens) and value is not _NOTHING:
                     is_separate = not (index and _is_word(tokens[index - 1])) and not (
                         last < len(tokens) and _is_word(tokens[last])
                     )
-                    start, end = folded.locate(places[index][1], places[last - 1][2])
-                    yield start, end, self.values[key], is_separate
+                    start, end = folded.locate(starts[index], ends[last - 1])
+                    yield start, end, value, is_separate
 
 
 def make_phrase_matcher(phrases: Mapping[str, T]) -> PhraseMatcher[T]:

@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import unicodedata
+from collections import deque
 from typing import TYPE_CHECKING
 
 import regex
@@ -56,6 +57,7 @@ _ORDER = re.compile(r"(?<!\S)(?=___)")
 _START = re.compile(r"pagefind-entry\.json|pagefind\.[^/]+\.pf_meta|wasm\.[^/]+\.pagefind")
 _MARK = b"pagefind_dcd"
 CORE = "pagefind.js"
+_PIPE = 1 << 14  # bytes, on the safe side: the pipes of some systems hold no more
 
 
 class SearchError(PostilError):
@@ -70,8 +72,7 @@ def index_records(records: Iterable[SearchRecord], tag: str) -> dict[str, bytes]
     """
     with _Service() as service:
         index = service.ask({"type": "NewIndex", "config": {"keep_index_url": True}})["index_id"]
-        for record in records:
-            service.ask({"type": "AddRecord", "index_id": index, **_describe(record, tag)})
+        service.tell_each({"type": "AddRecord", "index_id": index, **_describe(record, tag)} for record in records)
         files = service.ask({"type": "GetFiles", "index_id": index})["files"]
     found = {file["path"]: base64.b64decode(file["content"]) for file in files}
     wasm = _name_wasm(found, tag)
@@ -143,7 +144,7 @@ def read_fragments(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
 
 
 class _Service:
-    """Pagefind's service, one request at a time."""
+    """Pagefind's service, which answers requests in their order."""
 
     def __enter__(self) -> _Service:
         try:
@@ -155,7 +156,8 @@ class _Service:
             )
         except OSError as error:
             raise SearchError(f"Pagefind cannot be started: {error}. Install pagefind-bin again.") from error
-        self._left = b""
+        self._answers: deque[bytes] = deque()
+        self._left = b""  # the beginning of an answer
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -164,23 +166,56 @@ class _Service:
 
     def ask(self, payload: dict[str, object]) -> dict[str, Any]:
         """Return the answer to a request; raises SearchError if that is an error, or if there is no answer."""
-        stdin, stdout = self._process.stdin, self._process.stdout
+        self._send(payload, _encode(payload))
+        return self._receive(payload)
+
+    def tell_each(self, payloads: Iterable[dict[str, object]]) -> None:
+        """Make requests whose answers say nothing new, without waiting for each; raises SearchError.
+
+        An answer repeats no more than its request. So what is still to be answered is kept below the size of a
+        pipe: else each side would wait for the other to read.
+        """
+        waiting: deque[tuple[dict[str, object], int]] = deque()
+        size = 0
+        for payload in payloads:
+            request = _encode(payload)
+            while waiting and size + len(request) > _PIPE:
+                told, told_size = waiting.popleft()
+                self._receive(told)
+                size -= told_size
+            self._send(payload, request)
+            waiting.append((payload, len(request)))
+            size += len(request)
+        for told, _ in waiting:
+            self._receive(told)
+
+    def _send(self, payload: dict[str, object], request: bytes) -> None:
+        stdin = self._process.stdin
         assert stdin is not None
-        assert stdout is not None
-        request = json.dumps({"message_id": 1, "payload": payload}).encode()
         try:
-            stdin.write(base64.b64encode(request) + b",")
+            stdin.write(request)
             stdin.flush()
         except OSError as error:
             raise SearchError(f"Pagefind stopped while it was given {payload['type']}.") from error
+
+    def _receive(self, payload: dict[str, object]) -> dict[str, Any]:
+        """Return the next answer, which is that to ``payload``."""
+        stdout = self._process.stdout
+        assert stdout is not None
         chunks = [self._left]
-        while b"," not in chunks[-1]:
+        while not self._answers:
             chunk = stdout.read1(1 << 20)  # type: ignore[attr-defined]
             if not chunk:
                 raise SearchError(f"Pagefind ended without an answer to {payload['type']}.")
             chunks.append(chunk)
-        answer, _, self._left = b"".join(chunks).partition(b",")
-        result: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
+            if b"," in chunk:
+                *whole, self._left = b"".join(chunks).split(b",")
+                self._answers.extend(whole)
+        result: dict[str, Any] = json.loads(base64.b64decode(self._answers.popleft()))["payload"]
         if result["type"] == "Error":
             raise SearchError(f"Pagefind: {result.get('message')}")
         return result
+
+
+def _encode(payload: dict[str, object]) -> bytes:
+    return base64.b64encode(json.dumps({"message_id": 1, "payload": payload}).encode()) + b","

@@ -84,7 +84,7 @@ def index_parts(divided: Mapping[str, Sequence[SearchRecord]], memo: Memo, execu
     parts = list(divided.items())
     keys = [digest(tag.encode(), repr(records).encode()) for tag, records in parts]
     known = memo.find(_NAME, keys)
-    made = iter(executor.map(_index_part, [part for part, found in zip(parts, known, strict=True) if not found], 2))
+    made = iter(executor.map(_index_part, [part for part, found in zip(parts, known, strict=True) if not found], 1))
     about = [(tag, records[0].language.lower(), len(records)) for tag, records in parts]
     return _collect_parts(about, keys, known, made, memo)
 

@@ -18,6 +18,7 @@ from postil.text.locales import find_locale
 from postil.text.markdown import parse_markdown, plain_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from postil.catalog.catalog import Catalog
@@ -234,13 +235,15 @@ def _iso(date: Edtf | None) -> str:
     return date.plain if date else ""
 
 
-@lru_cache(maxsize=1 << 14)
 def _describe_day(date: Edtf | None, language: str) -> str:
     """Return the forms in which people search for a day: ``2013-07-01 Monday 1 Jul 2013``."""
     if date is None or date.month is None:
         return ""
-    if date.day is None:
-        return date.plain
-    locale, day = find_locale(language), date.first_day
+    return _name_day(date.first_day, language) if date.day else date.plain
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_day(day: dt.date, language: str) -> str:
+    locale = find_locale(language)
     words = [day.isoformat(), format_date(day, "EEEE", locale=locale), format_date(day, "medium", locale=locale)]
     return " ".join(words)
