@@ -22,6 +22,7 @@ from postil.cli.report import Report, Request, count_of
 from postil.cli.runner import (
     Folder,
     check_folders,
+    connect_cluster,
     leave,
     print_problems,
     resolve,
@@ -80,13 +81,13 @@ class _Commands(click.Group):
         for argument in waiting:
             if argument == "--":
                 rest += [argument, *waiting]
-            elif argument in ("--content", "--site"):
+            elif argument in ("--content", "--site", "--cluster"):
                 value = next(waiting, None)
                 if value is None:
                     rest.append(argument)  # its value is missing, which the command will say
                 else:
                     shared += [argument, value]
-            elif argument == "--strict" or argument.startswith(("--content=", "--site=")):
+            elif argument == "--strict" or argument.startswith(("--content=", "--site=", "--cluster=")):
                 shared.append(argument)
             else:
                 rest.append(argument)
@@ -117,9 +118,14 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         help="The folder to publish.",
     )
     @click.option("--strict", is_flag=True, help="Let warnings stop the build.")
+    @click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on a Dask cluster, such as tcp://10.0.0.5:8786, instead of this computer's processors.",
+    )
     @click.version_option(__version__, message="Postil %(version)s")
     @click.pass_context
-    def commands(context: click.Context, content: Path, site: Path, strict: bool) -> None:
+    def commands(context: click.Context, content: Path, site: Path, strict: bool, cluster: str | None) -> None:
         """Turn captured pages of a blog into an annotated archive: a static site and one zip.
 
         Without a command: convert the captures, render, index, zip.
@@ -135,7 +141,8 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
                 context.exit()
         from postil.captures.readers.registry import READERS  # noqa: PLC0415
 
-        context.obj = Request(content, site, memo, READERS, Processes()), Report(Problems(strict))
+        executor = connect_cluster(cluster) if cluster else Processes()
+        context.obj = Request(content, site, memo, READERS, executor), Report(Problems(strict))
         if context.invoked_subcommand is None:
             run_build(load_steps().build, *context.obj)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from postil.cli.report import Report, Request, Step
+    from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
     from postil.model.problems import Problem, Problems
 
@@ -52,6 +53,17 @@ def resolve(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise click.UsageError(f"{path} leads nowhere: {error}.") from error
+
+
+def connect_cluster(address: str) -> Executor:
+    """Return a Dask cluster as an executor; exit with 1 if it cannot be used."""
+    from postil.jobs.cluster import Cluster, ClusterError  # noqa: PLC0415 - few use one
+
+    try:
+        return Cluster(address)
+    except ClusterError as error:
+        tell(str(error), err=True)
+        raise SystemExit(1) from None
 
 
 def check_folders(content: Path, site: Path) -> None:

@@ -1,7 +1,7 @@
 """Executors: the same function over many items, in turn or in several processes, with the same results.
 
 An executor has one method, ``map``. Functions and items are pickled where they go to another process, so a function
-is one of a module, or a ``functools.partial`` of one.
+is one of a module, or a ``functools.partial`` of one; it reads no files. ``cluster`` has one for several machines.
 """
 
 from __future__ import annotations
@@ -59,8 +59,7 @@ class Processes:
         """Return the results in the order of the items; processes begin at once."""
         if self._workers < 2 or len(items) < max(1, least):
             return map(function, items)
-        size = max(1, len(items) // (self._workers * _CHUNKS_A_WORKER))
-        chunks = [items[at : at + size] for at in range(0, len(items), size)]
+        chunks = make_chunks(items, self._workers * _CHUNKS_A_WORKER)
         gc.freeze()  # so that collecting garbage in a forked process copies no memory
         pool = ProcessPoolExecutor(
             min(self._workers, len(chunks)),
@@ -73,6 +72,12 @@ class Processes:
             warnings.simplefilter("ignore", DeprecationWarning)
             futures = [pool.submit(_Worker.run, chunk) for chunk in chunks]
         return _Results(pool, futures, function, chunks)
+
+
+def make_chunks(items: Sequence[T], number: int) -> list[Sequence[T]]:
+    """Return the items in parts of the same size, about as many as ``number``."""
+    size = max(1, len(items) // number)
+    return [items[at : at + size] for at in range(0, len(items), size)]
 
 
 def count_processors() -> int:

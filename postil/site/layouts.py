@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import (
     BytecodeCache,
-    ChoiceLoader,
     Environment,
-    FileSystemLoader,
+    FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -26,6 +23,7 @@ from postil.model.problems import BuildStopped, Problem, propose_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
     from jinja2.bccache import Bucket
@@ -60,13 +58,21 @@ def _compiled_templates() -> _CompiledTemplates:
     return _CompiledTemplates()
 
 
+class _Template(NamedTuple):
+    path: str
+    data: bytes
+
+
 class Layouts:
     """The templates of an archive: its own of ``content/layouts`` first, then the program's."""
 
     def __init__(self, own: Path) -> None:
-        self._folders = [own, program_folder() / "layouts"]
+        self._templates = {**_read_templates(program_folder() / "layouts"), **_read_templates(own)}
+        self._prepare()
+
+    def _prepare(self) -> None:
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            loader=FunctionLoader(self._load),
             autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -76,19 +82,21 @@ class Layouts:
             bytecode_cache=_compiled_templates(),
         )
 
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        found = self._templates.get(name)
+        return (found.data.decode(), found.path, None) if found else None
+
     @cached_property
     def digest(self) -> str:
         """A digest of all templates."""
-        total = hashlib.sha256()
-        for folder in self._folders:
-            for path in sorted(folder.glob("*")):
-                if path.is_file():
-                    data = path.read_bytes()
-                    total.update(f"{path.name} {len(data)} ".encode() + data)
-        return total.hexdigest()
+        return digest_value(sorted((name, template.data) for name, template in self._templates.items()))
 
-    def __reduce__(self) -> tuple[type[Layouts], tuple[Path]]:
-        return Layouts, (self._folders[0],)  # another process reads the templates itself
+    def __getstate__(self) -> dict[str, _Template]:
+        return self._templates  # all that another process needs, and another machine has none of the files
+
+    def __setstate__(self, templates: dict[str, _Template]) -> None:
+        self._templates = templates
+        self._prepare()
 
     def render(self, template: str, context: Mapping[str, object], subject: str) -> bytes:
         """Return a page's bytes; a character that no page can hold is shown as U+FFFD.
@@ -111,21 +119,28 @@ class Layouts:
             why, hint = "it includes or extends itself", "A layout of an archive takes the place of the program's"
         elif isinstance(error, TemplateNotFound):
             why = f"there is no template {error.name!r}"
-            hint = propose_name(str(error.name), self._environment.list_templates())
+            hint = propose_name(str(error.name), sorted(self._templates))
         elif isinstance(error, UndefinedError):
             hint = "The head of each template of the program says which values it gets"
         return Problem(f"layouts/{name}", line, f"cannot be rendered for {subject}: {why}".rstrip("."), hint)
 
     def _find_place(self, error: BaseException, template: str) -> tuple[str, int | None]:
         """Return the template and line of an error: the innermost that the traceback names."""
+        names = {found.path: name for name, found in self._templates.items()}
         place: tuple[str, int | None] = (template, None)
         trace: Any = error.__traceback__
         while trace is not None:
-            path = Path(trace.tb_frame.f_code.co_filename)
-            if path.parent in self._folders:
-                place = (path.name, trace.tb_lineno)
+            name = names.get(trace.tb_frame.f_code.co_filename)
+            if name:
+                place = (name, trace.tb_lineno)
             trace = trace.tb_next
         return place
+
+
+def _read_templates(folder: Path) -> dict[str, _Template]:
+    """Return the templates of a folder by their names, which are their paths within it."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): _Template(str(path), path.read_bytes()) for path in files}
 
 
 class RememberingLayouts(Layouts):
