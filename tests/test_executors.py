@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import zipfile
@@ -15,15 +13,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from distributed import LocalCluster
 from hypothesis import given
 from hypothesis import strategies as st
 
 import build as pipeline
 from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
-from postil.jobs import cluster, executors
-from postil.jobs.cluster import Cluster
+from postil.jobs import executors
 from postil.jobs.executors import InTurn, Processes
 from postil.jobs.locks import hold_lock
 from postil.jobs.memo import Memo
@@ -34,13 +30,12 @@ from postil.site.zip_writer import pack_file, write_zip
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from postil.jobs.executors import Executor
 
 
-def _square(number: int, parent: int = 0) -> int:
+def square_unless_killed(number: int, parent: int = 0) -> int:
     if number == 7 and parent and os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     if number < 0:
@@ -49,18 +44,18 @@ def _square(number: int, parent: int = 0) -> int:
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    assert list(Processes(2).map(_square, range(200))) == [number * number for number in range(200)]
+    assert list(Processes(2).map(square_unless_killed, range(200))) == [number * number for number in range(200)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
 def test_what_a_killed_process_had_to_do_is_done_all_the_same() -> None:
-    square = partial(_square, parent=os.getpid())
+    square = partial(square_unless_killed, parent=os.getpid())
     assert list(Processes(2).map(square, range(200))) == [number * number for number in range(200)]
 
 
 def test_a_problem_found_in_another_process_is_the_same() -> None:
     with pytest.raises(BuildStopped) as stopped:
-        list(Processes(2).map(_square, [*range(100), -1]))
+        list(Processes(2).map(square_unless_killed, [*range(100), -1]))
     assert stopped.value.problems == (Problem("posts/a.md", 3, "a negative number"),)
 
 
@@ -75,64 +70,6 @@ def test_a_site_is_the_same_whichever_processes_made_it(tmp_path: Path, monkeypa
         pipeline.build(Request(archive.content, archive.site, memo, READERS, executor), Report(Problems()))
         sites.append(archive.files())
     assert sites[0] == sites[1]
-
-
-# ---------------------------------------------------------------- a cluster of Dask
-
-
-@pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a cluster with two workers."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1", silence_logs=logging.CRITICAL
-    ) as cluster:
-        yield cluster.scheduler_address
-
-
-def test_a_site_is_the_same_when_a_cluster_made_it(archive: Archive, scheduler: str) -> None:
-    archive.write({f"posts/{n}.md": f"---\nid: p{n}\ntitle: Post {n}\n---\n\nWords {n}.\n" for n in range(70)})
-    archive.write({"layouts/footer.html": "<footer>Kept by {{ site.title }}.</footer>\n"})
-    archive.build()
-    here = archive.files()
-    shutil.rmtree(archive.site)
-    shutil.rmtree(archive.folder / ".postil-cache")
-    archive.build("--cluster", scheduler)
-    assert archive.files() == here
-    assert b"Kept by" in here["undated/p1.html"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_what_killed_workers_had_to_do_is_done_all_the_same(scheduler: str) -> None:
-    square = partial(_square, parent=os.getpid())
-    assert list(Cluster(scheduler).map(square, range(200))) == [number * number for number in range(200)]
-
-
-def test_a_problem_found_on_a_cluster_is_the_same(scheduler: str) -> None:
-    with pytest.raises(BuildStopped) as stopped:
-        list(Cluster(scheduler).map(_square, [*range(100), -1]))
-    assert stopped.value.problems == (Problem("posts/a.md", 3, "a negative number"),)
-
-
-def test_a_cluster_that_cannot_be_used_is_named(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_WAIT", 1)
-    archive.write({"posts/a.md": "---\nid: a\ntitle: A\n---\n\nWords.\n"})
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{unused.getsockname()[1]}"
-        outcome = archive.run("--cluster", address)
-    assert outcome.code == 1
-    assert f"No Dask scheduler answers at {address}: " in outcome.err
-    assert outcome.err.strip().endswith("See that it runs.")
-    outcome = archive.run("--cluster", "nowhere at all")
-    assert outcome.code == 1
-    assert "No Dask scheduler answers at nowhere at all: " in outcome.err
-    with LocalCluster(
-        n_workers=0, dashboard_address=":0", host="127.0.0.1", silence_logs=logging.CRITICAL
-    ) as empty:
-        outcome = archive.run("--cluster", empty.scheduler_address)
-    assert outcome.code == 1
-    assert "has no workers. Start some with: dask worker tcp://127.0.0.1:" in outcome.err
-    assert not archive.site.exists()
 
 
 _HOLD = """

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.cli.report import LoadSteps, Steps
+    from postil.jobs.executors import Executor
     from postil.model.problems import Problem
 
 
@@ -141,7 +142,9 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
                 context.exit()
         from postil.captures.readers.registry import READERS  # noqa: PLC0415
 
-        executor = connect_cluster(cluster) if cluster else Processes()
+        executor: Executor = Processes()
+        if cluster:
+            executor = context.with_resource(connect_cluster(cluster))
         context.obj = Request(content, site, memo, READERS, executor), Report(Problems(strict))
         if context.invoked_subcommand is None:
             run_build(load_steps().build, *context.obj)

@@ -55,15 +55,18 @@ def resolve(path: Path) -> Path:
         raise click.UsageError(f"{path} leads nowhere: {error}.") from error
 
 
-def connect_cluster(address: str) -> Executor:
-    """Return a Dask cluster as an executor; exit with 1 if it cannot be used."""
+@contextlib.contextmanager
+def connect_cluster(address: str) -> Iterator[Executor]:
+    """Use a Dask cluster as an executor; exit with 1 if it cannot be used."""
     from postil.jobs.cluster import Cluster, ClusterError  # noqa: PLC0415 - few use one
 
     try:
-        return Cluster(address)
+        cluster = Cluster(address)
     except ClusterError as error:
         tell(str(error), err=True)
         raise SystemExit(1) from None
+    with contextlib.closing(cluster):
+        yield cluster
 
 
 def check_folders(content: Path, site: Path) -> None:

@@ -62,6 +62,10 @@ class Cluster:
             raise ClusterError(f"{', '.join(others)}: the worker has {what}. Install there what is installed here.")
         return len(programs)
 
+    def close(self) -> None:
+        """Leave the cluster."""
+        self._client.close()
+
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = FEW) -> Iterable[R]:
         """Return the results in the order of the items; workers begin at once."""
         if len(items) < max(1, least):
