@@ -221,14 +221,17 @@ def _fill_disk_after(files: int) -> Callable[[Path, bytes], None]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("_quarter", range(4))  # of the sequences, so that processes share them
 @settings(
-    max_examples=int(os.environ.get("POSTIL_FUZZ", "40")),
+    max_examples=int(os.environ.get("POSTIL_FUZZ", "200")) // 4,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink would take many builds
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(_STEPS, min_size=1, max_size=4))
-def test_whatever_came_before_a_build_gives_what_a_first_build_gives(steps: list[tuple[str, Any]]) -> None:
+@given(steps=st.lists(_STEPS, min_size=1, max_size=4))
+def test_whatever_came_before_a_build_gives_what_a_first_build_gives(
+    _quarter: int, steps: list[tuple[str, Any]]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sequence = _Sequence(Archive(Path(folder)))
         sequence.check()
