@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 from pagefind_bin import get_executable
 
@@ -52,6 +53,9 @@ SITEURL = "https://example.org/work"
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 """
+
+
+_LONGEST = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,30 @@ def measure_postil(folder: Path, posts: int) -> list[tuple[str, Run]]:
     return rows
 
 
+def measure_serve(folder: Path) -> float:
+    """Return the seconds from saving a post to the server's showing it, while nothing else is done."""
+    command = [sys.executable, "-u", str(ROOT / "build.py"), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        assert server.stdout is not None
+        try:
+            line = next(line for line in server.stdout if line.startswith("Serving "))
+            post = min((folder / "content" / "posts").glob("*/*.md"))
+            page = re.search(r"^id: (\d{4})-(\d{2})-\d{2}-(.*)$", post.read_text(encoding="utf-8"), re.MULTILINE)
+            assert page
+            url = f"{line.split()[1]}{page[1]}/{page[2]}/{page[3]}.html"
+            start = time.perf_counter()
+            edit("posts/*/*.md", folder / "content", "\n\n<!-- comments", " Served.\n\n<!-- comments")
+            while b"Served." not in urlopen(url).read():
+                if time.perf_counter() - start > _LONGEST:
+                    raise TimeoutError(url)
+                time.sleep(0.02)
+            return time.perf_counter() - start
+        finally:
+            server.terminate()
+
+
 def measure_hugo(folder: Path, posts: int) -> list[tuple[str, Run]]:
     """Build the same posts with Hugo, and index its pages with Pagefind."""
     hugo = shutil.which("hugo")
@@ -176,6 +204,7 @@ def main() -> None:
             print(f"| {name} | {row.clock:.2f} | {ratio} | {row.processor:.1f} | {per_post} | {row.memory:.0f} |")
         stages = re.search(r"s: (convert .*)\.$", dict(rows)["Postil, first build"].printed, re.MULTILINE)
         print(f"\nStages of the first build, s: {stages[1] if stages else ''}\n")
+        print(f"From saving a post to its page in the browser: {measure_serve(postil):.2f} s\n")
         markdown = weigh(postil / "content" / "posts")[1]
         files, size = weigh(postil / "site")
         zips = weigh(postil / "site" / "downloads")[1]

@@ -78,14 +78,14 @@ def test_a_page_that_somebody_edited_by_hand_is_not_overwritten(archive: Archive
     assert outcome.code == 1
     assert f"{page}: was changed by hand since a build wrote it. Move it away, or delete it" in outcome.err
     assert page.read_text() == "<p>Mended by hand.</p>"
-    page.with_name("index.html").write_text("mine")
+    page.with_name("mine.html").write_text("mine")
     assert "was changed by hand since a build wrote it, as 1 more were" not in archive.run().err
     (archive.site / "index.html").write_text("mine")
     assert "was changed by hand since a build wrote it, as 1 more were, such as" in archive.run().err
     (archive.site / "index.html").unlink()
     page.unlink()
     archive.build("--strict", "--site", str(archive.folder / "other"))
-    page.with_name("index.html").unlink()
+    page.with_name("mine.html").unlink()
     archive.build("--strict")
     assert page.read_bytes() == (archive.folder / "other" / "2014" / "04" / "a.html").read_bytes()
 

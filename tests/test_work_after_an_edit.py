@@ -89,7 +89,7 @@ def test_an_edit_of_a_post_is_work_on_this_post(built: Archive) -> None:
     assert done == {"parse": ["lamp"], "read_post": ["lamp"], "find_terms": ["tuple"], "make_packed": ["lamp"]}
     pages = {address for address in written if address.endswith(".html")}
     # Its own, those that show its beginning or its number of words, and that of the entry that it mentions.
-    assert pages == {"2003/03/lamp.html", "2003/index.html", "index.html", "glossary/rss.html"}
+    assert pages == {"2003/03/lamp.html", "2003/03/index.html", "2003/index.html", "glossary/rss.html"}
 
 
 def test_a_note_is_work_on_its_post(built: Archive) -> None:

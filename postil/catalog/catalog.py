@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.catalog.checks import check_content_notes, check_hidden_words, check_meanings, notes_by_post
+from postil.catalog.checks import (
+    check_content_notes,
+    check_hidden_words,
+    check_introductions,
+    check_meanings,
+    check_start,
+    notes_by_post,
+)
 from postil.catalog.content_notes import find_warnings, guard_connected, guard_mentions
 from postil.catalog.groups import group_posts
 from postil.catalog.links import check_links, gather_links, list_file_links
@@ -92,6 +99,8 @@ def build_catalog(
     terms = index_terms(posts, archive.terms, memo, executor)
     check_meanings(posts.documents, archive.terms, resolver, problems)
     check_content_notes(config, groups.labels, problems)
+    check_introductions(archive, problems)
+    check_start(config, posts.documents, problems)
     check_hidden_words(archive, config, problems)
     warnings = find_warnings(posts, notes, config)
     connected = guard_connected(_connect(posts, links, terms, resolver, config, memo), warnings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.links.labels import fold_label
+from postil.links.permalinks import is_period
 from postil.model.problems import propose_name
 from postil.text.markdown import parse_markdown
 
@@ -42,6 +43,29 @@ def check_content_notes(config: Config, labels: tuple[Label, ...], problems: Pro
         if fold_label(name) not in known:
             what = f"there is a content note on the label {name!r}, but no post has it"
             problems.warn("archive.toml", None, what, propose_name(name, known.values()))
+
+
+def check_start(config: Config, documents: tuple[Document, ...], problems: Problems) -> None:
+    """Report posts to start with that do not exist, are withheld, or are named twice."""
+    posts = {document.id: document for document in documents}
+    for number, start in enumerate(config.start):
+        what = f"a [[start]] names the post {start.post!r}"
+        if start.post not in posts:
+            hint = propose_name(start.post, posts)
+            problems.report_missing("archive.toml", None, f"{what}, which does not exist", hint)
+        elif posts[start.post].withheld:
+            problems.warn("archive.toml", None, f"{what}, which is withheld, and not shown there", "Delete it")
+        elif any(start.post == other.post for other in config.start[:number]):
+            problems.warn("archive.toml", None, f"{what} again", "Delete one of them")
+
+
+def check_introductions(archive: ArchiveContent, problems: Problems) -> None:
+    """Report introductions to years and months that have no posts: nobody would see them."""
+    days = [d.date.plain for d in archive.documents if d.date]
+    for page in archive.pages:
+        if is_period(page.slug) and not any(day.startswith(page.slug) for day in days):
+            hint = "Name the file after a month or year that has posts, or otherwise"
+            problems.report_missing(page.path, None, f"no post is of {page.slug}, which this page introduces", hint)
 
 
 def notes_by_post(

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from postil.links.extraction import find_links, resolve_file_links
+from postil.links.permalinks import address_of_page
 from postil.text.markdown import parse_markdown
 
 if TYPE_CHECKING:
@@ -76,5 +77,5 @@ def list_file_links(links: ArchiveLinks, posts: Posts, resolver: LinkResolver) -
         for link in own
         if link.is_image or not resolver.find(link.href, post)
     )
-    of_pages = ((link, page.slug) for page, own in links.of_pages.items() for link in own)
+    of_pages = ((link, address_of_page(page.slug)) for page, own in links.of_pages.items() for link in own)
     return tuple(resolve_file_links(chain(of_posts, of_pages)))

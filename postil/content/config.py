@@ -29,6 +29,14 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """A post that an editor proposes to begin with, by its id, and why."""
+
+    post: str
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The archive's settings; each has a default, so an archive needs no ``archive.toml``.
 
@@ -36,6 +44,7 @@ class Config:
     languages of date lines in captures. ``timezone`` applies to dates that have a time but no zone. ``markdown``
     adds the posts as Markdown to the site and its zip. ``content_notes`` are (label, text): what readers should
     know before they read a post with the label. ``theme`` are (property, value), such as ("accent", "#842").
+    ``start`` are the posts that the front page begins with.
     """
 
     title: str = DEFAULT_TITLE
@@ -53,6 +62,7 @@ class Config:
     publications: tuple[Publication, ...] = ()
     content_notes: tuple[tuple[str, str], ...] = ()
     theme: tuple[tuple[str, str], ...] = ()
+    start: tuple[Start, ...] = ()
 
     @property
     def reading_languages(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from postil.content.config import Config, Publication, is_language
+from postil.content.config import Config, Publication, Start, is_language
 from postil.content.foreign_posts import find_wiki_links
 from postil.content.syntax_errors import explain_toml_error
 from postil.content.themes import check_theme
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PUBLICATION_KINDS = ("blog", "news")
 _ARCHIVE_FIELDS = {field.name: field.type for field in fields(Config)}
+_START_FIELDS = {field.name: field.type for field in fields(Start)}
 _PUBLICATION_FIELDS = {field.name: field.type for field in fields(Publication)}
 
 
@@ -50,21 +51,37 @@ def read_config(content: Path, problems: Problems) -> Config:
         problems.error(CONFIG_NAME, None, "a number is too long to be read", "Put texts in quotation marks")
         return Config()
     reader = TableReader(text, problems)
-    tables = table.pop("publications", [])
+    tables, starts = (_pop_tables(table, name, reader) for name in ("publications", "start"))
     content_notes = _read_content_notes(table.pop("content_notes", {}), reader)
     theme = _read_theme(table.pop("theme", {}), reader)
     values = reader.read(table, _ARCHIVE_FIELDS)
-    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-        reader.report("publications", "'publications' is not a list of tables", "Write [[publications]]")
-        tables = []
-    read = (_read_publication(t, TableReader(text, problems, index)) for index, t in enumerate(tables, 1))
+    read = (_read_publication(t, TableReader(text, problems, "publications", n)) for n, t in enumerate(tables, 1))
     publications = tuple(publication for publication in read if publication)
+    begun = (_read_start(t, TableReader(text, problems, "start", n)) for n, t in enumerate(starts, 1))
+    start = tuple(one for one in begun if one)
     _check_values(values, reader)
     for index, publication in enumerate(publications, 1):
         if any(publication.id == other.id for other in publications[: index - 1]):
-            own_reader = TableReader(text, problems, index)
+            own_reader = TableReader(text, problems, "publications", index)
             own_reader.report("id", f"two publications have the id {publication.id!r}", "Change one of them")
-    return Config(**values, publications=publications, content_notes=content_notes, theme=theme)
+    return Config(**values, publications=publications, content_notes=content_notes, theme=theme, start=start)
+
+
+def _pop_tables(table: dict[str, Any], name: str, reader: TableReader) -> list[dict[str, Any]]:
+    """Take a list of tables out of the settings; anything else by its name is a problem."""
+    tables = table.pop(name, [])
+    if isinstance(tables, list) and all(isinstance(one, dict) for one in tables):
+        return tables
+    reader.report(name, f"{name!r} is not a list of tables", f"Write [[{name}]]")
+    return []
+
+
+def _read_start(table: dict[str, Any], reader: TableReader) -> Start | None:
+    values = reader.read(table, _START_FIELDS)
+    if not values.get("post", "").strip():
+        reader.report("post", "'post' of a post to start with is missing", "Write the post's id")
+        return None
+    return Start(values["post"].strip(), values.get("why", "").strip() or None)
 
 
 def _read_content_notes(table: Any, reader: TableReader) -> tuple[tuple[str, str], ...]:

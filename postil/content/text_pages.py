@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.content.fields import list_files, read_front_matter, read_text
 from postil.content.foreign_posts import DRAFT_FIELDS, is_draft, warn_of_draft, warn_of_wiki_links
+from postil.links.permalinks import is_period
 from postil.model.records import TextPage
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def read_pages(content: Path, problems: Problems) -> tuple[TextPage, ...]:
             continue
         warn_of_wiki_links(body, body_line, name, problems)
         slug = path.relative_to(content / "pages").with_suffix("").as_posix()
-        title = values.text("title") or path.stem.replace("-", " ").capitalize()
+        default = slug if is_period(slug) else path.stem.replace("-", " ").capitalize()
+        title = values.text("title") or default
         pages.append(TextPage(name, slug, title, body, body_line))
     return tuple(pages)

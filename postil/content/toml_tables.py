@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CONFIG_NAME = "archive.toml"
 _URL = re.compile(r"[^\s<>\"\x00-\x1f\x7f-\x9f]+")
+_OF_TABLE = {"publications": " of a publication", "start": " of a post to start with"}
 _TYPE_NAMES = {"str": "a text", "bool": "true or false", "tuple[str, ...]": "a list of texts"}
 
 
@@ -26,17 +28,22 @@ class TableReader:
 
     text: str
     problems: Problems
-    publication: int = 0  # its number among the tables [[publications]], from 1; 0 for any other table
+    table: str = ""  # the name of a list of tables, such as [[publications]]; "" for any other
+    number: int = 0  # the table's number in this list, from 1
 
     def report(self, key: str, what: str, hint: str) -> None:
         """Report a problem on the line that sets ``key``, or on the first line of the table if none does."""
-        table, head = 0, None
+        counts: Counter[str] = Counter()
+        here, head = ("", 0), None
         for line, row in enumerate(self.text.split("\n"), 1):
             name = row.split("=")[0].strip("[] \t")
-            if row.strip().startswith("[[") and name == "publications":
-                table += 1
-                head = line if table == self.publication else head
-            if (table == self.publication or key == "publications") and name == key:
+            is_head = row.strip().startswith("[[")
+            if is_head:
+                counts[name] += 1
+                here = (name, counts[name])
+                head = line if here == (self.table, self.number) else head
+            is_own = here == (self.table, self.number) or (not self.table and is_head)
+            if is_own and name == key:
                 self.problems.error(CONFIG_NAME, line, what, hint)
                 return
         self.problems.error(CONFIG_NAME, head, what, hint)
@@ -47,7 +54,7 @@ class TableReader:
         for key, value in table.items():
             type_name = str(types.get(key, "")).removesuffix(" | None")
             if not type_name:
-                where = " of a publication" if self.publication else ""
+                where = _OF_TABLE.get(self.table, "")
                 self.report(key, f"unknown field {key!r}{where}", propose_name(key, types))
             elif type_name == "tuple[str, ...]" and _is_list_of_texts(value):
                 values[key] = tuple(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -59,6 +60,22 @@ def address_of_notes(kind: NoteKind) -> str:
 
 
 UNDATED = "undated"
+_PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?")
+
+
+def is_period(slug: str) -> bool:
+    """Tell whether the name of a page of the archivist's own is that of a year or month: ``2013``, ``2013-07``."""
+    return bool(_PERIOD.fullmatch(slug))
+
+
+def address_of_period(period: str) -> str:
+    """Return the address of the page of a year or month: ``2013/07/index.html``."""
+    return f"{period.replace('-', '/')}/index.html"
+
+
+def address_of_page(slug: str) -> str:
+    """Return the address where a page of the archivist's own is shown."""
+    return address_of_period(slug) if is_period(slug) else f"{slug}.html"
 
 
 def name_post(document: Document) -> str:

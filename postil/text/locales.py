@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 
 
 def month_name(month: int, language: str) -> str:
@@ -12,9 +14,9 @@ def month_name(month: int, language: str) -> str:
     return str(find_locale(language).months["stand-alone"]["wide"][month])
 
 
-def month_abbreviation(month: int, language: str) -> str:
-    """Return the short name of a month, 1 to 12, without a full stop: ``Jul``."""
-    return str(find_locale(language).months["stand-alone"]["abbreviated"][month]).rstrip(".")
+def name_month(year: int, month: int, language: str) -> str:
+    """Return the name of a month of a year: ``July 2013``."""
+    return str(format_skeleton("yMMMM", dt.date(year, month, 1), locale=find_locale(language)))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from postil import __version__
-from postil.links.permalinks import GLOSSARY_ADDRESS
+from postil.links.permalinks import GLOSSARY_ADDRESS, is_period
 from postil.model.articles import Page, relative_link
 from postil.text.directions import direction_of_language
 from postil.text.edtf import format_edtf
@@ -138,7 +138,7 @@ def describe_site(archive: ArchiveContent, config: Config) -> Site:
         nav.append(("Glossary", GLOSSARY_ADDRESS))
     if archive.notes:
         nav.append(("Notes", "notes.html"))
-    nav += [(page.title, f"{page.slug}.html") for page in archive.pages]
+    nav += [(page.title, f"{page.slug}.html") for page in archive.pages if not is_period(page.slug)]
     return Site(config, config.language, tuple(nav), name_zip(config))
 
 

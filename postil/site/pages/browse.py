@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
 from typing import TYPE_CHECKING
 
 from postil.links.labels import fold_label
 from postil.links.page_links import render_text
-from postil.links.permalinks import UNDATED, address_of_publication, address_of_terms
+from postil.links.permalinks import address_of_publication, address_of_term, address_of_terms
 from postil.model.articles import relative_link
 from postil.site.pages.base import CONNECTIONS_ADDRESS, render_page
 from postil.site.pages.connections import list_drawn
 from postil.site.pages.glossary import KINDS_OF_TERMS
-from postil.site.pages.post_items import month_anchor, show_item
-from postil.text.locales import month_name
+from postil.site.pages.paging import cut_list, describe_years
+from postil.site.pages.periods import render_periods
+from postil.site.pages.post_items import show_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import ListedArticle, Page
@@ -24,20 +24,41 @@ if TYPE_CHECKING:
     from postil.model.views import Label
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
+    from postil.site.pages.paging import Sheet
+
+
+_MOST_ROWS, _MOST_ITEMS = 600, 250  # on a page
+_RANKED = 5
+_NAMED = 24
 
 
 def render_browsing(
     articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
 ) -> Iterator[Page]:
     """Yield the table of all posts, and the pages of each year, label, author and publication."""
-    posts = {"posts": [show_item(article, "posts.html", site) for article in articles]}
-    yield render_page(site, layouts, "posts.html", "posts", "All posts", "posts.html", posts)
-    yield from _render_years(articles, site, layouts)
+    for sheet in cut_list("posts.html", articles, _MOST_ROWS, describe_years):
+        posts: Context = {
+            "posts": [show_item(article, sheet.address, site) for article in sheet.entries],
+            "total": len(articles),
+            "pages": sheet.links,
+        }
+        yield render_page(site, layouts, sheet.address, "posts", sheet.name("All posts"), "posts.html", posts)
+    yield from render_periods(articles, catalog, archive, site, layouts)
     yield from _render_labels(articles, catalog, site, layouts)
     yield from _render_authors(articles, catalog, site, layouts)
     yield from _render_publications(articles, site, layouts)
-    facets = _list_facets(articles, catalog, archive, site)
-    yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", {"facets": facets})
+    values: Context = {
+        "facets": _list_facets(articles, catalog, archive, site),
+        "most_discussed": _rank(articles, lambda article: len(article.comments), site),
+        "most_annotated": _rank(articles, lambda article: len(article.notes), site),
+    }
+    yield render_page(site, layouts, "browse.html", "browse", "Browse", "browse.html", values)
+
+
+def _rank(articles: Sequence[ListedArticle], count: Callable[[ListedArticle], int], site: Site) -> list[Context]:
+    """Return the posts with the highest counts, equal ones by date."""
+    ranked = sorted((a for a in articles if count(a)), key=count, reverse=True)[:_RANKED]
+    return [{"post": show_item(article, "browse.html", site), "count": count(article)} for article in ranked]
 
 
 def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
@@ -69,8 +90,9 @@ def _list_facets(
                 for p in site.config.publications
             ],
         ),
+        ("People and organisations", None, _list_names(catalog, archive)),
         (
-            "People, organisations, laws …",
+            "The glossary",
             "glossary.html",
             [(KINDS_OF_TERMS[kind], address_of_terms(kind), len(terms)) for kind, terms in kinds.items() if terms],
         ),
@@ -86,77 +108,16 @@ def _list_facets(
     ]
 
 
+def _list_names(catalog: Catalog, archive: ArchiveContent) -> list[tuple[str, str, int]]:
+    """Return the people and organisations that most posts mention, with how many posts do."""
+    posts = {t.slug: len({m.post.id for m in catalog.mentions.get(t.slug, ())}) for t in archive.terms}
+    named = [t for t in archive.terms if t.kind in ("person", "organisation") and posts[t.slug]]
+    named.sort(key=lambda term: (-posts[term.slug], term.term))
+    return [(term.term, address_of_term(term.slug), posts[term.slug]) for term in named[:_NAMED]]
+
+
 def _entries(labels: Sequence[Label]) -> list[tuple[str, str, int]]:
     return [(label.name, label.address, len(label.posts)) for label in labels]
-
-
-def _render_years(articles: Sequence[ListedArticle], site: Site, layouts: Layouts) -> Iterator[Page]:
-    by_year: dict[int | None, list[ListedArticle]] = {}
-    for article in articles:
-        by_year.setdefault(article.document.date.year if article.document.date else None, []).append(article)
-    ordered = sorted(by_year, key=lambda year: (year is None, year or 0))
-    addresses = [f"{UNDATED if year is None else year}/index.html" for year in ordered]
-    names = ["Undated" if year is None else str(year) for year in ordered]
-    for index, (year, address) in enumerate(zip(ordered, addresses, strict=True)):
-        neighbours = {
-            name: {"title": names[i], "href": relative_link(address, addresses[i])}
-            if 0 <= i < len(ordered)
-            else None
-            for name, i in (("previous", index - 1), ("next", index + 1))
-        }
-        values = {
-            "year": names[index],
-            "months": _year_months(by_year[year], address, site),
-            "calendar": _draw_calendar(by_year[year], address, site) if year else [],
-            **neighbours,
-        }
-        yield render_page(site, layouts, address, "year", names[index], "year.html", values)
-
-
-def _year_months(articles: Sequence[ListedArticle], address: str, site: Site) -> list[Context]:
-    by_month: dict[int, list[ListedArticle]] = {}
-    for article in articles:
-        date = article.document.date
-        by_month.setdefault((date.month if date else None) or 0, []).append(article)
-    return [
-        {
-            "name": month_name(month, site.language) if month else "Day not known",
-            "anchor": month_anchor(month),
-            "posts": [show_item(article, address, site) for article in by_month[month]],
-        }
-        for month in sorted(by_month, key=lambda m: m or 13)
-    ]
-
-
-def _draw_calendar(articles: Sequence[ListedArticle], address: str, site: Site) -> list[Context]:
-    """Return the months of a year with their days: how many posts each day has, and a link to the first.
-
-    A month without posts has no link.
-    """
-    by_day: dict[tuple[int, int], list[ListedArticle]] = {}
-    for article in articles:
-        date = article.document.date
-        if date and date.month and date.day:
-            by_day.setdefault((date.month, date.day), []).append(article)
-    with_posts = {article.document.date.month for article in articles if article.document.date}
-    year = next((a.document.date.year for a in articles if a.document.date), 0)
-    return [
-        {
-            "name": month_name(month, site.language),
-            "href": f"#{month_anchor(month)}" if month in with_posts else None,
-            "days": [
-                {
-                    "day": day,
-                    "posts": len(found),
-                    "title": found[0].document.title if found else "",
-                    "href": relative_link(address, found[0].view.address) if found else None,
-                }
-                for day in range(1, calendar.monthrange(year, month)[1] + 1)
-                for found in [by_day.get((month, day), [])]
-            ],
-        }
-        for month in range(1, 13)
-    ]
 
 
 def _render_labels(
@@ -170,15 +131,17 @@ def _render_labels(
     yield render_page(site, layouts, "labels.html", "labels", "Labels", "labels.html", {"labels": listed})
     notes = {fold_label(name): text for name, text in site.config.content_notes}
     for label in catalog.labels:
-        posts = [show_item(by_id[post.id], label.address, site) for post in label.posts]
+        posts = [by_id[post.id] for post in label.posts]
         note = notes.get(fold_label(label.name))
-        values = {
-            "label": label.name,
-            "content_note": render_text(note, label.address, catalog.targets) if note else None,
-            "posts": posts,
-        }
-        origin = f"the label {label.name!r} of {by_id[label.posts[0].id].document.path}"
-        yield render_page(site, layouts, label.address, "label", label.name, "label.html", values, origin)
+        origin = f"the label {label.name!r} of {posts[0].document.path}"
+        for sheet in cut_list(label.address, posts, _MOST_ITEMS, describe_years):
+            values = {
+                "label": label.name,
+                "content_note": render_text(note, sheet.address, catalog.targets) if note else None,
+                **_show_sheet(sheet, len(posts), site),
+            }
+            name = sheet.name(label.name)
+            yield render_page(site, layouts, sheet.address, "label", name, "label.html", values, origin)
 
 
 def _render_authors(
@@ -187,14 +150,17 @@ def _render_authors(
     yield _render_all("authors.html", "Authors", _entries(catalog.authors), site, layouts)
     by_id = {article.document.id: article for article in articles}
     for author in catalog.authors:
-        values: Context = {
-            "all_href": relative_link(author.address, "authors.html"),
-            "all_name": "All authors",
-            "facts": [],
-            "posts": [show_item(by_id[post.id], author.address, site) for post in author.posts],
-        }
-        origin = f"the author {author.name!r} of {by_id[author.posts[0].id].document.path}"
-        yield render_page(site, layouts, author.address, "author", author.name, "collection.html", values, origin)
+        posts = [by_id[post.id] for post in author.posts]
+        origin = f"the author {author.name!r} of {posts[0].document.path}"
+        for sheet in cut_list(author.address, posts, _MOST_ITEMS, describe_years):
+            values: Context = {
+                "all_href": relative_link(sheet.address, "authors.html"),
+                "all_name": "All authors",
+                "facts": [],
+                **_show_sheet(sheet, len(posts), site),
+            }
+            name = sheet.name(author.name)
+            yield render_page(site, layouts, sheet.address, "author", name, "collection.html", values, origin)
 
 
 def _render_publications(articles: Sequence[ListedArticle], site: Site, layouts: Layouts) -> Iterator[Page]:
@@ -211,16 +177,25 @@ def _render_publications(articles: Sequence[ListedArticle], site: Site, layouts:
             ("Rights", publication.rights),
             ("Contact", publication.contact),
         ]
-        values: Context = {
-            "all_href": relative_link(address, "publications.html"),
-            "all_name": "All publications",
-            "facts": [{"name": name, "value": value} for name, value in facts if value],
-            "posts": [show_item(article, address, site) for article in by_publication.get(publication.id, [])],
-        }
+        posts = by_publication.get(publication.id, [])
         origin = f"the publication {publication.id!r}"
-        yield render_page(
-            site, layouts, address, "publication", publication.title, "collection.html", values, origin
-        )
+        for sheet in cut_list(address, posts, _MOST_ITEMS, describe_years):
+            values: Context = {
+                "all_href": relative_link(sheet.address, "publications.html"),
+                "all_name": "All publications",
+                "facts": [{"name": name, "value": value} for name, value in facts if value],
+                **_show_sheet(sheet, len(posts), site),
+            }
+            name = sheet.name(publication.title)
+            yield render_page(site, layouts, sheet.address, "publication", name, "collection.html", values, origin)
+
+
+def _show_sheet(sheet: Sheet[ListedArticle], total: int, site: Site) -> Context:
+    return {
+        "total": total,
+        "pages": sheet.links,
+        "posts": [show_item(article, sheet.address, site) for article in sheet.entries],
+    }
 
 
 def _render_all(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.articles import relative_link
 from postil.site.pages.base import CONNECTIONS_ADDRESS, render_page, show_date
+from postil.site.pages.paging import cut_list
 from postil.text.word_alignment import list_differences
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ _KIND_NAMES: dict[LinkKind, str] = {
 
 _MOST_IN_SHORT = 6  # posts under one heading; the rest is one click away
 _MOST_PASSAGES = 12
-_MOST_DRAWN = 1500
-_MOST_ROWS = 1000
+_MOST_DRAWN = 600
+_MOST_ROWS = 300  # on a page
 _WIDTH = 1000  # of the drawing, in its own units, as are the next three
 _HIGHEST = 138  # how far an arc rises above the line of posts, or falls below it
 _LOWEST = 12  # the margin on a side without arcs
@@ -168,31 +169,32 @@ def list_drawn(catalog: Catalog) -> list[Connection]:
 def render_connections(catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     """Yield the page that draws connections, if there are any besides similar posts and posts of the same days."""
     drawn = list_drawn(catalog)
-    if drawn:
+    if not drawn:
+        return
+    kinds = [
+        {"kind": kind, "name": name, "count": sum(c.kind == kind for c in drawn)}
+        for kind, name in _KIND_NAMES.items()
+        if any(c.kind == kind for c in drawn)
+    ]
+    for sheet in cut_list(CONNECTIONS_ADDRESS, drawn, _MOST_ROWS, lambda _: ""):
         values: Context = {
-            "drawing": _draw(catalog, drawn),
-            "rows": [_show_row(connection, catalog, site) for connection in drawn[:_MOST_ROWS]],
-            "more_rows": max(0, len(drawn) - _MOST_ROWS),
-            "kinds": [
-                {"kind": kind, "name": name, "count": sum(c.kind == kind for c in drawn)}
-                for kind, name in _KIND_NAMES.items()
-                if any(c.kind == kind for c in drawn)
-            ],
+            "drawing": _draw(catalog, drawn) if sheet.number == 1 else None,
+            "pages": sheet.links,
+            "rows": [_show_row(connection, catalog, sheet.address, site) for connection in sheet.entries],
+            "kinds": kinds,
             "related": sum(c.kind == "related" for c in catalog.connections),
-            "data_href": relative_link(CONNECTIONS_ADDRESS, "data/links.jsonl"),
         }
-        yield render_page(
-            site, layouts, CONNECTIONS_ADDRESS, "connections", "Connections", "connections.html", values
-        )
+        name = sheet.name("Connections")
+        yield render_page(site, layouts, sheet.address, "connections", name, "connections.html", values)
 
 
-def _show_row(connection: Connection, catalog: Catalog, site: Site) -> Context:
+def _show_row(connection: Connection, catalog: Catalog, address: str, site: Site) -> Context:
     ends = (catalog.refs[connection.source], catalog.refs[connection.target])
     return {
         "ends": [
             {
                 "title": post.title,
-                "href": relative_link(CONNECTIONS_ADDRESS, post.address),
+                "href": relative_link(address, post.address),
                 "date": show_date(post.date, site.language),
             }
             for post in ends

@@ -9,10 +9,11 @@ from postil.catalog.content_notes import GUARDED_SIDES
 from postil.content.comments import PAGE_ANCHORS
 from postil.links.heading_anchors import FOOTNOTE_ID
 from postil.links.page_links import render_text
-from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms
+from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms, is_period
 from postil.model.articles import Page, relative_link
 from postil.site.pages.base import render_page, show_date
 from postil.site.pages.notes import render_notes
+from postil.site.pages.paging import cut_list
 from postil.text.markdown import parse_markdown, plain_text
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from postil.catalog.catalog import Catalog
     from postil.model.articles import ListedArticle
     from postil.model.records import ArchiveContent, Term, TermKind
+    from postil.model.views import TermMention
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
 
+_MOST_MENTIONS = 600  # on a page
 KINDS_OF_TERMS: dict[TermKind, str] = {
     "term": "Terms",
     "person": "People",
@@ -46,9 +49,13 @@ def render_reference(
         yield render_page(site, layouts, GLOSSARY_ADDRESS, "glossary", "Glossary", "glossary.html", values)
         for term in archive.terms:
             address = address_of_term(term.slug)
-            shown = {**_show_term(term, address, archive, catalog), "mentions": _mentions(term, catalog, site)}
             origin = f"the entry {term.term!r} of {term.path}"
-            yield render_page(site, layouts, address, "term", term.term, "term.html", {"term": shown}, origin)
+            for sheet in cut_list(address, _group_mentions(term, catalog), _MOST_MENTIONS, lambda _: "", len):
+                mentions = [_show_mentions(own, sheet.address, site) for own in sheet.entries]
+                shown = {**_show_term(term, sheet.address, archive, catalog), "mentions": mentions}
+                values = {"term": shown, "pages": sheet.links}
+                name = sheet.name(term.term)
+                yield render_page(site, layouts, sheet.address, "term", name, "term.html", values, origin)
         yield from _render_kinds(archive, catalog, site, layouts)
     yield from render_notes(articles, site, layouts)
     yield from _render_text_pages(archive, catalog, site, layouts)
@@ -121,36 +128,40 @@ def _name_anchor(slug: str) -> str:
     return f"entry-{slug}" if is_taken else slug
 
 
-def _mentions(term: Term, catalog: Catalog, site: Site) -> list[Context]:
-    """Return the posts that mention a term, each with its mentions."""
-    address = address_of_term(term.slug)
-    posts: dict[str, Context] = {}
+def _group_mentions(term: Term, catalog: Catalog) -> list[list[TermMention]]:
+    """Return the mentions of a term by their posts."""
+    posts: dict[str, list[TermMention]] = {}
     for mention in catalog.mentions.get(term.slug, ()):
-        shown = posts.setdefault(
-            mention.post.id,
-            {
-                "title": mention.post.title,
-                "href": relative_link(address, mention.post.address),
-                "date": show_date(mention.post.date, site.language),
-                "mentions": [],
-            },
-        )
-        passage = {
+        posts.setdefault(mention.post.id, []).append(mention)
+    return list(posts.values())
+
+
+def _show_mentions(mentions: Sequence[TermMention], address: str, site: Site) -> Context:
+    """Return a post that mentions a term, with its mentions; of those under a content note one is enough."""
+    post = mentions[0].post
+    listed: list[Context] = []
+    for mention in mentions:
+        passage: Context = {
             "before": mention.before,
             "words": mention.words,
             "after": mention.after,
             "guarded": (mention.before, mention.after) == GUARDED_SIDES,
-            "comment": relative_link(address, mention.post.address, mention.fragment) if mention.fragment else None,
+            "comment": relative_link(address, post.address, mention.fragment) if mention.fragment else None,
         }
-        listed = shown["mentions"]
-        assert isinstance(listed, list)
         if not (passage["guarded"] and passage in listed):
             listed.append(passage)
-    return list(posts.values())
+    return {
+        "title": post.title,
+        "href": relative_link(address, post.address),
+        "date": show_date(post.date, site.language),
+        "mentions": listed,
+    }
 
 
 def _render_text_pages(archive: ArchiveContent, catalog: Catalog, site: Site, layouts: Layouts) -> Iterator[Page]:
     for page in archive.pages:
+        if is_period(page.slug):
+            continue  # it is shown on the page of its year or month
         address = f"{page.slug}.html"
         html = render_text(page.body, address, catalog.targets)
         values = {"title": page.title, "body": [{"html": html, "notes": [], "warnings": []}]}

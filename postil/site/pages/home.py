@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from postil.links.permalinks import address_of_term, name_post
+from postil.links.permalinks import address_of_period, name_post
 from postil.model.articles import relative_link
 from postil.site.pages.base import show_date
-from postil.site.pages.post_items import month_anchor, show_item
-from postil.text.locales import month_abbreviation, month_name
+from postil.site.pages.post_items import show_item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from postil.catalog.catalog import Catalog
     from postil.model.articles import ListedArticle, PlacedNote
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from postil.site.pages.base import Context, Site
 
 
-_LATEST = 8
-_RANKED = 5
-_NAMED = 24
+_MOST_STARTS = 5  # where no editor has chosen
+_NEWEST_NOTES = 5
+_MOST_YEARS = 60
 _LONGEST_EXCERPT = 140
 
 
@@ -45,42 +45,42 @@ def show_home(articles: Sequence[ListedArticle], catalog: Catalog, archive: Arch
             "notes": sum(len(a.notes) for a in articles),
             "terms": len(archive.terms),
         },
-        "years": _months_by_year(dated, site.language),
-        "series": [
-            {"title": title, "href": relative_link("index.html", parts[0].post.address), "posts": len(parts)}
-            for title, parts in catalog.series
+        "is_chosen": bool(site.config.start),
+        "starts": [
+            {"post": show_item(article, "index.html", site), "why": why}
+            for article, why in _choose_starts(articles, catalog, site)
         ],
-        "labels": [
-            {"name": label.name, "href": relative_link("index.html", label.address), "posts": len(label.posts)}
-            for label in catalog.labels
-        ],
-        "most_discussed": _rank(articles, lambda article: len(article.comments), site),
-        "most_annotated": _rank(articles, lambda article: len(article.notes), site),
-        "names": _show_names(catalog, archive),
-        "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:5]],
-        "latest": [show_item(a, "index.html", site) for a in list(reversed(dated))[:_LATEST] or articles[:_LATEST]],
+        "years": _count_by_year(dated),
+        "recent_notes": [_brief_note(a, n, site) for a, n in newest_notes[:_NEWEST_NOTES]],
     }
 
 
-def _rank(articles: Sequence[ListedArticle], count: Callable[[ListedArticle], int], site: Site) -> list[Context]:
-    """Return the posts with the highest counts, equal ones by date."""
-    ranked = sorted((a for a in articles if count(a)), key=count, reverse=True)[:_RANKED]
-    return [{"post": show_item(article, "index.html", site), "count": count(article)} for article in ranked]
-
-
-def _show_names(catalog: Catalog, archive: ArchiveContent) -> list[Context]:
-    """Return the people and organisations that most posts mention."""
-    posts = {t.slug: len({m.post.id for m in catalog.mentions.get(t.slug, ())}) for t in archive.terms}
-    named = [t for t in archive.terms if t.kind in ("person", "organisation") and posts[t.slug]]
-    named.sort(key=lambda term: (-posts[term.slug], term.term))
-    return [
-        {
-            "name": term.term,
-            "href": relative_link("index.html", address_of_term(term.slug)),
-            "posts": posts[term.slug],
-        }
-        for term in named[:_NAMED]
-    ]
+def _choose_starts(
+    articles: Sequence[ListedArticle], catalog: Catalog, site: Site
+) -> list[tuple[ListedArticle, str | None]]:
+    """Return the posts to begin with, each with why: those an editor chose, or else those that counting finds."""
+    by_id = {a.document.id: a for a in articles if not a.document.withheld}
+    if site.config.start:
+        chosen = {start.post: start.why for start in reversed(site.config.start) if start.post in by_id}
+        return [(by_id[post], why) for post, why in reversed(chosen.items())]
+    shown = list(by_id.values())
+    links = Counter(c.target for c in catalog.connections if c.kind == "link")
+    found: dict[str, str] = {}
+    dated = [a for a in shown if a.document.date]
+    if dated:
+        found[dated[0].document.id] = "The first post"
+    for most, unit, count in (
+        ("annotated", ("note", "notes"), lambda a: sum(n.placed for n in a.notes)),
+        ("linked", ("post links it", "posts link it"), lambda a: links[a.document.id]),
+        ("discussed", ("comment", "comments"), lambda a: len(a.comments)),
+    ):
+        best = max(shown, key=count, default=None)
+        if best and count(best):
+            number = count(best)
+            found.setdefault(best.document.id, f"The most {most}: {number:,} {unit[number > 1]}")
+    if dated:
+        found.setdefault(dated[-1].document.id, "The last post")
+    return [(by_id[post], why) for post, why in list(found.items())[:_MOST_STARTS]]
 
 
 def _brief_note(article: ListedArticle, note: PlacedNote, site: Site) -> Context:
@@ -99,29 +99,22 @@ def _shorten(text: str) -> str:
     return words if len(words) <= _LONGEST_EXCERPT else words[:_LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
-def _months_by_year(dated: Sequence[ListedArticle], language: str) -> list[Context]:
-    counts: dict[int, dict[int, int]] = {}
-    for article in dated:
-        date = article.document.date
-        if date:
-            months = counts.setdefault(date.year, {})
-            months[date.month or 0] = months.get(date.month or 0, 0) + 1
-    fullest = max((n for months in counts.values() for n in months.values()), default=1)
+def _count_by_year(dated: Sequence[ListedArticle]) -> list[Context]:
+    """Return every year from the first to the last (if these are too many, those with posts), with its posts.
+
+    ``share`` is how many these are in percent of the fullest year's.
+    """
+    counts = Counter(article.document.date.year for article in dated if article.document.date)
+    if not counts:
+        return []
+    fullest = max(counts.values())
+    first, last = min(counts), max(counts)
     return [
         {
-            "year": year,
-            "href": f"{year}/index.html",
-            "posts": sum(months.values()),
-            "months": [
-                {
-                    "name": month_name(month, language),
-                    "short": month_abbreviation(month, language),
-                    "href": f"{year}/index.html#{month_anchor(month)}" if month in months else None,
-                    "posts": months.get(month, 0),
-                    "share": round(100 * months.get(month, 0) / fullest),
-                }
-                for month in range(1, 13)
-            ],
+            "year": f"{year:04}",
+            "href": address_of_period(f"{year:04}") if counts[year] else None,
+            "posts": counts[year],
+            "share": max(4, round(100 * counts[year] / fullest)) if counts[year] else 0,
         }
-        for year, months in sorted(counts.items())
+        for year in (range(first, last + 1) if last - first < _MOST_YEARS else sorted(counts))
     ]

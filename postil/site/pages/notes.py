@@ -13,6 +13,7 @@ from postil.links.permalinks import NOTES_ADDRESS, address_of_note, address_of_n
 from postil.model.articles import relative_link
 from postil.site.citations import refer_to_note, write_plainly
 from postil.site.pages.base import canonical_url, render_page, show_date
+from postil.site.pages.paging import cut_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
 
+    _Pairs = Sequence[tuple[ListedArticle, PlacedNote]]
 
-_Pairs = list[tuple["ListedArticle", "PlacedNote"]]
+
+_MOST_NOTES = 200  # on a page
 
 
 def show_note(note: PlacedNote, article: ListedArticle, address: str, site: Site) -> Context:
@@ -71,36 +74,50 @@ def render_notes(articles: Sequence[ListedArticle], site: Site, layouts: Layouts
     # The newest first; within a day by post, in the order of reading.
     pairs.sort(key=lambda pair: pair[1].date.text if pair[1].date else "", reverse=True)
     counts = {kind: sum(n.kind == kind for _, n in pairs) for kind in KIND_NAMES}
-    yield _render_list(NOTES_ADDRESS, "Notes", None, pairs, counts, site, layouts)
+    yield from _render_list(NOTES_ADDRESS, "Notes", None, pairs, counts, site, layouts)
     for kind, name in KIND_NAMES.items():
         if counts[kind]:
             own = [(a, n) for a, n in pairs if n.kind == kind]
-            yield _render_list(address_of_notes(kind), f"Notes: {name}", kind, own, counts, site, layouts)
+            yield from _render_list(address_of_notes(kind), f"Notes: {name}", kind, own, counts, site, layouts)
     for article, note in pairs:
         yield _render_note(article, note, site, layouts)
 
 
 def _render_list(
-    address: str,
+    first: str,
     title: str,
     kind: NoteKind | None,
     pairs: _Pairs,
     counts: dict[NoteKind, int],
     site: Site,
     layouts: Layouts,
-) -> Page:
-    kinds = [
-        {
-            "kind": other,
-            "kind_name": KIND_NAMES[other],
-            "href": relative_link(address, address_of_notes(other)),
-            "notes": count,
-            "current": other == kind,
+) -> Iterator[Page]:
+    for sheet in cut_list(first, pairs, _MOST_NOTES, lambda _: ""):
+        address = sheet.address
+        kinds = [
+            {
+                "kind": other,
+                "kind_name": KIND_NAMES[other],
+                "href": relative_link(address, address_of_notes(other)),
+                "notes": count,
+                "current": other == kind,
+            }
+            for other, count in counts.items()
+            if count
+        ]
+        values: Context = {
+            "kinds": kinds,
+            "pages": sheet.links,
+            "days": _show_days(sheet.entries, address, site),
+            "total": sum(counts.values()),
+            "all_href": relative_link(address, NOTES_ADDRESS),
+            "one_kind": kind is not None,
         }
-        for other, count in counts.items()
-        if count
-    ]
-    days = [
+        yield render_page(site, layouts, address, "notes", sheet.name(title), "notes.html", values)
+
+
+def _show_days(pairs: _Pairs, address: str, site: Site) -> list[Context]:
+    return [
         {
             "date": show_date(same_day[0][1].date, site.language),
             "anchor": f"date-{same_day[0][1].date.plain if same_day[0][1].date else 'none'}",
@@ -109,14 +126,6 @@ def _render_list(
         for _, group in groupby(pairs, key=lambda pair: pair[1].date.plain if pair[1].date else "")
         for same_day in [list(group)]
     ]
-    values: Context = {
-        "kinds": kinds,
-        "days": days,
-        "total": sum(counts.values()),
-        "all_href": relative_link(address, NOTES_ADDRESS),
-        "one_kind": kind is not None,
-    }
-    return render_page(site, layouts, address, "notes", title, "notes.html", values)
 
 
 def _render_note(article: ListedArticle, note: PlacedNote, site: Site, layouts: Layouts) -> Page:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from babel.dates import format_date
 
-from postil.links.permalinks import address_of_term, name_post
+from postil.links.permalinks import address_of_page, address_of_term, is_period, name_post
 from postil.model.articles import relative_link
-from postil.text.locales import find_locale
+from postil.text.locales import find_locale, name_month
 from postil.text.markdown import parse_markdown, plain_text
 
 if TYPE_CHECKING:
@@ -222,13 +222,20 @@ def _record_term(term: Term, config: Config, kinds: Mapping[TermKind, str]) -> S
 
 def _record_page(page: TextPage, config: Config) -> SearchRecord:
     return SearchRecord(
-        address=relative_link("", f"{page.slug}.html"),
+        address=relative_link("", address_of_page(page.slug)),
         owner=f"page {page.slug}",
         kind="page",
         language=config.language,
         text=plain_text(parse_markdown(page.body)),
-        title=page.title,
+        title=_name_page(page, config.language),
     )
+
+
+def _name_page(page: TextPage, language: str) -> str:
+    """Return the title of a page; an introduction without one has the name of its year or month."""
+    year, _, month = page.slug.partition("-")
+    is_untitled = is_period(page.slug) and page.title == page.slug
+    return name_month(int(year), int(month), language) if is_untitled and month else page.title
 
 
 def _iso(date: Edtf | None) -> str:
