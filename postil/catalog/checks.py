@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.links.labels import fold_label
-from postil.links.permalinks import is_period
 from postil.model.problems import propose_name
+from postil.text.edtf import is_period
 from postil.text.markdown import parse_markdown
 
 if TYPE_CHECKING:

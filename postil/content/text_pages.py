@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from postil.content.fields import list_files, read_front_matter, read_text
 from postil.content.foreign_posts import DRAFT_FIELDS, is_draft, warn_of_draft, warn_of_wiki_links
-from postil.links.permalinks import is_period
 from postil.model.records import TextPage
+from postil.text.edtf import is_period
 
 if TYPE_CHECKING:
     from pathlib import Path

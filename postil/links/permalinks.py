@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from postil.text.edtf import is_period
 from postil.text.slugs import slugify
 from postil.text.urls import host_key, page_query, split_url
 
@@ -60,12 +60,6 @@ def address_of_notes(kind: NoteKind) -> str:
 
 
 UNDATED = "undated"
-_PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?")
-
-
-def is_period(slug: str) -> bool:
-    """Tell whether the name of a page of the archivist's own is that of a year or month: ``2013``, ``2013-07``."""
-    return bool(_PERIOD.fullmatch(slug))
 
 
 def address_of_period(period: str) -> str:

@@ -23,6 +23,8 @@ _EDTF = re.compile(
     r"(?:T(?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?(?P<qualifier>[?~%]?)"
 )
 
+_PERIOD = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edtf:
@@ -80,6 +82,11 @@ class Edtf:
     def first_day(self) -> dt.date:
         """The first day of the date, by which posts are sorted."""
         return _first_day(self.text)
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a text is a year or a month: ``2013``, ``2013-07``."""
+    return bool(_PERIOD.fullmatch(text))
 
 
 def moment_of(date: Edtf, timezone: str) -> dt.datetime:

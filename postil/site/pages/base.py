@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from postil import __version__
-from postil.links.permalinks import GLOSSARY_ADDRESS, is_period
+from postil.links.permalinks import GLOSSARY_ADDRESS
 from postil.model.articles import Page, relative_link
 from postil.text.directions import direction_of_language
-from postil.text.edtf import format_edtf
+from postil.text.edtf import format_edtf, is_period
 from postil.text.slugs import slugify
 
 if TYPE_CHECKING:

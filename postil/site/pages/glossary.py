@@ -9,11 +9,12 @@ from postil.catalog.content_notes import GUARDED_SIDES
 from postil.content.comments import PAGE_ANCHORS
 from postil.links.heading_anchors import FOOTNOTE_ID
 from postil.links.page_links import render_text
-from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms, is_period
+from postil.links.permalinks import GLOSSARY_ADDRESS, address_of_term, address_of_terms
 from postil.model.articles import Page, relative_link
 from postil.site.pages.base import render_page, show_date
 from postil.site.pages.notes import render_notes
 from postil.site.pages.paging import cut_list
+from postil.text.edtf import is_period
 from postil.text.markdown import parse_markdown, plain_text
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from babel.dates import format_date
 
-from postil.links.permalinks import address_of_page, address_of_term, is_period, name_post
+from postil.links.permalinks import address_of_page, address_of_term, name_post
 from postil.model.articles import relative_link
+from postil.text.edtf import is_period
 from postil.text.locales import find_locale, name_month
 from postil.text.markdown import parse_markdown, plain_text
 
