@@ -83,8 +83,10 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     existing = read_documents(content, config, problems, request.memo, request.executor)
     captures = read_captures(content, request.readers, problems)
     earlier = read_earlier_conversions(content, config, problems)
-    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems, report.each)
-    files = plan_files(conversion, existing, earlier, captures, config, problems)
+    conversion = convert_captures(
+        captures, existing, earlier.as_converted, config, problems, report.each, request.memo
+    )
+    files = plan_files(conversion, existing, earlier, captures, config, problems, request.memo)
     if problems.errors:
         read_content(content, config, problems, existing)  # so that what is wrong there is told as well
     problems.stop_if_any()

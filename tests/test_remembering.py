@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_words
+from postil.captures import read_captures
+from postil.captures.read_memo import CaptureReadings
+from postil.captures.readers.reader import join_surveys
+from postil.captures.readers.registry import READERS
 from postil.connections import corpus
 from postil.connections.collection import Collection, Connected, extract_post
 from postil.connections.corpus import SourceText, read_corpus
@@ -24,13 +29,19 @@ from postil.connections.related.tfidf import max_document_frequency, weigh_terms
 from postil.connections.reuse.passages import SharedPassage, find_passages
 from postil.jobs.memo import Memo
 from postil.links.resolver import LinkResolver
+from postil.model.problems import Problems
 from postil.model.records import Comment, Document
 from postil.model.views import PostRef
 from postil.text.edtf import parse_edtf
+from tests.conftest import ROOT
+from tests.samples import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from postil.captures.readers.reader import Reader
+    from tests.conftest import Archive
 
 WORDS = make_words(700, random.Random(1))
 POSTS = 70  # more than any post has candidates
@@ -305,3 +316,57 @@ def test_after_an_edit_few_texts_are_split_again(tmp_path: Path, monkeypatch: py
     read_corpus([*posts[:-1], SourceText("Edited", ("quite another text",), "en")], Memo(tmp_path))
     assert 1 <= len(split) <= 2  # the batches where the post was and where it is now
     assert sum(split) < every / 4
+
+
+# ---------------------------------------------------------------- captures
+
+RSS = """<?xml version="1.0"?>
+<rss version="2.0"><channel><title>Harbour</title><item><title>The lamp</title><link>https://h.example/lamp</link>
+<pubDate>Tue, 15 Apr 2014 09:00:00 GMT</pubDate><description>&lt;p&gt;It burns.&lt;/p&gt;</description></item>
+</channel></rss>
+"""
+
+
+def test_what_readers_found_is_remembered_as_it_was(archive: Archive) -> None:
+    shutil.copytree(ROOT / "content", archive.content)
+    hints = "- {line: 1, is: text}\n- {line: 1, same_as: feed.xml}\n"
+    archive.write({"captures/feed.xml": RSS, "captures/page.txt": PAGE, "captures/page.txt.hints.yml": hints})
+    captures = read_captures(archive.content, READERS, Problems())
+    assert len(captures) > 4
+    memo = Memo(archive.folder / "memo")
+    anew, kept = CaptureReadings(("en",), None), CaptureReadings(("en",), memo)
+    survey = join_surveys(map(anew.survey, captures))
+    for readings in (anew, kept, kept):
+        assert join_surveys(map(readings.survey, captures)) == survey
+    found = [anew.read(capture, survey) for capture in captures]
+    assert [kept.read(capture, survey) for capture in captures] == found
+    asleep = [replace(capture, reader=cast("Reader", Asleep(capture.reader))) for capture in captures]
+    assert [kept.read(capture, survey) for capture in asleep] == found
+    memo.close()
+
+
+class Asleep:
+    """Stands in for a reader, and cannot read."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.name = reader.name
+
+
+def test_after_an_edit_of_a_post_no_capture_is_read_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.write({"captures/page.txt": PAGE, "captures/feed.xml": RSS})
+    archive.build()
+    for reader in READERS:
+        monkeypatch.setattr(type(reader), "read", _refuse)
+        monkeypatch.setattr(type(reader), "survey", _refuse)
+    for path in archive.content.glob("posts/*/*.md"):
+        path.write_text(path.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    archive.build()
+    archive.write({"captures/feed.xml": RSS.replace("burns", "burned")})
+    with pytest.raises(AssertionError):
+        archive.run()
+
+
+def _refuse(*_: object) -> None:
+    raise AssertionError

@@ -11,6 +11,7 @@ from postil.captures.fixity import check_fixity
 from postil.captures.missing_years import infer_years
 from postil.captures.moved_comments import join_moved_comments
 from postil.captures.post_ids import identify_posts
+from postil.captures.read_memo import CaptureReadings
 from postil.captures.readers.reader import join_surveys
 from postil.captures.settled_doubts import leave_out_settled
 from postil.captures.store import FOLDER
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import MediaFile, ReadCapture, SetAside, Survey, Tally
     from postil.captures.store import ReadableCapture
     from postil.content.config import Config
+    from postil.jobs.memo import Memo
     from postil.model.captured import CapturedPost, Inference
     from postil.model.problems import Problems
     from postil.model.records import Document
@@ -56,15 +58,16 @@ def convert_captures(
     config: Config,
     problems: Problems,
     each: Callable[[Sequence[ReadableCapture], int], Iterable[ReadableCapture]] = _in_order,
+    memo: Memo | None = None,
 ) -> Conversion:
     """Return the posts in the captures. A post that exists already keeps its id, and so do its comments.
 
     ``as_converted`` holds, by id, the edited posts as they were before. ``each`` gives the captures one by one, and
-    can show how far they are read.
+    can show how far they are read. The memo keeps what readers found.
     """
     check_fixity(captures, existing, problems)
-    languages = config.reading_languages
-    survey = join_surveys(c.reader.survey(c.capture, languages) for c in captures)
+    readings = CaptureReadings(config.reading_languages, memo)
+    survey = join_surveys(map(readings.survey, captures))
     found: list[FoundPost] = []
     inferences: list[tuple[str, Inference]] = []
     set_aside: dict[str, tuple[SetAside, ...]] = {}
@@ -73,7 +76,7 @@ def convert_captures(
     tallies: list[tuple[str, Tally]] = []
     for captured in each(captures, len(captures)):
         path = captured.capture.path
-        read = captured.reader.read(captured.capture, languages, survey)
+        read = readings.read(captured, survey)
         found += [FoundPost(captured, post) for post in _place_on_blog(read.posts, path, config, problems)]
         set_aside[path] = read.set_aside
         inferences += [(path, inference) for inference in read.inferences]
@@ -92,7 +95,7 @@ def convert_captures(
     settled = {(path, inference.line) for path, inference in inferences} & hinted
     inferences = leave_out_settled(inferences, hinted, dated, existing)
     for captured, read in zip(captures, reads, strict=True):
-        _warn_of_idle_hints(captured, read, languages, survey, settled, problems)
+        _warn_of_idle_hints(captured, read, readings, survey, settled, problems)
     _warn_of_lone_comments(groups, problems)
     posts = tuple(identify_posts(groups, existing, as_converted, config))
     digests = frozenset(c.capture.sha256 for c in captures)
@@ -138,7 +141,7 @@ def _warn_of_lone_comments(groups: Sequence[Sequence[FoundPost]], problems: Prob
 def _warn_of_idle_hints(
     captured: ReadableCapture,
     read: ReadCapture,
-    languages: tuple[str, ...],
+    readings: CaptureReadings,
     survey: Survey,
     settled: Set[tuple[str, int]],
     problems: Problems,
@@ -149,6 +152,7 @@ def _warn_of_idle_hints(
         if (capture.path, line) in settled or line in read.confirmed:
             continue
         others = {other: what for other, what in capture.hints.items() if other != line}
-        if captured.reader.read(replace(capture, hints=others), languages, survey) == read:
+        without = replace(captured, capture=replace(capture, hints=others))
+        if readings.read(without, survey) == read:
             what = f"the hint that line {line} is a {kind} changes nothing"
             problems.warn(capture.path, line, what, "Take it out, or hint at the line that it is about")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from postil.captures.earlier_conversions import EarlierConversions
     from postil.captures.store import ReadableCapture
     from postil.content.config import Config
+    from postil.jobs.memo import Memo
     from postil.model.records import Document
 
 
@@ -30,6 +31,7 @@ def plan_files(
     captures: Sequence[ReadableCapture],
     config: Config,
     problems: Problems,
+    memo: Memo | None = None,
 ) -> tuple[PostFile, ...]:
     """Return the files that have to be written so that ``content/posts`` holds the conversion.
 
@@ -38,7 +40,7 @@ def plan_files(
     the post, and a warning says so until that file is deleted. A post whose capture is missing stays as it is. One
     that somebody deleted comes back, with a warning.
     """
-    find_base = partial(_convert_again, captures, config)
+    find_base = partial(_convert_again, captures, config, memo)
     by_id = {document.id: document for document in existing}
     converted = {r.sha256 for d in existing for r in (d.capture, *d.also_in) if r}
     files: list[PostFile] = []
@@ -101,14 +103,16 @@ def _lacks_capture(document: Document, conversion: Conversion) -> bool:
     return any(r.file not in conversion.set_aside and r.sha256 not in conversion.digests for r in references)
 
 
-def _convert_again(captures: Sequence[ReadableCapture], config: Config, document: Document) -> Document | None:
+def _convert_again(
+    captures: Sequence[ReadableCapture], config: Config, memo: Memo | None, document: Document
+) -> Document | None:
     """Return an edited post as it was converted, if the captures that it names still give that, else None."""
     if document.capture is None:
         return None
     named = {document.capture.file, *(reference.file for reference in document.also_in)}
     own = [c for c in captures if c.capture.path in named]
     for source in (own, [replace(c, capture=replace(c.capture, hints={})) for c in own]):
-        for post in convert_captures(source, [document], {}, config, Problems()).posts:
+        for post in convert_captures(source, [document], {}, config, Problems(), memo=memo).posts:
             if post.capture and post.capture.converted == document.capture.converted:
                 return post
     return None

@@ -18,7 +18,8 @@ def _same(value: Any) -> Any:
 
 
 class Codec(Generic[T]):
-    """Encodes values of one type: a frozen dataclass, of strings, numbers, dates, tuples, mappings and its like.
+    """Encodes values of one type: a frozen dataclass or NamedTuple, of strings, numbers, dates, tuples, sets,
+    mappings, bytes and its like.
 
     ``names`` are the types that the annotations of its modules name, but import for type checking only.
     """
@@ -58,15 +59,21 @@ class Codec(Generic[T]):
             if encode is _same:
                 return _same, _same
             return (lambda v: None if v is None else encode(v)), (lambda v: None if v is None else decode(v))
+        if kind is bytes:
+            return bytes.hex, bytes.fromhex
+        return self._make_steps_of_several(origin, inner) if origin else self._make_record_steps(kind)
+
+    def _make_steps_of_several(self, origin: Any, inner: tuple[Any, ...]) -> tuple[_Step, _Step]:
+        """Return how tuples, sets and mappings are encoded and decoded."""
         if origin is tuple:
             return self._make_tuple_steps(inner)
-        if origin is not None and issubclass(origin, Mapping):
-            encode, decode = self._steps(inner[1])
-            return (
-                lambda v: [(key, encode(one)) for key, one in v.items()],
-                lambda v: {key: decode(one) for key, one in v},
-            )
-        return self._make_record_steps(kind)
+        encode, decode = self._steps(inner[-1])
+        if origin is frozenset:
+            return (lambda v: sorted(map(encode, v))), (lambda v: frozenset(map(decode, v)))
+        return (
+            lambda v: [(key, encode(one)) for key, one in v.items()],
+            lambda v: {key: decode(one) for key, one in v},
+        )
 
     def _make_tuple_steps(self, inner: tuple[Any, ...]) -> tuple[_Step, _Step]:
         if len(inner) == 2 and inner[1] is Ellipsis:
@@ -82,7 +89,9 @@ class Codec(Generic[T]):
 
     def _make_record_steps(self, kind: Any) -> tuple[_Step, _Step]:
         hints = get_type_hints(kind, localns=self._names)
-        fields = [(field.name, *self._steps(hints[field.name])) for field in dataclasses.fields(kind)]
+        is_tuple = issubclass(kind, tuple)  # a NamedTuple
+        names = kind._fields if is_tuple else [field.name for field in dataclasses.fields(kind)]
+        fields = [(name, *self._steps(hints[name])) for name in names]
         decoders = [decode for _, _, decode in fields]
         return (
             lambda v: [encode(getattr(v, name)) for name, encode, _ in fields],
