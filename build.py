@@ -153,7 +153,7 @@ def build(request: Request, report: Report) -> ConnectedArchive:
     folder = read_site(site, request.site_states)
     check_site(folder, pages, digests, problems)
     problems.stop_if_any()
-    report.close(articles, catalog, publish(folder, pages, digests))
+    report.close(articles, catalog, publish(folder, pages, digests), config)
     return ConnectedArchive(config, archive, catalog)
 
 

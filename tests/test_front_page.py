@@ -100,6 +100,15 @@ def test_the_years_are_one_strip(four: Archive) -> None:
     assert links == ["2013/index.html", "2015/index.html", "2016/index.html"]
 
 
+def test_without_a_title_the_build_says_what_readers_see(archive: Archive) -> None:
+    archive.write({"posts/a.md": ALPHA})
+    said = "Readers see “Archive” as the title. Write another into archive.toml"
+    assert said in archive.build().out
+    assert said in archive.build().out  # where nothing has changed, too
+    archive.write({"archive.toml": 'title = "Letters"\n'})
+    assert "Readers see" not in archive.build().out
+
+
 # ---------------------------------------------------------------- years and months
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from postil.cli.output import tell
+from postil.content.config import DEFAULT_TITLE
 from postil.jobs.executors import InTurn
 from postil.site.host_limits import list_passed_limits
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from postil.captures import Conversion, Discrepancy, LedgerRow
     from postil.captures.readers.reader import Reader, SetAside, Tally
     from postil.catalog.catalog import Catalog, ConnectedArchive
+    from postil.content.config import Config
     from postil.jobs.executors import Executor
     from postil.jobs.file_states import FileState
     from postil.jobs.memo import Memo
@@ -67,7 +69,7 @@ class Report:
     set_aside: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
     inferences: tuple[tuple[str, Inference], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    told: str = ""  # the first line of the summary
+    told: str = ""  # the beginning of the summary
     published: Published | None = None
     tallies: tuple[tuple[str, Tally], ...] = ()
     limits: tuple[str, ...] = ()  # what hosts do not take of the site
@@ -107,7 +109,9 @@ class Report:
         """Keep what ``convert`` prints: what the captures hold, and what became of it."""
         self.tallies = conversion.tallies
 
-    def close(self, articles: Sequence[ListedArticle], catalog: Catalog, published: Published) -> None:
+    def close(
+        self, articles: Sequence[ListedArticle], catalog: Catalog, published: Published, config: Config
+    ) -> None:
         """Print the summary of a build."""
         self.stage("")
         comments = sum(len(article.comments) for article in articles)
@@ -119,6 +123,10 @@ class Report:
             + f", {count_of(comments, 'comment')}, {count_of(notes, 'note')}, "
             f"{count_of(len(catalog.connections), 'connection')}."
         )
+        if config.title == DEFAULT_TITLE:
+            self.told += (
+                f'\nReaders see “{DEFAULT_TITLE}” as the title. Write another into archive.toml: title = "…"'
+            )
         self.published = published
         self.limits = list_passed_limits({address: state.size for address, state in published.states.items()})
         tell(self.told)
