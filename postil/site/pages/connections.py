@@ -37,8 +37,8 @@ _KIND_NAMES: dict[LinkKind, str] = {
 
 _MOST_IN_SHORT = 6  # posts under one heading; the rest is one click away
 _MOST_PASSAGES = 12
-_MOST_DRAWN = 600
-_MOST_ROWS = 300  # on a page
+_MOST_DRAWN = 400
+_MOST_ROWS = 200  # on a page
 _WIDTH = 1000  # of the drawing, in its own units, as are the next three
 _HIGHEST = 138  # how far an arc rises above the line of posts, or falls below it
 _LOWEST = 12  # the margin on a side without arcs
