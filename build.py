@@ -83,9 +83,8 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     existing = read_documents(content, config, problems, request.memo, request.executor)
     captures = read_captures(content, request.readers, problems)
     earlier = read_earlier_conversions(content, config, problems)
-    conversion = convert_captures(
-        captures, existing, earlier.as_converted, config, problems, report.each, request.memo
-    )
+    memo = None if request.with_drafts else request.memo
+    conversion = convert_captures(captures, existing, earlier.as_converted, config, problems, report.each, memo)
     files = plan_files(conversion, existing, earlier, captures, config, problems, request.memo)
     if problems.errors:
         read_content(content, config, problems, existing)  # so that what is wrong there is told as well

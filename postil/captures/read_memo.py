@@ -34,7 +34,9 @@ class CaptureReadings:
     """Asks readers, each of them once for a capture; what the memo has is not asked for again.
 
     A reader's answer depends on the bytes of the capture, its path, its hints, the languages, and where it looks at
-    other files, on these. In that case it is not remembered; nor is one with pictures, which are large.
+    other files, on these. In that case it is not remembered; nor is one with pictures, which are large. What no
+    post gets is never remembered, since it is never written anywhere: drafts, spam, e-mail addresses. So ``read``
+    leaves it out where there is a memo.
     """
 
     def __init__(self, languages: tuple[str, ...], memo: Memo | None) -> None:
@@ -42,25 +44,22 @@ class CaptureReadings:
 
     def survey(self, readable: ReadableCapture) -> Survey:
         """Return what the other captures may need to know about one."""
-        return self._recall(
-            "survey",
-            readable,
-            _SURVEY,
-            None,
-            lambda r: r.reader.survey(r.capture, self._languages),
-            lambda _: True,
-        )
+
+        def ask(asked: ReadableCapture) -> tuple[Survey, bool]:
+            return asked.reader.survey(asked.capture, self._languages), True
+
+        return self._recall("survey", readable, _SURVEY, None, ask)
 
     def read(self, readable: ReadableCapture, survey: Survey) -> ReadCapture:
         """Return the posts of a capture."""
-        return self._recall(
-            "capture",
-            readable,
-            _READ,
-            survey,
-            lambda r: r.reader.read(r.capture, self._languages, survey),
-            lambda found: not found.media,
-        )
+        if self._memo is None or readable.capture.hints:
+            return readable.reader.read(readable.capture, self._languages, survey)
+
+        def ask(asked: ReadableCapture) -> tuple[ReadCapture, bool]:
+            found = asked.reader.read(asked.capture, self._languages, survey)
+            return replace(found, withheld=(), set_aside=()), not found.media
+
+        return self._recall("capture", readable, _READ, survey, ask)
 
     def _recall(
         self,
@@ -68,20 +67,20 @@ class CaptureReadings:
         readable: ReadableCapture,
         codec: Codec[T],
         survey: Survey | None,
-        ask: Callable[[ReadableCapture], T],
-        is_small: Callable[[T], bool],
+        ask: Callable[[ReadableCapture], tuple[T, bool]],
     ) -> T:
-        if self._memo is None:
-            return ask(readable)
+        """Return what the memo has, or else what ``ask`` returns first, kept if its second value says so."""
         capture = readable.capture
+        if self._memo is None:
+            return ask(readable)[0]
         about = (readable.reader.name, capture.sha256, capture.path, capture.hints, capture.same_as)
         key = digest_value((about, self._languages, _describe(survey)))
         known = self._memo.find(name, [key])[0]
         if known is not None:
             return codec.decode(known)
         watched = _WatchedFiles(capture.beside)
-        found = ask(replace(readable, capture=replace(capture, beside=watched)))
-        if is_small(found) and not watched.were_used:
+        found, may_be_kept = ask(replace(readable, capture=replace(capture, beside=watched)))
+        if may_be_kept and not watched.were_used:
             self._memo.keep(name, {key: codec.encode(found)})
         return found
 
