@@ -5,27 +5,19 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 import build as pipeline
 from postil.captures.readers.registry import READERS
 from postil.cli import Report, Request
-from postil.content import parse_document, write_document
-from postil.content.config import Config
 from postil.jobs import memo as memos
 from postil.jobs.memo import Memo
 from postil.model.articles import Page
 from postil.model.problems import Problems
-from postil.model.records import Comment, Document
 from postil.site.publish import check_site, digest_pages, publish, read_site
-from postil.text.edtf import parse_edtf
 from tests.conftest import Archive, text_of
 
 if TYPE_CHECKING:
@@ -237,164 +229,6 @@ def test_a_memo_that_another_program_uses_is_left_to_it(tmp_path: Path, monkeypa
     assert Memo(tmp_path).recall("x", b"1", lambda: b"never") == b"result"
 
 
-def test_original_paths_are_kept_where_they_are_the_publications_own(archive: Archive) -> None:
-    archive.write(
-        {
-            "archive.toml": '[[publications]]\nid = "p"\ntitle = "P"\nbase_url = "https://p.example/"\n',
-            "posts/a.md": POST.format(id="a").replace(
-                "---\n\n", "publication: p\nurl: https://p.example/2014/04/Old%20name/\n---\n\n"
-            ),
-            "posts/b.md": POST.format(id="b").replace(
-                "---\n\n", "publication: p\nurl: https://other.example/x.html\n---\n\n"
-            ),
-            "posts/c.md": POST.format(id="c").replace(
-                "---\n\n", "publication: p\nurl: https://p.example/../../etc/passwd\n---\n\n"
-            ),
-        }
-    )
-    archive.build()
-    assert [p["url"] for p in archive.rows("posts")] == [
-        "2014/04/Old name/index.html",
-        "2014/04/b.html",
-        "2014/04/c.html",
-    ]
-
-
-BLOG = """
-[[publications]]
-id = "p"
-title = "P"
-base_url = "https://p.example/"
-"""
-
-
-def write_blog(archive: Archive, **urls: str) -> None:
-    """Write a post for each id and url of a publication."""
-    posts = {
-        f"posts/{post_id}.md": POST.format(id=post_id).replace("---\n\n", f"publication: p\nurl: {url}\n---\n\n")
-        for post_id, url in urls.items()
-    }
-    archive.write({"archive.toml": 'base_url = "https://archive.example/a/"\n' + BLOG, **posts})
-
-
-def test_a_path_that_no_file_can_stand_for_is_not_kept(archive: Archive) -> None:
-    write_blog(
-        archive,
-        a="https://p.example/X.HTML",
-        b="https://p.example/x.php",
-        c="https://p.example/%ff%fe.html",
-        d="https://p.example/.git/config",
-        e="https://p.example/?p=1",
-        f="https://p.example/index.php?p=2",
-        g="https://p.example/m.html?m=1",
-    )
-    archive.build()
-    assert [post["url"].removeprefix("https://archive.example/a/") for post in archive.rows("posts")] == [
-        "X.HTML",
-        "x.php/index.html",
-        "2014/04/c.html",
-        "2014/04/d.html",
-        "2014/04/e.html",
-        "2014/04/f.html",
-        "m.html",
-    ]
-
-
-def test_odd_characters_of_an_address_lead_to_its_file(archive: Archive) -> None:
-    write_blog(archive, a="https://p.example/%23x%25%3F%22%20y'.html", b="https://p.example/b.html")
-    archive.write({"posts/b.md": (archive.content / "posts" / "b.md").read_text() + "\nSee [a](post:a).\n"})
-    archive.build()
-    address = "%23x%25%3F%22%20y%27.html"
-    assert (archive.site / "#x%?\" y'.html").is_file()
-    assert archive.page("b.html").css_matches(f'main p a[href="{address}"]')
-    assert archive.page("index.html").css_matches(f'a[href="{address}"]')
-    whole = f"https://archive.example/a/{address}"
-    assert f"<loc>{whole}</loc>" in archive.files()["sitemap.xml"].decode()
-    feed = archive.files()["feed.xml"].decode()
-    assert f'<link rel="alternate" type="text/html" href="{whole}"/>' in feed
-    assert f"&lt;a href=&#34;{whole}&#34;&gt;" in feed
-    assert archive.page("#x%?\" y'.html").css_matches(f'link[rel=canonical][href="{whole}"]')
-
-
-def test_no_two_files_of_a_site_may_have_one_address(archive: Archive) -> None:
-    """Every file of the built site, whatever it is made from, refuses a post that takes its address."""
-    base = "https://p.example/"
-    settings = f'base_url = "{base}"\n[[publications]]\nid = "p"\ntitle = "P"\nbase_url = "{base}"\n'
-    post = POST.format(id="a").replace("---\n\n", "labels: [x]\nauthor: Ann\npublication: p\n---\n\nA WARC.\n")
-    note = "- id: n1\n  note: X\n"
-    files = {"archive.toml": settings, "posts/a.md": post, "notes/a.yml": note, "media/m.html": "<p>"}
-    archive.write({**files, "glossary.yml": "- {term: WARC, definition: X}\n"})
-    archive.build()
-    taken = [a for a in archive.files() if a.endswith(".html") and not a.startswith("pagefind/")]
-    assert len(taken) > 20
-    for number, address in enumerate(sorted(taken)):
-        url = f"publication: p\nurl: {base}{address}\n---\n\n"
-        archive.write({f"posts/p{number}.md": POST.format(id=f"p{number}").replace("---\n\n", url)})
-    refused = archive.run().err
-    missed = [address for address in taken if f": its address {address} is also that of " not in refused]
-    assert missed == []
-
-
-def test_labels_of_the_same_words_have_pages_of_their_own(archive: Archive) -> None:
-    labels = ["C", "C++", "é", "e", "É", "!!!", "???", "😀", "Feeds"]
-    archive.write(
-        {
-            f"posts/p{n}.md": POST.format(id=f"p{n}").replace("---\n\n", f'labels: ["{label}"]\n---\n\n')
-            for n, label in enumerate(labels)
-        }
-    )
-    archive.build()
-    pages = sorted(address for address in archive.files() if address.startswith("labels/"))
-    assert len(pages) == len(labels) - 1  # é and É are one
-    assert {"labels/c.html", "labels/e.html", "labels/feeds.html"} <= set(pages)
-    for n, label in enumerate(labels):
-        (href,) = (link.attributes["href"] for link in archive.page(f"2014/04/p{n}.html").css(".tags a"))
-        page = archive.page(f"labels/{PurePosixPath(unquote(href or '')).name}")
-        assert text_of(page, "h1").casefold() == label.casefold()
-        assert f"p{n}" in [item.text() for item in page.css(".item-title a")]
-
-
-def test_links_to_original_addresses_lead_to_the_right_post(archive: Archive) -> None:
-    comment = "\n<!-- comments -->\n\n### A {#c12}\n\nX\n"
-    write_blog(
-        archive, one="https://p.example/?p=1", two="https://p.example/?p=2", three="https://p.example/2014/p3.html"
-    )
-    three = archive.content / "posts" / "three.md"
-    archive.write({"posts/three.md": three.read_text() + comment})
-    hrefs = {
-        "http://www.p.example/?p=1": "one.html",
-        "https://p.example/?p=2": "two.html",
-        "https://p.example/?p=3": "https://p.example/?p=3",
-        "https://p.example/2014/p3.html/?m=1": "../p3.html",
-        "https://p.example/2014/p3.html#c12": "../p3.html#c12",
-        "https://p.example/2014/p3.html?showComment=138#c12": "../p3.html#c12",
-        "https://p.example/2014/p3.html#c13": "../p3.html",
-        "http://[::1/x": "http://:1%5B:/x",  # no address at all
-    }
-    words = "".join(f"[x](<{href}>)\n" for href in hrefs)
-    archive.write({"posts/z.md": POST.format(id="z").replace("Words.", words)})
-    archive.build()
-    links = archive.page("2014/04/z.html").css("article.record > p a")
-    assert [link.attributes["href"] for link in links] == list(hrefs.values())
-
-
-def test_images_and_links_that_lead_to_no_file_are_named(archive: Archive) -> None:
-    archive.write(
-        {
-            "posts/a.md": POST.format(id="a") + "![x](media/a.png) ![y](media/b.png)\n\n[z](b.html)",
-            "pages/about.md": "[posts](posts.html) [a](2014/04/a.html#x) [gone](2014/04/b.html)",
-            "media/a.png": b"png",
-        }
-    )
-    assert archive.build().err.splitlines() == [
-        "warning: posts/a.md:7: an image that is not there: media/b.png. Put it into media/.",
-        "warning: posts/a.md:10: a link to no file of the site: b.html. "
-        "Write [words](post:ID) to link to a post, whatever its address.",
-        "warning: pages/about.md:1: a link to no file of the site: 2014/04/b.html. "
-        "Write [words](post:ID) to link to a post, whatever its address.",
-    ]
-
-
 def test_feeds_give_times_in_the_time_zone_of_the_archive(archive: Archive) -> None:
     dates = {"a": "2014-04-15T09:30", "b": "2014-01-15T09:30:05", "c": "2014-01-14", "d": "2014-01-13T09:30+02:00"}
     archive.write({f"posts/{i}.md": POST.format(id=i).replace("2014-04-15", date) for i, date in dates.items()})
@@ -405,60 +239,4 @@ def test_feeds_give_times_in_the_time_zone_of_the_archive(archive: Archive) -> N
         "2014-01-15T09:30:05Z",
         "2014-01-14T00:00:00Z",
         "2014-01-13T09:30:00+02:00",
-    ]
-
-
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(lambda t: " ".join(t.split()))
-COMMENT_IDS = st.lists(st.from_regex(r"c[a-z0-9-]{1,8}", fullmatch=True), max_size=4, unique=True)
-
-
-@given(
-    TEXTS.filter(bool),
-    TEXTS,
-    st.sampled_from(["2014", "2014-04", "2014-04-15", "2014-04-15?", "2014-04-15T09:30"]),
-    st.lists(TEXTS.filter(bool), max_size=3),
-    COMMENT_IDS,
-    TEXTS,
-)
-@example("0", "", "2014", [], ["c0"], "#")
-@example("0", "", "2014", [], ["c0"], "a #")
-def test_a_post_file_reads_back_as_it_was_written(
-    title: str, author: str, date: str, labels: list[str], ids: list[str], name: str
-) -> None:
-    comments = tuple(
-        Comment(
-            c,
-            f"Words of {c}.",
-            0,
-            ids[i - 1] if i % 2 else None,
-            name or None,
-            parse_edtf(date) if i else None,
-        )
-        for i, c in enumerate(ids)
-    )
-    document = Document(
-        path="posts/a.md",
-        id="a",
-        title=title,
-        date=parse_edtf(date),
-        body="A body.\n\n---\n\nMore.",
-        body_line=0,
-        comments=comments,
-        author=author or None,
-        labels=tuple(labels),
-    )
-    problems = Problems()
-    read = parse_document(write_document(document), "posts/a.md", Config(), problems)
-    assert problems.errors == []
-    assert read is not None
-    assert write_document(read) == write_document(document)
-    assert (read.title, read.author, read.date, read.labels, read.body) == (
-        title,
-        author or None,
-        parse_edtf(date),
-        tuple(labels),
-        document.body,
-    )
-    assert [(c.id, c.reply_to, c.author, c.date, c.text) for c in read.comments] == [
-        (c.id, c.reply_to, c.author, c.date, c.text) for c in comments
     ]

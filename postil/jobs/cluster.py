@@ -47,7 +47,7 @@ class Cluster:
         self._workers = self._check_workers(address)
 
     def _check_workers(self, address: str) -> int:
-        """Return how many workers there are; raises ClusterError where there are none, or one is not like this."""
+        """Return how many workers there are; raises ClusterError if there are none, or if their program differs."""
         try:
             self._client.wait_for_workers(1, timeout=_WAIT)
             programs = self._client.run(digest_program)
