@@ -70,10 +70,10 @@ from postil.site.static_files import gather_static
 from postil.site.zip_package import list_markdown_files, package_markdown, package_site
 
 
-def convert(request: Request, report: Report) -> tuple[Document, ...]:
+def convert(request: Request, report: Report) -> tuple[tuple[Document, ...], bool]:
     """Turn captures into posts, the one checkpoint: people edit them, everything after reads them.
 
-    Returns the posts as they are then.
+    Returns the posts as they were, and whether any was written, so that they have to be read again.
     """
     content, problems = request.content, report.problems
     report.stage("convert")
@@ -95,7 +95,7 @@ def convert(request: Request, report: Report) -> tuple[Document, ...]:
     if request.with_drafts:
         report.count("withheld", write_withheld(content, conversion, config))
     report.show_conversion(conversion)
-    return read_documents(content, config, problems, request.memo, request.executor) if files else existing
+    return existing, bool(files)
 
 
 def build(request: Request, report: Report) -> ConnectedArchive:
@@ -103,12 +103,14 @@ def build(request: Request, report: Report) -> ConnectedArchive:
 
     Returns the archive that was built.
     """
-    documents = convert(request, report)
+    existing, has_written = convert(request, report)
     content, site, problems = request.content, request.site, report.problems
 
     # Everything is read, and what is withheld is gone, before anything is connected or shown.
     report.stage("read")
     config = read_config(content, problems)
+    reread = (content, config, problems, request.memo, request.executor)
+    documents = read_documents(*reread) if has_written else existing
     archive = apply_redactions(read_content(content, config, problems, documents), problems)
     problems.stop_if_any()
 

@@ -20,6 +20,7 @@ from postil.captures import (
     preview_documents,
     reconcile_words,
 )
+from postil.captures.packed_files import PackedFile
 from postil.captures.readers.registry import READERS
 from postil.content.config import Config
 from postil.model.captured import Capture
@@ -36,7 +37,7 @@ SHARED = ROOT.parent / "shared" / "captures"
 
 
 def text_capture(path: str, text: str) -> ReadableCapture:
-    return ReadableCapture(Capture(path, path, text.encode(), {}), READERS[-1])
+    return ReadableCapture(Capture(path, path, PackedFile(text.encode()), {}), READERS[-1])
 
 
 def test_every_word_of_the_bundled_captures_is_accounted_for(bundled: Archive) -> None:

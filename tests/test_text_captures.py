@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postil.captures.packed_files import PackedFile
 from postil.captures.readers.reader import ReadCapture, Survey
 from postil.captures.readers.registry import READERS
 from postil.model.captured import Capture
@@ -26,7 +27,7 @@ def read_page(
     languages: tuple[str, ...] = ("en-GB", "en"),
 ) -> ReadCapture:
     data = dedent(capture).strip("\n").encode()
-    page = Capture("captures/a.txt", "", data, hints or {})
+    page = Capture("captures/a.txt", "", PackedFile(data), hints or {})
     return READERS[-1].read(page, languages, Survey(frozenset(series)))
 
 

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.captures import convert_captures, read_captures
+from postil.captures.readers.registry import READERS
+from postil.content.config import Config
+from postil.model.problems import BuildStopped, Problems
+
 if TYPE_CHECKING:
     from tests.conftest import Archive
 
@@ -158,3 +163,13 @@ def test_convert_copies_nothing_that_no_reader_takes(
     assert message in outcome.err
     assert [path.name for path in (archive.content / "captures").iterdir()] == ["a.txt"]
     archive.build()
+
+
+@pytest.mark.parametrize("later", [b"Tuesday, 15 April 2014\n\nAnother\n\nWords.\n", None])
+def test_a_capture_that_changes_while_it_is_read_is_named(archive: Archive, later: bytes | None) -> None:
+    archive.write({"captures/1.txt": CAPTURE})
+    captures = read_captures(archive.content, READERS, Problems())
+    path = archive.content / "captures/1.txt"
+    path.unlink() if later is None else path.write_bytes(later)
+    with pytest.raises(BuildStopped, match=r"captures/1\.txt: this capture changed while it was being read\. Run"):
+        convert_captures(captures, [], {}, Config(), Problems())

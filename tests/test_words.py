@@ -1,10 +1,11 @@
-"""Word segmentation: all ways of finding words agree."""
+"""Words of texts: all ways of finding them agree."""
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postil.text.markdown import list_words, parse_markdown, words_of
 from postil.text.word_segmentation import find_words, find_words_from, split_tokens
 
 
@@ -19,3 +20,14 @@ def test_words_can_be_found_from_any_number_on(text: str) -> None:
     words = list(find_words(text))
     for number in range(0, len(words), 7):
         assert list(find_words_from(text, number)) == words[number:]
+
+
+_PIECES = ("a", "b c", " ", "\\\n", "\\", "\n", "\n\n", "*", "`", "1. ", "- ", ">", "#", "&amp;")
+_MARKDOWN = st.lists(st.sampled_from(_PIECES)).map("".join)
+
+
+@given(_MARKDOWN)
+@settings(max_examples=400)
+def test_the_words_that_markdown_shows_are_found_with_and_without_parsing_it(text: str) -> None:
+    """Most paragraphs have no markup but line breaks, and are not parsed for their words."""
+    assert words_of(text) == list_words(parse_markdown(text))

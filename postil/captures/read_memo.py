@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,17 +19,42 @@ from postil.text.edtf import Edtf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
+    from typing import Protocol, TypeVar
 
     from postil.captures.store import ReadableCapture
     from postil.jobs.memo import Memo
 
     T = TypeVar("T")
 
+    class _Encodes(Protocol[T]):
+        def encode(self, value: T) -> bytes: ...
+        def decode(self, data: bytes) -> T: ...
+
+
 _NAMES = {**vars(captured_types), **vars(reader_types), "Edtf": Edtf, "DateExpression": DateExpression}
 _NAMES |= {"CapturedPost": captured_types.CapturedPost, "Inference": captured_types.Inference}
 _READ = Codec(ReadCapture, _NAMES)
+_POST = Codec(captured_types.CapturedPost, _NAMES)
 _SURVEY = Codec(Survey, _NAMES)
+
+
+class _ReadCodec:
+    """Encodes what a reader found, post by post and packed: a large export has ten thousands of posts."""
+
+    def encode(self, value: ReadCapture) -> bytes:
+        """Return a line of JSON without the posts, and one for each post."""
+        packed = io.BytesIO()
+        with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0) as lines:
+            lines.write(_READ.encode(replace(value, posts=())))
+            for post in value.posts:
+                lines.write(b"\n" + _POST.encode(post))
+        return packed.getvalue()
+
+    def decode(self, data: bytes) -> ReadCapture:
+        """Return the value that ``encode`` was given."""
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as lines:
+            found = _READ.decode(next(lines))
+            return replace(found, posts=tuple(map(_POST.decode, lines)))
 
 
 class CaptureReadings:
@@ -59,13 +86,13 @@ class CaptureReadings:
             found = asked.reader.read(asked.capture, self._languages, survey)
             return replace(found, withheld=(), set_aside=()), not found.media
 
-        return self._recall("capture", readable, _READ, survey, ask)
+        return self._recall("capture", readable, _ReadCodec(), survey, ask)
 
     def _recall(
         self,
         name: str,
         readable: ReadableCapture,
-        codec: Codec[T],
+        codec: _Encodes[T],
         survey: Survey | None,
         ask: Callable[[ReadableCapture], tuple[T, bool]],
     ) -> T:

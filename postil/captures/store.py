@@ -13,7 +13,7 @@ from postil.captures.packed_files import list_packed_files
 from postil.captures.readers.reader import find_reader
 from postil.captures.unread_files import report_unread
 from postil.model.captured import Capture
-from postil.model.problems import propose_name
+from postil.model.problems import BuildStopped, Problem, propose_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +37,26 @@ class ReadableCapture:
 
     capture: Capture
     reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckedFile:
+    """A file of which everybody gets the bytes that were seen first; a problem if others are there now."""
+
+    file: CaptureFile
+    path: str
+    sha256: str
+
+    def read_bytes(self) -> bytes:
+        """Return the bytes of the file; BuildStopped says that they are not the same any more."""
+        try:
+            data = self.file.read_bytes()
+        except FileNotFoundError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            what, hint = "this capture changed while it was being read", "Run the command again"
+            raise BuildStopped((Problem(self.path, None, what, hint),))
+        return data
 
 
 def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems) -> tuple[ReadableCapture, ...]:
@@ -75,7 +95,8 @@ def read_captures(content: Path, readers: tuple[Reader, ...], problems: Problems
             unread[name] = data
         stem = PurePosixPath(name).with_suffix("").as_posix()
         hints_name = next((h for h in (name + HINTS, stem + HINTS) if h in hint_files), None)
-        capture = Capture(name, hashlib.sha256(data).hexdigest(), data, {}, beside=names)
+        digest = hashlib.sha256(data).hexdigest()
+        capture = Capture(name, digest, _CheckedFile(file, name, digest), {}, beside=names)
         if hints_name:
             known = [n for n in names if not n.endswith(HINTS)]
             capture = add_hints(capture, hint_files.pop(hints_name), hints_name, own, known, problems)

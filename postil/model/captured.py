@@ -24,7 +24,7 @@ class CaptureFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the bytes.
+    """One file of ``content/captures/``: its path within ``content``, the SHA-256 of its bytes, the file itself.
 
     ``hints`` are what an archivist says of its lines: the kind of hint by line. ``same_as`` are, by the line on
     which a post begins, the paths of other captures that have the same post. ``beside`` are all files among the
@@ -33,10 +33,15 @@ class Capture:
 
     path: str
     sha256: str
-    data: bytes = field(repr=False)
+    file: CaptureFile = field(repr=False)
     hints: Mapping[int, str]
     same_as: Mapping[int, str] = field(default_factory=dict)
     beside: Mapping[str, CaptureFile] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, read each time: all captures together may be larger than the memory."""
+        return self.file.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,10 @@ def list_words(tokens: Iterable[Token]) -> list[str]:
     return words
 
 
-# Paragraphs without a match show every word as it is written; most captured paragraphs have none.
+# Paragraphs without a match, apart from their line breaks, show every word as it is written; most captured
+# paragraphs have none.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&#|~]|^(?:[-+=\s:]|\d{1,9}[.)])", re.MULTILINE)
+_LINE_BREAK = re.compile(r"\\\n(?=[ \t]*\S)")  # within a paragraph
 # Blocks that go on after a blank line: code, and what is deep in lists.
 _LONG_BLOCK = re.compile(r"^(?: {4}|\t|[> ]*(?:```|~~~))", re.MULTILINE)
 
@@ -117,13 +119,14 @@ def words_of(source: str) -> list[str]:
     words: list[str] = []
     marked: list[str] = []
     for paragraph in source.split("\n\n"):
-        if _MARKUP.search(paragraph):
+        text = _LINE_BREAK.sub("\n", paragraph) if "\\" in paragraph else paragraph
+        if _MARKUP.search(text):
             marked.append(paragraph)
             continue
         if marked:
             words += list_words(parse_markdown("\n\n".join(marked)))
             marked = []
-        words += paragraph.split()
+        words += text.split()
     return words + list_words(parse_markdown("\n\n".join(marked))) if marked else words
 
 

@@ -70,7 +70,10 @@ def convert_html(html: str, resolve: Callable[[str], str] = keep_address) -> str
     lines, depth = read_html_text(html)
     words = Counter(word for line in lines for word in line.split())
     if depth <= _DEEPEST:
-        markdown = _convert_whole(html, words, resolve) or _convert_parts(html, resolve)
+        markdown = _convert_whole(html, words, resolve)
+        if markdown:
+            return markdown
+        markdown = _convert_parts(html, resolve)
         if Counter(words_of(markdown)) == words:
             return markdown
     return "\n\n".join(map(escape_line, lines))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def player_address(attributes: dict[str, str]) -> str:
 
 
 def list_html_words(html: str) -> list[str]:
-    """Return the words that a browser shows of some HTML, in order."""
-    return [word for line in list_html_lines(html) for word in line.split()]
+    """Return the words that a browser shows of some HTML, in order; the same word is the same string."""
+    return [intern(word) for line in list_html_lines(html) for word in line.split()]
 
 
 def list_html_lines(html: str) -> list[str]:

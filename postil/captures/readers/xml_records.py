@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -86,7 +87,12 @@ _HARMLESS = ("NS_ERR_UNDEFINED_NAMESPACE", "WAR_NS_URI", "NS_ERR_XML_NAMESPACE",
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace or prefix; empty for a comment."""
     tag: object = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _strip_prefix(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)  # a large export has millions of elements of a few names
+def _strip_prefix(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def line_of(element: etree._Element) -> int:

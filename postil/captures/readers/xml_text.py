@@ -26,14 +26,13 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _HEAD = 1 << 16  # a document type is declared at the start of a file
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TOKEN = re.compile(
-    r"(?P<kept><!\[CDATA\[.*?\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|(?P<cut><!\[CDATA\[.*\Z)|&(?P<name>\w+);"
-    r"|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&)|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
+    r"(?P<kept><!\[CDATA\[.*?\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|(?P<cut><!\[CDATA\[.*\Z)"
+    r"|&(?P<name>(?!(?:amp|lt|gt|quot|apos);)\w+);|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&(?!(?:amp|lt|gt|quot|apos);))|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
     re.DOTALL,
 )
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 _HIGH_LETTER = re.compile(rb"[\xa8\xb8\xc0-\xff]")
 _UNFINISHED_TAG = re.compile(r"<[^<>]*\Z")
-_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _CURE = "Nothing has to be done; compare the post with the blog if you can"
 
 
@@ -126,8 +125,8 @@ def _fold_ends(text: str) -> str:
 def repair_xml(data: bytes) -> SourceText:
     """Return XML that a parser can read to its end: lines stay where they are, entities are resolved."""
     source = read_text(data)
-    faults = list(source.faults)
-    text = source.text.lstrip("\ufeff")
+    text, faults = source.text.lstrip("\ufeff"), list(source.faults)
+    del data, source  # each copy of a large export counts
     stray = _BEFORE.match(text)
     if stray and stray[0].strip():
         faults.append(Fault(1, "something before the XML begins; it is left out", _CURE))
@@ -146,7 +145,7 @@ def repair_xml(data: bytes) -> SourceText:
     unfinished = _UNFINISHED_TAG.search(text[-4000:])
     if unfinished:
         text = text[: len(text) - len(unfinished[0])]
-        notes.setdefault(_CUT, source.text.count("\n"))
+        notes.setdefault(_CUT, text.count("\n"))
     for what, position in notes.items():
         line = position + 1 if what == _CUT else _line_of(text, position)
         hint = "Export the blog again; what comes before the end is kept" if what == _CUT else _CURE
@@ -177,7 +176,7 @@ def _make_repair(notes: dict[str, int]) -> Callable[[re.Match[str]], str]:
         if token["cut"]:
             notes.setdefault(_CUT, token.string.count("\n"))
             result = token["cut"] + "]]>"
-        elif token["name"] and token["name"] not in _OF_XML:
+        elif token["name"]:
             known = f"{token['name']};" in html5
             result = html.escape(html.unescape(token[0])) if known else f"&amp;{token['name']};"
             if not known:
