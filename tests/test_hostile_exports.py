@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 from typing import TYPE_CHECKING
@@ -17,14 +18,17 @@ from tests.test_ghost_exports import row
 from tests.test_journal_exports import entry, journal
 from tests.test_medium_exports import page
 from tests.test_movable_type_exports import record
+from tests.test_saved_pages import SITE, write_warc
 from tests.test_wordpress_exports import comment, export, item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from playwright.sync_api import Browser
 
     from tests.conftest import Archive
+
+    Files = Mapping[str, str | bytes]
 
 VECTORS = ROOT.parent / "shared" / "xss" / "vectors.jsonl"
 OWN = (
@@ -167,7 +171,7 @@ def write_medium(group: list[str], number: int) -> str:
     return page(f"Post {number}", body).replace("aabbccddeeff", f"{number:012}")
 
 
-def write_substack(groups: list[list[str]]) -> dict[str, str]:
+def write_substack(groups: list[list[str]]) -> Files:
     """Return the strings as posts of Substack, which exports no comments."""
     table = "post_id,post_date,is_published,type,audience,title\n"
     table += "".join(
@@ -177,24 +181,64 @@ def write_substack(groups: list[list[str]]) -> dict[str, str]:
     return {"posts.csv": table} | {f"posts/{n}.post-{n}.html": body for n, body in enumerate(bodies, 1)}
 
 
-def in_one_file(write: Callable[[list[list[str]]], str]) -> Callable[[list[list[str]]], dict[str, str]]:
+def write_mhtml(group: list[str], number: int) -> str:
+    """Return a group of strings as a page that a browser has saved in one file."""
+    page = base64.encodebytes(write_page(group, number).encode()).decode()
+    return (
+        f"From: <Saved>\nSnapshot-Content-Location: {SITE}/{number}.html\nSubject: A\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n'
+        f"Content-Transfer-Encoding: base64\nContent-Location: {SITE}/{number}.html\n\n{page}\n--b--\n"
+    )
+
+
+def write_archivebox(groups: list[list[str]]) -> Files:
+    """Return the strings as pages that ArchiveBox has saved."""
+    index = json.dumps({"url": f"{SITE}/", "history": {}, "canonical": {"singlefile_path": "singlefile.html"}})
+    files: dict[str, str | bytes] = {}
+    for number, group in enumerate(groups, 1):
+        folder = f"archive/{number}"
+        files[f"{folder}/index.json"] = index.replace(f"{SITE}/", f"{SITE}/{number}.html")
+        files[f"{folder}/singlefile.html"] = write_page(group, number)
+    return files
+
+
+def write_web_archive(groups: list[list[str]]) -> Files:
+    """Return the strings as pages of a web archive."""
+    pages = {f"{SITE}/{n}.html": ("text/html", write_page(g, n).encode()) for n, g in enumerate(groups, 1)}
+    return {"web.warc.gz": write_warc(pages)}
+
+
+def write_disqus_and_feed(groups: list[list[str]]) -> Files:
+    """Return the strings as comments of Disqus on the posts of a feed."""
+    posts = (
+        rss_item(f"Post {number}", f"/2012/05/{number}.html", "Words.") for number in range(1, len(groups) + 1)
+    )
+    return {"disqus.xml": write_disqus(groups), "feed.xml": rss(*posts)}
+
+
+def in_one_file(write: Callable[[list[list[str]]], str]) -> Callable[[list[list[str]]], Files]:
     """Return a function that gives all groups as one export."""
     return lambda groups: {"export.bin": write(groups)}
 
 
-def in_files(write: Callable[[list[str], int], str], suffix: str) -> Callable[[list[list[str]]], dict[str, str]]:
+def in_files(write: Callable[[list[str], int], str], suffix: str) -> Callable[[list[list[str]]], Files]:
     """Return a function that gives each group as a file of its own."""
     return lambda groups: {f"posts/{n}{suffix}": write(group, n) for n, group in enumerate(groups, 1)}
 
 
-FORMATS: dict[str, Callable[[list[list[str]]], dict[str, str]]] = {
+FORMATS: dict[str, Callable[[list[list[str]]], Files]] = {
     "wordpress": in_one_file(write_wordpress),
     "blogger": in_one_file(write_blogger),
     "movable-type": in_one_file(write_movable_type),
     "ghost": in_one_file(write_ghost),
     "livejournal": in_one_file(write_livejournal),
     "tumblr": in_one_file(write_tumblr),
+    "feed": in_one_file(write_feed),
+    "disqus": write_disqus_and_feed,
     "page": in_files(write_page, ".html"),
+    "mhtml": in_files(write_mhtml, ".mhtml"),
+    "archivebox": write_archivebox,
+    "web archive": write_web_archive,
     "markdown": in_files(write_markdown, ".md"),
     "medium": in_files(write_medium, ".html"),
     "substack": write_substack,

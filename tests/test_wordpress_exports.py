@@ -59,6 +59,10 @@ def export(*items: str, version: str = "1.2") -> str:
     return HEAD.format(version) + "".join(items) + FOOT
 
 
+FOOTNOTES = """<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value><![CDATA[[
+{"content":"See \\"<a href=\\"https:\\/\\/tide.example\\/\\">the table<\\/a>\\".","id":"a1"},
+{"content":"Caf\\u00e9s were <em>closed<\\/em>.","id":"b2"}]]]></wp:meta_value></wp:postmeta>"""
+
 BLOG = export(
     item(
         1,
@@ -327,3 +331,30 @@ def test_an_export_stays_where_its_posts_say(archive: Archive) -> None:
     assert "captures/blog.xml, item 2, read as wordpress 1" in text_of(
         archive.page("2012/05/gulls.html"), ".source"
     )
+
+
+def test_footnotes_of_the_block_editor_which_are_kept_apart_from_the_text_follow_it(archive: Archive) -> None:
+    body = """<!-- wp:paragraph --><p>It sails<sup data-fn="a1" class="fn"><a href="#a1">1</a></sup> at
+ten.<sup data-fn="b2" class="fn"><a href="#b2">2</a></sup></p><!-- /wp:paragraph --><!-- wp:footnotes /-->"""
+    damaged = FOOTNOTES.replace('"content"', "content")
+    items = (item(1, "The ferry", body, FOOTNOTES), item(2, "The tide", "<p>High.</p>", damaged))
+    archive.write({"captures/blog.xml": export(*items)})
+    assert "footnotes that are damaged; left out. Compare the post with the blog" in archive.build().err
+    notes = '1. See "[the table](https://tide.example/)".\n2. Cafés were *closed*.\n'
+    assert archive.posts()["2012-05-01-the-ferry"].endswith(f"It sails¹ at ten.²\n\n{notes}")
+    assert_all_words_are_there(archive)
+
+
+def test_a_text_that_several_posts_share_is_in_each_of_them(archive: Archive) -> None:
+    block = "<!-- wp:paragraph --><p>Ask at the <b>office</b>.</p><!-- /wp:paragraph -->"
+    shown = '<!-- wp:paragraph --><p>Words.</p><!-- /wp:paragraph --><!-- wp:block {"ref":7} /-->'
+    items = (
+        item(1, "The ferry", shown),
+        item(2, "The tide", shown.replace("7", "8")),
+        item(7, "Where", block, kind="wp_block"),
+    )
+    archive.write({"captures/blog.xml": export(*items)})
+    assert "a text that posts share, number 8, is not in the export; left out." in archive.build().err
+    assert archive.posts()["2012-05-01-the-ferry"].endswith("Words.\n\nAsk at the **office**.\n")
+    assert list(archive.posts()) == ["2012-05-01-the-ferry", "2012-05-02-the-tide"]
+    assert_all_words_are_there(archive)

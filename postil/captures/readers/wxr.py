@@ -7,6 +7,7 @@ blank lines. Source of the format: ``wp-admin/includes/export.php`` of WordPress
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +30,7 @@ from postil.text.slugs import make_unique
 from postil.text.urls import split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -52,17 +53,20 @@ _NO_TEXT = (
     "nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_block|wp_template"
     "|wp_template_part|wp_global_styles|wp_navigation|wp_font_family|wp_font_face"
 ).split("|")
+_SHARED = re.compile(r"<!-- wp:block \{[^{}]*\"ref\":(\d+)[^{}]*\} /-->")  # the block editor's "synced patterns"
+_COMPARE = "Compare the post with the blog if you can"
 _NO_LABELS = ("post_format", "nav_menu", "link_category")
 
 
 @dataclass(frozen=True, slots=True)
 class _Blog:
-    """What the export says once: its address, the names of its authors, the addresses of its pictures."""
+    """What the export says once: its address, its authors, addresses of pictures, texts that posts share."""
 
     address: str
     authors: Mapping[str, str]
     pictures: Mapping[str, str]
     galleries: Mapping[str, tuple[str, ...]]
+    blocks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ class WxrReader(ExportReader):
                 authors[text_of(element, "author_login")] = text_of(element, "author_display_name")
             elif own_text(element).startswith("http"):
                 address = address or own_text(element).strip()
-        blog = _Blog(address, authors, *_list_pictures(items))
+        blocks = {item.place: item.fields.get("content", "") for item in items if item.kind == "wp_block"}
+        blog = _Blog(address, authors, *_list_pictures(items), blocks)
         return assemble(_convert_items(items, blog, faults))
 
     def list_words(self, capture: Capture) -> tuple[SourceLine, ...]:
@@ -120,7 +125,9 @@ def _read_item(element: etree._Element, taken: set[str]) -> _Item:
         name = local_name(child)
         if name == "encoded":
             name = "excerpt" if "excerpt" in str(child.tag) else "content"
-        if name == "comment":
+        if name == "postmeta" and text_of(child, "meta_key") == "footnotes":
+            fields["footnotes"] = text_of(child, "meta_value")
+        elif name == "comment":
             comments.append({local_name(one): own_text(one) for one in reversed(child)})
         elif name == "category" and child.get("domain") not in _NO_LABELS:
             label = html_text(own_text(child))
@@ -182,6 +189,7 @@ def _convert_items(items: list[_Item], blog: _Blog, faults: list[Fault]) -> Expo
         if post.date is None and item.fate == KEPT:
             undated.append(item.line)
         entries.append(Entry("page" if item.kind == "page" else "post", item.fate, post))
+        faults += [Fault(item.line, f"{what}; left out", _COMPARE) for what in _list_unread(item, blog)]
         excerpt = html_text(item.fields.get("excerpt", ""))
         if item.fate == KEPT and excerpt and not post.standfirst:
             aside.append(SetAside(item.line, excerpt))
@@ -229,8 +237,31 @@ def _convert_post(item: _Item, blog: _Blog) -> CapturedPost:
 
 def _body_of(item: _Item, blog: _Blog, name: str) -> str:
     text = item.fields.get(name, "")
+    if name == "content":
+        text = _SHARED.sub(lambda block: blog.blocks.get(block[1], ""), text)
+        text += _write_footnotes(item.fields.get("footnotes", ""))
     text = text if "<!-- wp:" in text else break_lines(text)
     return expand_shortcodes(text, blog.galleries.get(item.place, ()), blog.pictures)
+
+
+def _list_unread(item: _Item, blog: _Blog) -> Iterator[str]:
+    """Yield what a post shows that the export does not hold, or not so that it can be read."""
+    if item.fields.get("footnotes", "").strip("[] \n") and not _write_footnotes(item.fields["footnotes"]):
+        yield "footnotes that are damaged"
+    for number in _SHARED.findall(item.fields.get("content", "")):
+        if number not in blog.blocks:
+            yield f"a text that posts share, number {number}, is not in the export"
+
+
+def _write_footnotes(written: str) -> str:
+    """Return the footnotes of the block editor, which keeps them apart from the text, as a list."""
+    try:
+        notes = json.loads(written) if written.strip() else []
+    except (ValueError, RecursionError):
+        notes = []
+    texts = [note.get("content") for note in notes if isinstance(note, dict)] if isinstance(notes, list) else []
+    items = "".join(f"<li>{text}</li>" for text in texts if isinstance(text, str) and text)
+    return f"\n\n<ol>{items}</ol>" if items else ""
 
 
 def _link_of(item: _Item, blog: _Blog) -> str:
