@@ -76,6 +76,86 @@ def test_what_a_theme_writes_around_a_post_is_read_and_set_aside(page: str) -> N
     assert [comment.author for comment in post.comments] == ["Ann Gull", "Old Tom"]
 
 
+JOURNAL = f"""
+Harbour Diary
+
+Recent Entries | Archive | Friends | Profile
+
+ann_gull (ann_gull) wrote,
+@ 2008-04-14 10:15:00
+
+Previous Entry | Add to Memories | Share | Next Entry
+
+Current mood: cheerful
+Current music: Gulls - Harbour
+Entry tags: harbour, letters
+
+The bench is back
+{PARAGRAPH}
+
+(2 comments) - (Post a new comment)
+
+old_tom
+2008-04-14 11:02 am UTC (link)
+I knew it was the scouts.
+(Reply to this) (Thread)
+
+ann_gull
+2008-04-15 09:01 am UTC (link)
+Does it matter who took it?
+(Reply to this) (Parent)
+"""
+
+
+def test_in_a_journal_details_come_before_the_title_and_the_times_of_comments_are_not_those_of_posts() -> None:
+    (post,) = read(JOURNAL)
+    assert (post.title, post.body, post.labels) == ("The bench is back", PARAGRAPH, ("harbour", "letters"))
+    assert post.date and post.date.text == "2008-04-14T10:15"
+    assert [(c.author, c.text) for c in post.comments] == [
+        ("old_tom", "I knew it was the scouts."),
+        ("ann_gull", "Does it matter who took it?"),
+    ]
+
+
+SHARED = f"""
+The bench is back
+Posted on April 14, 2008 by ann
+
+{PARAGRAPH}
+
+Share this:
+
+    Twitter
+    Facebook
+
+Like Loading...
+
+Related
+
+The ferry is late
+In "Harbour"
+
+This entry was posted in Harbour and tagged benches, letters by Ann Gull. Bookmark the permalink.
+
+1 thought on “The bench is back”
+
+ann Post author
+April 14, 2008 at 4:12 pm
+It is.
+Reply ↓
+"""
+
+
+def test_labels_in_a_sentence_below_what_a_platform_suggests_are_those_of_the_post() -> None:
+    (post,) = read(SHARED)
+    assert (post.title, post.body, post.labels) == (
+        "The bench is back",
+        PARAGRAPH,
+        ("Harbour", "benches", "letters"),
+    )
+    assert [(c.author, c.text) for c in post.comments] == [("ann", "It is.")]
+
+
 def test_words_below_the_heading_of_comments_are_comments_though_nothing_tells_them_apart() -> None:
     for heading in ("Comments", "2 Comments\nSort by Oldest"):
         page = read_page(f"{POST}{heading}\n\nAnn Gull\nI knew it was the scouts.\nBen Cole\nIt was the nephew.\n")

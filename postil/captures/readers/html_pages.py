@@ -111,7 +111,7 @@ class MhtmlReader(ExportReader):
 
 def is_page(data: bytes) -> bool:
     """Tell whether a page names the parts that it has, by which posts are found."""
-    return _SIGNS.search(data) is not None
+    return b"<" in data and _SIGNS.search(data) is not None
 
 
 def decode_page(data: bytes, charset: str = "") -> tuple[str, tuple[Fault, ...]]:

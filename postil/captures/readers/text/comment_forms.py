@@ -98,11 +98,11 @@ class LineForm:
                 authored = read_authored(f"{words}:" if opened else words)
                 if authored is None or authored.kind not in kinds:
                     return "", 0, False
-                return authored.author, self.evidence, authored.kind == "comment_by"
+                return cut_role(authored.author), self.evidence, authored.kind == "comment_by"
         if "verb" in self.slots and fold(found["verb"]).casefold().strip(" :.,") not in _load_verbs():
             return "", 0, False
         if "author" in self.slots:
-            name = line.restore(*found.span("author"))
+            name = cut_role(line.restore(*found.span("author")))
             return name if is_name_like(name) and not read_authored(f"{name}:") else "", self.evidence, False
         return None, self.evidence, False
 
@@ -126,6 +126,20 @@ def is_comment_links(words: str) -> bool:
     """Tell whether words are only what a platform writes around a comment (``ReplyDelete``)."""
     kinds = read_interface_line(_VOTES.sub("", words) if words[:1].isdecimal() or not words.isascii() else words)
     return bool(kinds) and all(kind & LINK_KINDS for kind in kinds)
+
+
+def cut_role(name: str) -> str:
+    """Return a commenter's name without what a platform writes beside it: ``Ann Post author``."""
+    for before, after in _load_roles():
+        if name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
+            return name[len(before) : len(name) - len(after)].strip()
+    return name
+
+
+@cache
+def _load_roles() -> tuple[tuple[str, str], ...]:
+    phrases = (phrase for phrases in load_phrases()["role"].values() for phrase in phrases)
+    return tuple((before, after) for before, _, after in (phrase.partition("{author}") for phrase in phrases))
 
 
 def is_name_like(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.captures.readers.text.boilerplate import is_glued_boilerplate
+from postil.captures.readers.text.boilerplate import is_glued_boilerplate, is_page_boilerplate
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
 from postil.captures.readers.text.meta_lines import read_meta_line
@@ -55,7 +55,7 @@ def find_dated_lines(page: PageLines) -> Iterator[DatedLine]:
     before = ""
     for index, line in enumerate(page.lines):
         text = line.text
-        at_top = not before
+        at_top = not before or is_page_boilerplate(before)
         before = text
         if not text or index in page.occupied:
             continue

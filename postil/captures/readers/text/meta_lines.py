@@ -61,6 +61,9 @@ def read_meta_line(line: MaskedLine) -> MetaLine | None:
     if line.is_date:
         meta.is_bare_date = True
         return meta
+    if line.date is None and ":" in _find_beginning(text.casefold(), "location"):
+        meta.is_sure = True
+        return meta
     pieces = _cut(text)
     unknown: list[tuple[int, int]] = []
     for start, end in pieces:
@@ -203,13 +206,25 @@ def _take_name(name: str, meta: MetaLine) -> bool:
 
 
 def _read_labels(words: str, kind: str, meta: MetaLine) -> bool:
-    labels = tuple(label.strip() for label in regex.split(r"[,;،、]", words) if label.strip(" :.,"))
+    named = _compile_signed().search(words)
+    if named and _is_name(named[1]) and not meta.author:  # "Filed under Harbour by Ann"
+        meta.author, meta.names_author = named[1].strip(" :,"), True
+        words = words[: named.start()]
+    parts = regex.split(rf"[,;،、]|\s(?:{_any_of('tagged')})\s", words, flags=regex.IGNORECASE)
+    labels = tuple(label.strip() for label in parts if label.strip(" :.,"))
     if any(len(label) > _LONGEST_LABEL for label in labels) or (words.endswith(":") or ends_sentence(words)):
         return False
     meta.labels = (*meta.labels, *(label.strip(" :") for label in labels))
     meta.names_labels = True
     meta.is_sure = meta.is_sure or kind == "labels"
     return True
+
+
+@cache
+def _compile_signed() -> regex.Pattern[str]:
+    """Return what matches a name at the end of labels, after a word that no label has before a name."""
+    words = "|".join(regex.escape(word) for word in sorted(_phrases("by") - _SMALL_WORDS) if word.isalpha())
+    return regex.compile(rf"\s(?:{words})\s(\S[^,;|]*)$", regex.IGNORECASE)
 
 
 def _find_beginning(key: str, kind: str) -> str:

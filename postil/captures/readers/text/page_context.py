@@ -70,7 +70,7 @@ class PageContext:
     def read_meta(self, text: str) -> MetaLine | None:
         """Return what a line says about a post, with the words of a platform; None for any other line."""
         masked = self.masker.mask(text)
-        meta = read_meta_line(masked) if masked else self._read_sentences(text)
+        meta = (read_meta_line(masked) if masked else None) or self._read_sentences(text)
         return None if meta is None or meta.is_bare_date else meta
 
     def _read_sentences(self, text: str) -> MetaLine | None:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import regex
 
 from postil.captures.readers.text.blocks import is_introduction, list_headings, write_body, write_quotation
-from postil.captures.readers.text.boilerplate import is_page_heading, is_read_more, is_weak_boilerplate
+from postil.captures.readers.text.boilerplate import (
+    is_page_boilerplate,
+    is_page_heading,
+    is_read_more,
+    is_weak_boilerplate,
+)
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
 from postil.captures.readers.text.meta_lines import read_byline
@@ -66,9 +71,9 @@ def read_post(
         _put_heading_aside(own, title_at - first, segment.lines[first:], page)
     meta = start.meta if start else None
     head = _take_head(own, page)
-    _cut_foot(own, page)
+    foot = _cut_foot(own, page)
     author, labels = _take_boilerplate(own, page)
-    author, labels = author or head[0], labels or head[1]
+    author, labels = author or head[0] or foot[0], labels or head[1] or foot[1]
     standfirst, byline = _take_byline(own, page)
     if start and title_at is not None and title_at < start.index - 1 and not (author or byline):
         author = _take_name_above(own, title_at - first, start.index - first, page)
@@ -126,7 +131,8 @@ def _put_heading_aside(own: list[Line], title_at: int, lines: Sequence[Line], pa
     """Set aside the heading of the page above the title of a post."""
     for index in range(min(title_at, len(own))):
         line = own[index]
-        if line.text and is_title_like(lines, index) and page.hint_on(line) is None:
+        known = page.is_boilerplate(line.text)
+        if line.text and is_title_like(lines, index) and page.hint_on(line) is None and not known:
             page.infer(line.number, "a line above the title; it is set aside as the page's heading", 0.7)
             own[index] = page.put_aside(line)
 
@@ -149,8 +155,7 @@ def _take_head(own: list[Line], page: PageContext) -> tuple[str | None, tuple[st
         if not line.text:
             continue
         meta = page.read_meta(line.text)
-        about = meta is not None and meta.is_sure and (meta.names_labels or meta.names_author or meta.date)
-        if page.hint_on(line) is not None or not about:
+        if page.hint_on(line) is not None or not ((meta and meta.is_sure) or is_page_boilerplate(line.text)):
             break
         if meta is not None:
             author, labels = author or meta.author, labels or meta.labels
@@ -158,11 +163,17 @@ def _take_head(own: list[Line], page: PageContext) -> tuple[str | None, tuple[st
     return author, labels
 
 
-def _cut_foot(own: list[Line], page: PageContext) -> None:
-    """Set aside what is below a line of the page's own, such as ``Leave a Reply``, in the last part of a post."""
+def _cut_foot(own: list[Line], page: PageContext) -> tuple[str | None, tuple[str, ...]]:
+    """Set aside what is below a line of the page's own, such as ``Leave a Reply``, in the last part of a post.
+
+    Returns the author and the labels that a platform's line among these names.
+    """
+    author: str | None = None
+    labels: tuple[str, ...] = ()
     written = [index for index, line in enumerate(own) if line.text]
     above = 0
-    long = [position for position, index in enumerate(written) if len(own[index].text) > _SHORT]
+    wide = (i for i, index in enumerate(written) if len(own[index].text) > _SHORT)
+    long = [i for i in wide if not page.is_boilerplate(own[written[i]].text)]
     for position, index in enumerate(written):
         line = own[index]
         listed = len(written) - position >= _FEWEST_WEAK and (not long or long[-1] < position)
@@ -175,16 +186,20 @@ def _cut_foot(own: list[Line], page: PageContext) -> None:
             ]
             prose = sum(is_sentence(rest.text) for rest in unknown)
             if sum(len(rest.text) for rest in unknown) > max(above, _LONGEST_FOOT) or 2 * prose > len(below):
-                return
+                break
             if any(page.hint_on(rest) for rest in below):
-                return
+                break
             if unknown:
                 what = "words below a line of the page's own; they are set aside with it"
                 page.infer(unknown[0].number, what, 0.8)
             for i in written[position:]:
+                meta = page.read_meta(own[i].text)
+                if meta and meta.is_sure:
+                    author, labels = author or meta.author, labels or meta.labels
                 own[i] = page.put_aside(own[i])
-            return
+            break
         above += len(line.text)
+    return author, labels
 
 
 def _take_boilerplate(own: list[Line], page: PageContext) -> tuple[str | None, tuple[str, ...]]:

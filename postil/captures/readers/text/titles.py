@@ -94,6 +94,8 @@ def find_title(
     first = next(hinted, find_next_words(lines, 0))
     if date_at is not None and first == date_at:
         first = find_next_words(lines, date_at + 1)
+        while first is not None and page.hint_on(lines[first]) is None and page.is_boilerplate(lines[first].text):
+            first = find_next_words(lines, first + 1)  # what a platform writes between the date and the title
     elif first is not None and (start is None or start.first < start.index):
         first = _skip_heading_of_page(lines, first, date_at, page)
     if first is None or any(q.index == first for q in quoted):
