@@ -337,6 +337,7 @@ RESTS = ["", "word", "A longer line of text, which ends.", "x" * 130, "*a* [b](c
 @example([("", "12 comments:", ""), ("", "ReplyDelete", ""), ("", "", "word")])
 @example([("", "12 comments:", ""), *[("", "", "word")] * 2, ("", "ReplyDelete", ""), ("", "", "word")])
 @example([("", "", "word"), ("", "Posted by A at 10:43", ""), ("", "Posted on 2 May 2014 by B", "")])
+@example([("", "• ", "word"), ("", "By ", "*a* [b](c) <d>"), ("", "", "word")])
 @settings(deadline=None, max_examples=300)
 @given(
     st.lists(

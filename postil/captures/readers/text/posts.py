@@ -16,6 +16,7 @@ from postil.captures.readers.text.boilerplate import (
 )
 from postil.captures.readers.text.comment_forms import is_name_like
 from postil.captures.readers.text.lines import Line, find_last_words, find_next_words, is_block
+from postil.captures.readers.text.lists import is_bullet
 from postil.captures.readers.text.meta_lines import read_byline
 from postil.captures.readers.text.platform_words import read_interface_line
 from postil.captures.readers.text.titles import find_title
@@ -243,7 +244,8 @@ def _take_byline(own: list[Line], page: PageContext) -> tuple[str | None, str | 
         if author is None:
             continue
         standfirst = own[heads[0]].text if position else None
-        if standfirst and (len(standfirst) > _LONGEST_STANDFIRST or not is_block(own, heads[0])):
+        is_text = standfirst is None or (len(standfirst) <= _LONGEST_STANDFIRST and not is_bullet(standfirst))
+        if standfirst and not (is_text and is_block(own, heads[0])):
             return None, None
         own[index] = page.put_aside(line)
         if position:
