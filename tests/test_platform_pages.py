@@ -117,6 +117,58 @@ def test_in_a_journal_details_come_before_the_title_and_the_times_of_comments_ar
     ]
 
 
+ARCHIVE = f"""
+Harbour Watch
+Archive for April, 2008
+
+Nets
+Thursday, April 17th, 2008
+
+{PARAGRAPH}
+
+Posted in Mayor, Quay | 4 Comments »
+
+Ropes
+Tuesday, April 15th, 2008
+
+{PARAGRAPH}
+
+Posted in Quay | No Comments »
+
+The old bench
+Monday, April 14th, 2008
+
+{SENTENCE}
+
+Posted in Letters | 1 Comment »
+
+« Older Entries
+"""
+
+
+def test_titles_right_above_the_days_of_a_month_are_those_of_its_posts() -> None:
+    assert [(post.title, post.date and post.date.text, post.body, post.labels) for post in read(ARCHIVE)] == [
+        ("Nets", "2008-04-17", PARAGRAPH, ("Mayor", "Quay")),
+        ("Ropes", "2008-04-15", PARAGRAPH, ("Quay",)),
+        ("The old bench", "2008-04-14", SENTENCE, ("Letters",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dieser Beitrag wurde unter Hafen abgelegt und mit Kran, Netze verschlagwortet. "
+        "Setze ein Lesezeichen auf den Permalink.",
+        "Ce contenu a été publié dans Hafen, et marqué avec Kran, Netze. Mettez-le en favori avec son permalien.",
+        "Esta entrada fue publicada en Hafen y etiquetada Kran, Netze. Guarda el enlace permanente.",
+        "This entry was posted in Hafen and tagged Kran, Netze. Bookmark the permalink.",
+    ],
+)
+def test_labels_in_a_sentence_of_a_theme_are_read_in_its_language(sentence: str) -> None:
+    (post,) = read(f"The bench is back\n\nApril 14th, 2008\n\n{PARAGRAPH}\n\n{sentence}\n")
+    assert (post.body, post.labels) == (PARAGRAPH, ("Hafen", "Kran", "Netze"))
+
+
 SHARED = f"""
 The bench is back
 Posted on April 14, 2008 by ann

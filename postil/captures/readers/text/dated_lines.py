@@ -68,7 +68,8 @@ def find_dated_lines(page: PageLines) -> Iterator[DatedLine]:
         meta = read_meta_line(masked)
         if meta is None:
             continue
-        titled = index > 0 and meta.names_author and is_title_above(page.lines, index - 1)
+        day_alone = meta.is_bare_date and masked.date.time is None
+        titled = index > 0 and (meta.names_author or day_alone) and is_title_above(page.lines, index - 1)
         if hint is None and not (at_top or meta.is_sure or titled or _follows_name(page, index)):
             continue
         if hint is None and meta.is_bare_date and _is_in_comment(page, index):

@@ -210,7 +210,7 @@ def _read_labels(words: str, kind: str, meta: MetaLine) -> bool:
     if named and _is_name(named[1]) and not meta.author:  # "Filed under Harbour by Ann"
         meta.author, meta.names_author = named[1].strip(" :,"), True
         words = words[: named.start()]
-    parts = regex.split(rf"[,;،、]|\s(?:{_any_of('tagged')})\s", words, flags=regex.IGNORECASE)
+    parts = regex.split(rf"[,;،、]|\s(?:{_any_of('tagged')})(?=\s|$)", words, flags=regex.IGNORECASE)
     labels = tuple(label.strip() for label in parts if label.strip(" :.,"))
     if any(len(label) > _LONGEST_LABEL for label in labels) or (words.endswith(":") or ends_sentence(words)):
         return False

@@ -269,6 +269,9 @@ def _include_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> 
         return boundaries
     above = {b.index: _find_title_above(lines, b.index) for b in starts}
     titled_above = all(i is not None and is_title_like(lines, i) for i in above.values())
+    if not titled_above:  # what is right above is no name then, but the title itself
+        above = {b.index: _find_title_right_above(lines, b.index) for b in starts}
+        titled_above = None not in above.values()
     below = [(above[b.index], find_next_words(lines, b.index + 1)) for b in starts]
     titled_below = sum(
         i is not None and is_title_like(lines, i) and not (title is not None and is_detail(lines, title, i))
@@ -283,6 +286,10 @@ def _include_titles_above(lines: Sequence[Line], boundaries: list[Boundary]) -> 
         placed.append(boundary if title is None or title < floor else replace(boundary, first=title))
         floor = boundary.index + 1
     return placed
+
+
+def _find_title_right_above(lines: Sequence[Line], index: int) -> int | None:
+    return index - 1 if index and is_title_above(lines, index - 1) else None
 
 
 def _find_title_above(lines: Sequence[Line], index: int) -> int | None:
