@@ -44,6 +44,8 @@ from postil.content.config_file import read_config
 from postil.content.fields import read_text
 from postil.content.manifest import check_manifest
 from postil.content.redaction.redactions import apply_redactions
+from postil.content.redaction.withheld_parts import WithheldParts, find_withheld_parts
+from postil.content.redaction_entries import NewRedaction, RedactionRequest, draft_redaction
 from postil.links.permalinks import address_of
 from postil.model.articles import ListedArticle, Page
 from postil.model.problems import Problems
@@ -316,6 +318,43 @@ def add_note(request: Request, report: Report, draft: NoteDraft, entry: str) -> 
     report.count("written", write_notes(request.content, (new,)))
 
 
+def redact(request: Request, report: Report, order: RedactionRequest) -> tuple[NewRedaction, WithheldParts]:
+    """Check a new redaction as a build would, and find what it takes from the archive; write nothing.
+
+    Only its own warnings are told.
+    """
+    content, problems = request.content, report.problems
+    config, _, _, archive = preview_conversion(request, Report(aside := Problems()))
+    aside.stop_if_any()
+    new = draft_redaction(content, order, today(), problems)
+    problems.stop_if_any()
+    assert new is not None
+    before = withhold(content, archive, config, known := Problems())
+    after = withhold(content, replace(archive, redactions=new.redactions), config, found := Problems())
+    own = [warning for warning in found.warnings if warning not in known.warnings]
+    problems.add(replace(found, warnings=own))
+    problems.stop_if_any()
+    addresses = [address_of(document, config) for document in before.documents]
+    return new, find_withheld_parts(before, after, new.own, addresses)
+
+
+def withhold(content: Path, archive: ArchiveContent, config: Config, problems: Problems) -> ArchiveContent:
+    """Return the archive without what is withheld; look for it in the archivist's own files as well."""
+    redacted = apply_redactions(archive, problems)
+    check_published_words(content, redacted, gather_static(content, config, redacted.withheld_media), problems)
+    return redacted
+
+
 STEPS = Steps(
-    build, convert, check, check_published, suggest, import_notes, export_notes, draft_note, add_note, preview_post
+    build,
+    convert,
+    check,
+    check_published,
+    suggest,
+    import_notes,
+    export_notes,
+    draft_note,
+    add_note,
+    redact,
+    preview_post,
 )

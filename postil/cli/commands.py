@@ -18,6 +18,7 @@ from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.output import tell
+from postil.cli.redact_command import make_redact_command
 from postil.cli.report import Report, Request, count_of
 from postil.cli.runner import (
     Folder,
@@ -53,6 +54,7 @@ Examples:
   python build.py serve                  build, serve on this computer, build again as files change
   python build.py suggest                entries that the glossary could have, to paste into it
   python build.py note POST --quote "some words"   write a note on some words of a post
+  python build.py redact everywhere --quote "Jane Roe" --reason "Asked for."   withhold a name
   python build.py notes import FILE      take notes from another annotation tool
   python build.py layout post.html       copy a template into the archive, to change it there
 """
@@ -196,7 +198,6 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
     commands.add_command(make_completion_command())
     commands.add_command(make_layout_command())
     commands.add_command(make_serve_command(load_steps))
-    commands.add_command(make_suggest_command(load_steps))
-    commands.add_command(make_note_command(load_steps))
-    commands.add_command(make_notes_commands(load_steps))
+    for make in (make_suggest_command, make_note_command, make_notes_commands, make_redact_command):
+        commands.add_command(make(load_steps))
     return commands

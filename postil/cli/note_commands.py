@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.apparatus.quote_messages import describe_count
-from postil.cli.output import tell
+from postil.cli.output import printable, tell
 from postil.cli.report import Report, count_of
 from postil.cli.runner import print_problems, run
 from postil.model.problems import BuildStopped, Problem, Problems
@@ -124,8 +124,8 @@ def make_note_command(load_steps: LoadSteps) -> click.Command:
 
         steps = load_steps()
         request, report = context.obj
-        quote, before, on, by, text = map(_printable, (quote, before, on, by, text))
-        wanted = NoteRequest(_printable(post) or "", quote, on, before, kind, by)
+        quote, before, on, by, text = (value and printable(value) for value in (quote, before, on, by, text))
+        wanted = NoteRequest(printable(post), quote, on, before, kind, by)
         drafts: list[NoteDraft] = []
 
         def draft(request: Request, report: Report) -> None:
@@ -141,11 +141,6 @@ def make_note_command(load_steps: LoadSteps) -> click.Command:
         tell(f"{request.content / drafts[0].path}: the note {drafts[0].note_id} was added.")
 
     return note_command
-
-
-def _printable(argument: str | None) -> str | None:
-    """Return an argument without bytes that are not UTF-8, which no file can hold."""
-    return argument.encode("utf-8", "replace").decode() if argument is not None else None
 
 
 def _choose_place(draft: NoteDraft) -> tuple[str, QuoteMatch | None]:

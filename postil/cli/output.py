@@ -10,3 +10,8 @@ from postil.text.printable import escape_controls_in_lines
 def tell(text: str = "", *, err: bool = False) -> None:
     """Print text with its control characters written out."""
     click.echo(escape_controls_in_lines(text), err=err)
+
+
+def printable(argument: str) -> str:
+    """Return an argument without bytes that are not UTF-8, which no file can hold."""
+    return argument.encode("utf-8", "replace").decode()

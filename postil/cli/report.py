@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import Reader, SetAside, Tally
     from postil.catalog.catalog import Catalog, ConnectedArchive
     from postil.content.config import Config
+    from postil.content.redaction.withheld_parts import WithheldParts
+    from postil.content.redaction_entries import NewRedaction, RedactionRequest
     from postil.jobs.executors import Executor
     from postil.jobs.file_states import FileState
     from postil.jobs.memo import Memo
@@ -170,4 +172,5 @@ class Steps:
     export_notes: Callable[[Request, Report], bytes]
     draft_note: Callable[[Request, Report, NoteRequest], NoteDraft]
     add_note: Callable[[Request, Report, NoteDraft, str], None]
+    redact: Callable[[Request, Report, RedactionRequest], tuple[NewRedaction, WithheldParts]]
     preview_post: Callable[[Request, str], Page | None]

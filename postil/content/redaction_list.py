@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.content.fields import find_yaml_file, read_list
-from postil.model.records import EVERYWHERE, Redaction
+from postil.content.fields import find_yaml_file, parse_list, read_text
+from postil.model.records import EVERYWHERE, REDACTION_ACTIONS, Redaction
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
     from postil.model.problems import Problems
-
-
-_ACTIONS = ("remove", "mask", "pseudonymise")
 
 
 def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
     """Return the redactions of ``content/redactions.yml``."""
     path = find_yaml_file(content, "redactions", problems)
+    text = read_text(path, path.name, problems) if path else None
+    return parse_redactions(text, path.name, problems) if path and text is not None else ()
+
+
+def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redaction, ...]:
+    """Return the redactions in the text of the file ``name``."""
     redactions: list[Redaction] = []
-    for number, values in enumerate(read_list(path, path.name, problems) if path else (), 1):
+    for number, values in enumerate(parse_list(text, name, problems), 1):
         values.check_keys(("id", "target", "action", "quote", "also", "replacement", "reason", "date"))
         target = values.text("target", required=True)
         reason = values.text("reason", required=True)
@@ -30,7 +32,7 @@ def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
             continue
         # An empty quote is an error: read as no quote, it would withhold the whole post.
         quote, replacement = values.words("quote"), values.words("replacement")
-        action: Any = values.choice("action", _ACTIONS, "remove")
+        action = values.choice("action", REDACTION_ACTIONS, "remove")
         if action != "remove" and quote is None:
             values.report("action", f"{action!r} needs the words to replace", "Add 'quote:'")
         if action == "pseudonymise" and replacement is None:
@@ -50,7 +52,7 @@ def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
             quote=quote,
             replacement=replacement,
             line=values.line(),
-            path=path.name if path else "",
+            path=name,
         )
         redactions.append(redaction)
         redactions += [replace(redaction, quote=form) for form in forms if quote is not None]

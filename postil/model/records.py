@@ -174,6 +174,11 @@ class Term:
 EVERYWHERE = "everywhere"  # the target of words that are withheld in all posts
 
 
+RedactionAction = Literal["remove", "mask", "pseudonymise"]
+
+REDACTION_ACTIONS: tuple[RedactionAction, ...] = ("remove", "mask", "pseudonymise")
+
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
     """A post or comment that is withheld, or with a ``quote`` words in it, and the reason.
@@ -183,7 +188,7 @@ class Redaction:
 
     id: str
     target: str
-    action: Literal["remove", "mask", "pseudonymise"]
+    action: RedactionAction
     reason: str
     date: Edtf | None
     quote: str | None
