@@ -474,7 +474,7 @@ def test_the_ids_of_new_comments_say_nothing_of_their_words(archive: Archive) ->
 def test_a_name_is_withheld_in_all_its_forms_from_all_posts(archive: Archive) -> None:
     entry = (
         "- id: r1\n  target: everywhere\n  quote: Zoe Quill\n  also: [Ms Quill, 'Quill, Zoe', Z. Q.]\n"
-        "  action: pseudonymise\n  replacement: Person A\n  reason: Asked for.\n"
+        "  not: [Zoe]\n  action: pseudonymise\n  replacement: Person A\n  reason: Asked for.\n"
     )
     comment = "<!-- comments -->\n\n### Zoe Quill {#c1}\n\nZ. Q. was I.\n"
     archive.write(

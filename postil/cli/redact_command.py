@@ -75,7 +75,7 @@ def make_redact_command(load_steps: LoadSteps) -> click.Command:
         run(step, request, report, "nothing was withheld")
         new, parts = made[0]
         _tell_parts(new, parts)
-        if warnings := len(report.problems.warnings):
+        if warnings := len(set(report.problems.warnings)):
             tell(f"{count_of(warnings, 'warning')} above: places that still show it, or hint at it.")
         if dry_run:
             tell("Nothing was written. Run the command again without --dry-run to add this entry:")
@@ -99,6 +99,8 @@ def _tell_parts(new: NewRedaction, parts: WithheldParts) -> None:
         tell(f"  {post.path} ({post.address}): {_describe(post)}")
     if parts.media:
         tell(f"No other text shows these files, which go as well: {', '.join(parts.media)}")
+    if parts.derived:
+        tell(f"Other forms of the name go as well: {', '.join(map(repr, parts.derived))}.")
     if parts.absent:
         tell(f"No text has {', '.join(map(repr, parts.absent))}.")
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from postil.content.fields import find_yaml_file, parse_list, read_text
 from postil.model.records import EVERYWHERE, REDACTION_ACTIONS, Redaction
+from postil.text.folding import fold
+from postil.text.name_forms import list_sure_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +27,7 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
     """Return the redactions in the text of the file ``name``."""
     redactions: list[Redaction] = []
     for number, values in enumerate(parse_list(text, name, problems), 1):
-        values.check_keys(("id", "target", "action", "quote", "also", "replacement", "reason", "date"))
+        values.check_keys(("id", "target", "action", "quote", "also", "not", "replacement", "reason", "date"))
         target = values.text("target", required=True)
         reason = values.text("reason", required=True)
         if target is None or reason is None:
@@ -40,6 +42,9 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
         forms = values.texts("also")
         if quote is None and forms:
             values.report("also", "other forms of words that are not there", "Add 'quote:'")
+        left = values.texts("not")
+        if left and target != EVERYWHERE:
+            values.report("not", "forms are left only by an entry for all posts", f"Write 'target: {EVERYWHERE}'")
         if quote is None and target == EVERYWHERE:
             values.report("target", "'everywhere' needs the words to withhold", "Add 'quote:'")
             continue
@@ -53,7 +58,12 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
             replacement=replacement,
             line=values.line(),
             path=name,
+            left=left,
         )
         redactions.append(redaction)
         redactions += [replace(redaction, quote=form) for form in forms if quote is not None]
+        if quote is not None and target == EVERYWHERE:
+            listed = {fold(form) for form in (quote, *forms, *left)}
+            derived = [form for form in list_sure_forms(quote) if fold(form) not in listed]
+            redactions += [replace(redaction, quote=form, derived=True) for form in derived]
     return tuple(redactions)

@@ -183,7 +183,8 @@ REDACTION_ACTIONS: tuple[RedactionAction, ...] = ("remove", "mask", "pseudonymis
 class Redaction:
     """A post or comment that is withheld, or with a ``quote`` words in it, and the reason.
 
-    An entry of the file with several forms of the words, or for all posts, is several with the same id.
+    An entry of the file with several forms of the words, or for all posts, is several with the same id. ``derived``
+    is True for a form that the entry does not list; ``left`` are forms that it says are not withheld.
     """
 
     id: str
@@ -195,6 +196,8 @@ class Redaction:
     replacement: str | None
     line: int
     path: str = "redactions.yml"
+    derived: bool = False
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

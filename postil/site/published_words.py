@@ -68,7 +68,7 @@ def check_published_words(
     for page in pages:
         is_own = page.address.startswith(_OWN)
         for redaction in _search_page(page, words, needle):
-            if not is_own and (redaction in templates or redaction.id in archive.remaining):
+            if not is_own and redaction.id in (templates | archive.remaining):
                 continue
             what = f"words that {redaction.id} withholds are in the file {page.address}"
             if is_own:
@@ -97,16 +97,16 @@ def read_published(site: Path) -> list[Page]:
 
 def _search_templates(
     content: Path, words: RedactedWords, needle: re.Pattern[str] | None, problems: Problems
-) -> set[Redaction]:
-    """Warn of templates and settings of the archive that have withheld words; return the redactions of these."""
-    found: set[Redaction] = set()
+) -> set[str]:
+    """Warn of templates and settings of the archive with withheld words; return the ids of their redactions."""
+    found: set[str] = set()
     own = [content / "archive.toml", *sorted((content / "layouts").glob("*"))]
     for path in (path for path in own if path.is_file()):
         for redaction in _search_text(path.read_text("utf-8", "replace"), words, needle):
             name = path.relative_to(content).as_posix()
             what = f"words that {redaction.id} withholds are in this file"
             problems.warn(name, None, what, "Take them out if they must go here as well")
-            found.add(redaction)
+            found.add(redaction.id)
     return found
 
 

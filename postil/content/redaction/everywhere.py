@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.content.redaction.redacted_words import make_redacted_words, shown_text
+from postil.content.redaction.redacted_words import make_redacted_words, shown_text, split_slug
 from postil.content.redaction.word_redactions import PLAIN_FIELDS
 from postil.model.records import EVERYWHERE
 from postil.text.folding import TOKEN, fold
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from postil.model.records import ArchiveContent, Document, Redaction
 
 _MARKUP = str.maketrans("", "", "*_~`\\[]")
+_LINK = re.compile(r"(?:\]\(|\]:|https?://)\s*<?([^\s<>)]+)")  # its address
 
 
 def spread_redactions(archive: ArchiveContent) -> tuple[Redaction, ...]:
@@ -25,22 +27,26 @@ def spread_redactions(archive: ArchiveContent) -> tuple[Redaction, ...]:
 
     One whose words no post has keeps its target, for a message.
     """
+    if not any(redaction.target == EVERYWHERE for redaction in archive.redactions):
+        return archive.redactions
     spread: list[Redaction] = []
-    everywhere = [r for r in archive.redactions if r.target == EVERYWHERE]
-    texts = [(d.id, list(_list_texts(d, archive))) for d in archive.documents] if everywhere else []
+    texts = [(d.id, list(_list_texts(d, archive))) for d in archive.documents]
     folded = [(post, own, fold(html.unescape(" ".join(own)).translate(_MARKUP))) for post, own in texts]
-    addresses = {d.id: [url for url in (d.url, *d.other_urls) if url] for d in archive.documents}
+    lowered = {post: text.casefold() for post, _, text in folded}
+    addresses = {d.id: [split_slug(url) for url in (d.url, *d.other_urls) if url] for d in archive.documents}
     for redaction in archive.redactions:
         if redaction.target != EVERYWHERE:
             spread.append(redaction)
             continue
         words = make_redacted_words([redaction])
-        tokens = TOKEN.findall(fold(redaction.quote or ""))
+        tokens = [token.translate(_MARKUP) for token in TOKEN.findall(fold(redaction.quote or ""))]
+        letters = split_slug(redaction.quote or "").split()
         posts = [
             post
             for post, own, text in folded
             if (all(token in text for token in tokens) and _has(words, own))
-            or any(map(words.find_in_address, addresses[post]))
+            or any(map(words.slugs.find_all, addresses[post]))
+            or (all(word in lowered[post] for word in letters) and _has_link(words, own))
         ]
         spread += [replace(redaction, target=post) for post in posts] or [redaction]
     return tuple(spread)
@@ -48,6 +54,10 @@ def spread_redactions(archive: ArchiveContent) -> tuple[Redaction, ...]:
 
 def _has(words: RedactedWords, texts: Sequence[str]) -> bool:
     return any(words.phrases.find_all(text) or words.phrases.find_all(shown_text(text)) for text in texts)
+
+
+def _has_link(words: RedactedWords, texts: Sequence[str]) -> bool:
+    return any(words.find_in_address(address) for text in texts for address in _LINK.findall(text))
 
 
 def _list_texts(document: Document, archive: ArchiveContent) -> Iterator[str]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from postil.content.redaction.everywhere import spread_redactions
 from postil.content.redaction.hidden_places import find_traces, hide_digests, redact_hidden_places
+from postil.content.redaction.possible_forms import warn_of_possible_forms
 from postil.content.redaction.remaining_texts import warn_of_remaining_texts
-from postil.content.redaction.remaining_words import warn_of_remaining_words
+from postil.content.redaction.remaining_words import list_published, warn_of_remaining_words
 from postil.content.redaction.revealing_ids import rename_revealing_ids
 from postil.content.redaction.whole_texts import redact_whole_texts, warn_of_revealing_ids
 from postil.content.redaction.withheld_media import find_withheld_media
@@ -42,6 +43,7 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     """
     if not archive.redactions:
         return archive
+    as_listed = archive.redactions
     archive = replace(archive, redactions=spread_redactions(archive))
     post_of = _find_posts(archive)
     known = {r.id for r in _check_targets(archive, post_of, problems)}
@@ -58,7 +60,9 @@ def apply_redactions(archive: ArchiveContent, problems: Problems) -> ArchiveCont
     visible = [r for r in of_words if r.target not in by_target and post_of.get(r.target) not in by_target]
     _report_not_found(visible, found, problems)
     warn_of_remaining_texts(archive, redacted, by_target, problems)
-    remaining = warn_of_remaining_words(redacted, of_words, problems)
+    published = tuple(list_published(redacted))
+    remaining = warn_of_remaining_words(published, of_words, problems)
+    warn_of_possible_forms(published, as_listed, problems)
     return replace(redacted, withheld_media=find_withheld_media(archive, redacted), remaining=remaining)
 
 

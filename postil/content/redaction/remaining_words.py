@@ -34,9 +34,9 @@ class PublishedText:
 
 
 def warn_of_remaining_words(
-    archive: ArchiveContent, redactions: Sequence[Redaction], problems: Problems
+    published: Sequence[PublishedText], redactions: Sequence[Redaction], problems: Problems
 ) -> frozenset[str]:
-    """Warn of each place where withheld words are still published; people decide whether they must go there.
+    """Warn of each published text that has withheld words; people decide whether they must go there.
 
     Returns the ids of the redactions whose words are.
     """
@@ -48,7 +48,7 @@ def warn_of_remaining_words(
         for words in {_fold(redaction.quote or ""), slugify(redaction.quote or "")} - {""}:
             phrases[words] = (*phrases.get(words, ()), redaction)
     matcher, slugs = make_phrase_matcher(phrases), make_redacted_words(watched).slugs
-    for place in list_published(archive):
+    for place in published:
         if place.is_identifier:
             matches = slugs.find_all(split_slug(place.text))
         else:

@@ -35,12 +35,13 @@ class WithheldParts:
     """What a redaction takes from an archive.
 
     ``media`` are the addresses of files that are no longer published; ``absent`` are the forms of its words that no
-    text has.
+    text has; ``derived`` are forms that it does not list and that are withheld from some text as well.
     """
 
     posts: tuple[PostParts, ...]
     media: tuple[str, ...]
     absent: tuple[str, ...]
+    derived: tuple[str, ...]
 
 
 def find_withheld_parts(
@@ -63,8 +64,10 @@ def find_withheld_parts(
         if whole or named:
             posts.append(PostParts(old.path, address, whole, named))
     there = {redaction.quote for redaction in found}
-    absent = tuple(r.quote for r in redactions if r.quote and r.quote not in there)
-    return WithheldParts(tuple(posts), tuple(sorted(after.withheld_media - before.withheld_media)), absent)
+    media = tuple(sorted(after.withheld_media - before.withheld_media))
+    absent = tuple(r.quote for r in redactions if r.quote and not r.derived and r.quote not in there)
+    derived = tuple(r.quote for r in redactions if r.quote and r.derived and r.quote in there)
+    return WithheldParts(tuple(posts), media, absent, derived)
 
 
 def _count_parts(old: Document, new: Document, words: RedactedWords, found: set[Redaction]) -> dict[str, int]:

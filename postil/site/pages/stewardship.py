@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postil.apparatus.annotation_export import ALL_ADDRESS
 from postil.links.permalinks import name_post
 from postil.model.articles import relative_link
+from postil.model.records import EVERYWHERE
 from postil.site.datasets import DATA_ADDRESS, DATA_FILES, PACKAGE_ADDRESS
 from postil.site.pages.base import name_markdown_zip, render_page, show_date
 
@@ -61,7 +62,8 @@ def _list_withheld(archive: ArchiveContent, catalog: Catalog, site: Site) -> Ite
     # An entry with several forms of the words, or for several posts, is one decision.
     targets: dict[str, dict[str, Redaction]] = {}
     for redaction in archive.redactions:
-        targets.setdefault(redaction.id, {}).setdefault(redaction.target, redaction)
+        if redaction.target != EVERYWHERE:  # else no post has this form
+            targets.setdefault(redaction.id, {}).setdefault(redaction.target, redaction)
     for own in targets.values():
         redaction, *others = own.values()
         document = posts.get(redaction.target) or owners.get(redaction.target)
