@@ -46,6 +46,7 @@ from postil.content.manifest import check_manifest
 from postil.content.redaction.redactions import apply_redactions
 from postil.content.redaction.withheld_parts import WithheldParts, find_withheld_parts
 from postil.content.redaction_entries import NewRedaction, RedactionRequest, draft_redaction
+from postil.content.redaction_list import warn_of_past_days
 from postil.links.permalinks import address_of
 from postil.model.articles import ListedArticle, Page
 from postil.model.problems import Problems
@@ -114,6 +115,7 @@ def build(request: Request, report: Report) -> ConnectedArchive:
     reread = (content, config, problems, request.memo, request.executor)
     documents = read_documents(*reread) if has_written else existing
     archive = apply_redactions(read_content(content, config, problems, documents), problems)
+    warn_of_past_days(archive.redactions, today(), problems)
     problems.stop_if_any()
 
     # The one place where posts see each other; after it, each document is handled by itself.
@@ -212,6 +214,7 @@ def check(request: Request, report: Report) -> None:
     report.show_ledger(conversion, *ledger)
 
     archive = apply_redactions(archive, problems)
+    warn_of_past_days(archive.redactions, today(), problems)
     catalog = build_catalog(archive, config, problems, executor=request.executor)
     site, layouts = describe_site(archive, config), Layouts(content / "layouts")
     pages, articles = make_posts(catalog, site, layouts, request, report)

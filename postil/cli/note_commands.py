@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -205,8 +204,3 @@ def _open_editor(text: str) -> str | None:
 
 def _describe(error: OSError, draft: NoteDraft) -> Problem:
     return Problem(str(error.filename or draft.path), None, error.strerror or str(error), "Change its permissions")
-
-
-def today() -> dt.date:
-    """Return the date of a note that is written now."""
-    return dt.datetime.now(tz=dt.UTC).astimezone().date()

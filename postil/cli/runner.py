@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.clock import today
 from postil.cli.last_build import LastBuild, keep_build, read_inputs, recall_build, recall_site_states
 from postil.cli.output import tell
 from postil.cli.report import count_of, tell_files, tell_limits
+from postil.content.redaction_list import read_redactions, warn_of_past_days
 from postil.jobs.locks import hold_lock
-from postil.model.problems import BuildStopped, PostilError
+from postil.model.problems import BuildStopped, PostilError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from postil.cli.report import Report, Request, Step
     from postil.jobs.executors import Executor
     from postil.jobs.memo import Memo
-    from postil.model.problems import Problem, Problems
+    from postil.model.problems import Problem
 
 
 _MANY_FILES = 5  # with one cause: more are told once
@@ -81,6 +83,10 @@ def tell_if_current(content: Path, site: Path, memo: Memo, strict: bool) -> bool
     begun = time.perf_counter()
     last = recall_build(content, site, memo)
     if last is None or (strict and last.warnings):
+        return False
+    due = Problems()
+    warn_of_past_days(read_redactions(content, due), today(), due)
+    if not set(due.warnings) <= set(last.warnings):  # only the day has changed, and somebody has to be told
         return False
     tell(last.counts)
     tell_files(0, last.files, 0)

@@ -11,9 +11,15 @@ from postil.text.folding import fold
 from postil.text.name_forms import list_sure_forms
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from postil.content.fields import Fields
     from postil.model.problems import Problems
+    from postil.text.edtf import Edtf
+
+_KEYS = ("id", "target", "action", "quote", "also", "not", "replacement", "reason", "date", "from", "until")
 
 
 def read_redactions(content: Path, problems: Problems) -> tuple[Redaction, ...]:
@@ -27,7 +33,9 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
     """Return the redactions in the text of the file ``name``."""
     redactions: list[Redaction] = []
     for number, values in enumerate(parse_list(text, name, problems), 1):
-        values.check_keys(("id", "target", "action", "quote", "also", "not", "replacement", "reason", "date"))
+        values.check_keys(_KEYS)
+        if "from" in values.raw:
+            values.report("from", "withholding begins with the next build", "Add the entry on that day")
         target = values.text("target", required=True)
         reason = values.text("reason", required=True)
         if target is None or reason is None:
@@ -59,6 +67,7 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
             line=values.line(),
             path=name,
             left=left,
+            until=_read_day(values, "until"),
         )
         redactions.append(redaction)
         redactions += [replace(redaction, quote=form) for form in forms if quote is not None]
@@ -67,3 +76,20 @@ def parse_redactions(text: str, name: str, problems: Problems) -> tuple[Redactio
             derived = [form for form in list_sure_forms(quote) if fold(form) not in listed]
             redactions += [replace(redaction, quote=form, derived=True) for form in derived]
     return tuple(redactions)
+
+
+def warn_of_past_days(redactions: Iterable[Redaction], today: dt.date, problems: Problems) -> None:
+    """Warn of each entry whose ``until`` has come; what it withholds stays withheld until a person deletes it."""
+    for redaction in {r.id: r for r in redactions}.values():
+        if redaction.until and redaction.until.first_day <= today:
+            what = f"the 'until' of {redaction.id} has come, {redaction.until.text}; it goes on withholding"
+            hint = "Delete the entry if all may be published, or write a later day"
+            problems.warn(redaction.path, redaction.line, what, hint)
+
+
+def _read_day(values: Fields, key: str) -> Edtf | None:
+    date = values.date(key)
+    if date and date.text != date.first_day.isoformat():
+        values.report(key, f"{date.text!r} is not a day", "Write it as 2030-01-31")
+        return None
+    return date

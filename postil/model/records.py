@@ -184,7 +184,8 @@ class Redaction:
     """A post or comment that is withheld, or with a ``quote`` words in it, and the reason.
 
     An entry of the file with several forms of the words, or for all posts, is several with the same id. ``derived``
-    is True for a form that the entry does not list; ``left`` are forms that it says are not withheld.
+    is True for a form that the entry does not list; ``left`` are forms that it says are not withheld. ``until`` is
+    the day from which editors are reminded to decide again.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Redaction:
     path: str = "redactions.yml"
     derived: bool = False
     left: tuple[str, ...] = ()
+    until: Edtf | None = None
 
 
 @dataclass(frozen=True, slots=True)
