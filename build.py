@@ -43,6 +43,7 @@ from postil.content.config import Config
 from postil.content.config_file import read_config
 from postil.content.fields import read_text
 from postil.content.manifest import check_manifest
+from postil.content.private_data import PrivateData, list_private_data
 from postil.content.redaction.redactions import apply_redactions
 from postil.content.redaction.withheld_parts import WithheldParts, find_withheld_parts
 from postil.content.redaction_entries import NewRedaction, RedactionRequest, draft_redaction
@@ -241,6 +242,14 @@ def check_published(request: Request, report: Report) -> None:
     problems.stop_if_any()
 
 
+def check_privacy(request: Request, report: Report, region: str) -> tuple[PrivateData, ...]:
+    """Find what reads as private data in posts and comments, and is not withheld; write nothing."""
+    *_, archive = preview_conversion(request, report)
+    archive = apply_redactions(archive, report.problems)
+    report.problems.stop_if_any()
+    return tuple(list_private_data(archive.documents, region))
+
+
 def suggest(request: Request, report: Report) -> None:
     """Find abbreviations and names that the glossary could explain; write nothing."""
     problems = report.problems
@@ -353,6 +362,7 @@ STEPS = Steps(
     convert,
     check,
     check_published,
+    check_privacy,
     suggest,
     import_notes,
     export_notes,

@@ -18,6 +18,7 @@ from postil.cli.layout_command import make_layout_command
 from postil.cli.new_command import make_completion_command, make_new_command
 from postil.cli.note_commands import make_note_command, make_notes_commands, make_suggest_command
 from postil.cli.output import tell
+from postil.cli.privacy_check import check_privacy
 from postil.cli.redact_command import make_redact_command
 from postil.cli.report import Report, Request, count_of
 from postil.cli.runner import (
@@ -166,10 +167,22 @@ def make_commands(load_steps: LoadSteps) -> click.Group:
         help="Write manifest-sha256.txt, by which any program verifies a copy.",
     )
     @click.option("--published", is_flag=True, help="Search the site as built last for withheld words instead.")
+    @click.option("--privacy", is_flag=True, help="List what reads as private data in posts and comments instead.")
+    @click.option("--region", metavar="CODE", help="With --privacy: the country of telephone numbers, such as GB.")
     @click.pass_context
-    def check_command(context: click.Context, as_json: bool, with_manifest: bool, published: bool) -> None:
+    def check_command(
+        context: click.Context,
+        as_json: bool,
+        with_manifest: bool,
+        published: bool,
+        privacy: bool,
+        region: str | None,
+    ) -> None:
         """Say what a build would complain about, and account for every word of the captures."""
         request, report = context.obj
+        if privacy:
+            check_privacy(load_steps(), request, report, region)
+            return
         if published:
             run(load_steps().check_published, request, report, f"{request.site} has what is withheld")
             return

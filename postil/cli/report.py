@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from postil.captures.readers.reader import Reader, SetAside, Tally
     from postil.catalog.catalog import Catalog, ConnectedArchive
     from postil.content.config import Config
+    from postil.content.private_data import PrivateData
     from postil.content.redaction.withheld_parts import WithheldParts
     from postil.content.redaction_entries import NewRedaction, RedactionRequest
     from postil.jobs.executors import Executor
@@ -167,6 +168,7 @@ class Steps:
     convert: Step
     check: Step
     check_published: Step
+    check_privacy: Callable[[Request, Report, str], tuple[PrivateData, ...]]
     suggest: Step
     import_notes: Callable[[Request, Report, str, str], None]
     export_notes: Callable[[Request, Report], bytes]
