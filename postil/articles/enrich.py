@@ -25,6 +25,7 @@ from postil.model.articles import Article, ContentNote, ShownComment
 from postil.text.directions import direction_of_language, main_direction
 from postil.text.edtf import format_edtf
 from postil.text.markdown import parse_markdown, plain_text, text_tokens
+from postil.text.snippets import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from postil.text.directions import Direction
     from postil.text.edtf import Edtf
 
-_LONGEST_SUMMARY = 220
 _FIRST_WORDS = 6
 
 
@@ -111,14 +111,6 @@ def parse_texts(document: Document) -> Texts:
         "body": parse_markdown(document.body),
         **{comment.id: parse_markdown(comment.text) for comment in document.comments},
     }
-
-
-def summarise(text: str) -> str:
-    """Return the beginning of a text, cut between words, for lists and feeds."""
-    words = " ".join(text.split())
-    if len(words) <= _LONGEST_SUMMARY:
-        return words
-    return words[: _LONGEST_SUMMARY + 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
 
 
 def _list_content_notes(

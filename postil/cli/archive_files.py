@@ -29,6 +29,7 @@ language = "en-GB"
 # contact = "archive@example.org"
 
 # Whether search engines may list the archive.
+# commenter_pages = true
 # index = true
 
 # Whether the posts can be downloaded as Markdown too.

@@ -44,6 +44,7 @@ class Config:
     languages of date lines in captures. ``timezone`` applies to dates that have a time but no zone. ``markdown``
     adds the posts as Markdown to the site and its zip. ``content_notes`` are (label, text): what readers should
     know before they read a post with the label. ``theme`` are (property, value), such as ("accent", "#842").
+    ``commenter_pages`` gives each name under which readers wrote several comments a page with all of them.
     ``start`` are the posts that the front page begins with.
     """
 
@@ -59,6 +60,7 @@ class Config:
     contact: str | None = None
     index: bool = True
     markdown: bool = False
+    commenter_pages: bool = True
     publications: tuple[Publication, ...] = ()
     content_notes: tuple[tuple[str, str], ...] = ()
     theme: tuple[tuple[str, str], ...] = ()

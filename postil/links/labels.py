@@ -30,15 +30,21 @@ def group_by_name(
         for key, label in {fold_label(label): label for label in post_labels}.items():
             names.setdefault(key, label)
             posts.setdefault(key, []).append(post)
-    slugs = {key: slugify(key) for key in names}
+    addresses = name_addresses(names, folder)
+    ordered = sorted(names, key=addresses.__getitem__)
+    return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses
+
+
+def name_addresses(keys: Iterable[str], folder: str) -> dict[str, str]:
+    """Return the addresses, in a folder, of the pages of folded labels or other names."""
+    slugs = {key: slugify(key) for key in keys}
     slug_counts = Counter(slugs.values())
     addresses = {}
     for key, slug in slugs.items():
         is_unique = slug and (slug_counts[slug] == 1 or key.replace(" ", "-") == slug)
         name = slug if is_unique else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
         addresses[key] = f"{folder}/{name}.html"
-    ordered = sorted(names, key=addresses.__getitem__)
-    return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses
+    return addresses
 
 
 def fold_label(label: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _MAX_SIDE = 160  # characters
 _MAX_CONTEXT = 90  # characters before and after a term
+_LONGEST_SUMMARY = 220
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]|\n\n")
 
 
@@ -33,6 +34,14 @@ def cut_context(text: str, start: int, end: int) -> Excerpt:
         text[start:end],
         following if len(following) <= _MAX_CONTEXT else following[:_MAX_CONTEXT].rpartition(" ")[0] + " …",
     )
+
+
+def summarise(text: str) -> str:
+    """Return the beginning of a text, cut between words, for lists and feeds."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST_SUMMARY:
+        return words
+    return words[: _LONGEST_SUMMARY + 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
 
 
 def _trim_before(text: str, cut_short: bool) -> str:

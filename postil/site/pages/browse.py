@@ -9,6 +9,7 @@ from postil.links.page_links import render_text
 from postil.links.permalinks import address_of_publication, address_of_term, address_of_terms
 from postil.model.articles import relative_link
 from postil.site.pages.base import CONNECTIONS_ADDRESS, render_page
+from postil.site.pages.comments import COMMENTS_ADDRESS
 from postil.site.pages.connections import list_drawn
 from postil.site.pages.glossary import KINDS_OF_TERMS
 from postil.site.pages.paging import cut_list, describe_years
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from postil.model.views import Label
     from postil.site.layouts import Layouts
     from postil.site.pages.base import Context, Site
+    from postil.site.pages.comments import Commenter
     from postil.site.pages.paging import Sheet
 
 
@@ -33,7 +35,12 @@ _NAMED = 24
 
 
 def render_browsing(
-    articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site, layouts: Layouts
+    articles: Sequence[ListedArticle],
+    catalog: Catalog,
+    archive: ArchiveContent,
+    commenters: Sequence[Commenter],
+    site: Site,
+    layouts: Layouts,
 ) -> Iterator[Page]:
     """Yield the table of all posts, and the pages of each year, label, author and publication."""
     for sheet in cut_list("posts.html", articles, _MOST_ROWS, describe_years):
@@ -48,7 +55,7 @@ def render_browsing(
     yield from _render_authors(articles, catalog, site, layouts)
     yield from _render_publications(articles, site, layouts)
     values: Context = {
-        "facets": _list_facets(articles, catalog, archive, site),
+        "facets": _list_facets(articles, catalog, archive, commenters, site),
         "most_discussed": _rank(articles, lambda article: len(article.comments), site),
         "most_annotated": _rank(articles, lambda article: len(article.notes), site),
     }
@@ -67,7 +74,11 @@ def _count_drawn(catalog: Catalog) -> list[tuple[str, str, int]]:
 
 
 def _list_facets(
-    articles: Sequence[ListedArticle], catalog: Catalog, archive: ArchiveContent, site: Site
+    articles: Sequence[ListedArticle],
+    catalog: Catalog,
+    archive: ArchiveContent,
+    commenters: Sequence[Commenter],
+    site: Site,
 ) -> list[Context]:
     """Return the facets to browse by: their names, the address of a page for all entries (or None), the entries."""
     here = "browse.html"
@@ -90,6 +101,7 @@ def _list_facets(
                 for p in site.config.publications
             ],
         ),
+        ("Comments", COMMENTS_ADDRESS, _list_most_active(articles, commenters)),
         ("People and organisations", None, _list_names(catalog, archive)),
         (
             "The glossary",
@@ -106,6 +118,16 @@ def _list_facets(
         for name, whole, entries in facets
         if entries
     ]
+
+
+def _list_most_active(
+    articles: Sequence[ListedArticle], commenters: Sequence[Commenter]
+) -> list[tuple[str, str, int]]:
+    """Return all comments, and the names under which most were written."""
+    total = sum(len(article.comments) for article in articles)
+    ranked = sorted(commenters, key=lambda one: (-len(one.comments), one.name))[:_NAMED]
+    named = [(one.name, one.address, len(one.comments)) for one in ranked]
+    return [("All comments", COMMENTS_ADDRESS, total), *named] if total else []
 
 
 def _list_names(catalog: Catalog, archive: ArchiveContent) -> list[tuple[str, str, int]]:

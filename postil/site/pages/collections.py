@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.site.pages.base import render_page
 from postil.site.pages.browse import render_browsing
+from postil.site.pages.comments import list_commenters, render_comments
 from postil.site.pages.connections import render_connections
 from postil.site.pages.feeds import render_for_machines
 from postil.site.pages.glossary import render_reference
@@ -28,7 +29,9 @@ def render_lists(
     """Yield every page that is not a post's: home, lists, glossary, notes, search, what is withheld, feeds."""
     home = show_home(articles, catalog, archive, site)
     yield render_page(site, layouts, "index.html", "home", site.config.title, "home.html", home)
-    yield from render_browsing(articles, catalog, archive, site, layouts)
+    commenters = list_commenters(articles, site)
+    yield from render_browsing(articles, catalog, archive, commenters, site, layouts)
+    yield from render_comments(articles, commenters, site, layouts)
     yield from render_reference(articles, archive, catalog, site, layouts)
     yield from render_stewardship(archive, catalog, site, layouts)
     yield from render_connections(catalog, site, layouts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.articles.enrich import summarise
 from postil.catalog.content_notes import GUARDED_SIDES
 from postil.content.comments import PAGE_ANCHORS
 from postil.links.heading_anchors import FOOTNOTE_ID
@@ -16,6 +15,7 @@ from postil.site.pages.notes import render_notes
 from postil.site.pages.paging import cut_list
 from postil.text.edtf import is_period
 from postil.text.markdown import parse_markdown, plain_text
+from postil.text.snippets import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,123 @@
+"""Comments together: all of them by date, and those that are signed with one name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.site.pages import comments
+from tests.conftest import text_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Archive
+
+FERRY = """\
+---
+id: ferry
+title: The ferry
+date: 2013-07-01
+---
+
+It is late.
+
+<!-- comments -->
+
+### Ann Gull {#c1 date=2013-07-02}
+
+It always is.
+
+### {#c2 date=2013-07-03}
+
+Not on Sundays.
+
+### Ben {#c3}
+
+On Sundays as well.
+"""
+TIDE = """\
+---
+id: tide
+title: The tide
+date: 2014-01-01
+---
+
+High water.
+
+<!-- comments -->
+
+### ann gull {#c4 date=2014-01-02}
+
+At nine.
+"""
+
+
+@pytest.fixture
+def two(archive: Archive) -> Archive:
+    archive.write({"posts/ferry.md": FERRY, "posts/tide.md": TIDE})
+    return archive
+
+
+def _list(archive: Archive, address: str) -> list[tuple[str, str, str | None]]:
+    """Return the author, the words, and the link of each comment on a page."""
+    return [
+        (
+            item.css(".item-title")[0].text(strip=True),
+            " ".join(" ".join(part.text().split()) for part in item.css(".item-summary")),
+            item.css(".facts a")[0].attributes["href"],
+        )
+        for item in archive.page(address).css(".item")
+    ]
+
+
+def test_all_comments_are_listed_by_date_and_lead_to_their_places(two: Archive) -> None:
+    two.build("--strict")
+    assert _list(two, "comments.html") == [
+        ("ann gull", "At nine.", "2014/01/tide.html#c4"),
+        ("Anonymous", "Not on Sundays.", "2013/07/ferry.html#c2"),
+        ("Ann Gull", "It always is.", "2013/07/ferry.html#c1"),
+        ("Ben", "On Sundays as well.", "2013/07/ferry.html#c3"),
+    ]
+    assert "4 comments" in text_of(two.page("index.html"), 'a[href="comments.html"]')
+    assert "All comments 4" in text_of(two.page("browse.html"), "main")
+
+
+def test_a_name_with_several_comments_has_a_page_that_says_that_a_name_is_no_person(two: Archive) -> None:
+    two.build("--strict")
+    assert sorted(path.name for path in (two.site / "commenters").iterdir()) == ["ann-gull.html"]
+    assert [words for _, words, _ in _list(two, "commenters/ann-gull.html")] == ["At nine.", "It always is."]
+    assert "may be the name of several people" in text_of(two.page("commenters/ann-gull.html"), "main")
+    links = [a.attributes["href"] for a in two.page("comments.html").css(".item-title a")]
+    assert links == ["commenters/ann-gull.html"] * 2
+
+
+def test_an_archive_may_leave_the_pages_of_names_out(two: Archive) -> None:
+    two.write({"archive.toml": 'title = "Letters"\ncommenter_pages = false\n'})
+    two.build("--strict")
+    assert not (two.site / "commenters").exists()
+    assert two.page("comments.html").css(".item-title a") == []
+
+
+def test_what_is_withheld_or_folded_is_not_shown_among_the_comments(two: Archive) -> None:
+    two.write({"redactions.yml": "- {target: c1, reason: Asked for.}\n"})
+    two.write({"notes/ferry.yml": "- {id: n1, on: c3, kind: content-note, note: Of Sundays.}\n"})
+    two.build()
+    assert [words for _, words, _ in _list(two, "comments.html")] == [
+        "At nine.",
+        "Not on Sundays.",
+        "Content note. Of Sundays.",
+    ]
+    assert not (two.site / "commenters").exists()
+
+
+def test_many_comments_take_several_pages(two: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comments, "_MOST_COMMENTS", 2)
+    two.build("--strict")
+    assert [author for author, *_ in _list(two, "comments/page-2.html")] == ["Ann Gull", "Ben"]
+    assert "2013" in text_of(two.page("comments.html"), ".pages")
+
+
+def test_without_comments_there_is_no_page_of_them(archive: Archive) -> None:
+    archive.write({"posts/ferry.md": FERRY.partition("<!--")[0]})
+    archive.build("--strict")
+    assert not (archive.site / "comments.html").exists()
