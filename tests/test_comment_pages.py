@@ -107,6 +107,7 @@ def test_what_is_withheld_or_folded_is_not_shown_among_the_comments(two: Archive
         "Not on Sundays.",
         "Content note. Of Sundays.",
     ]
+    assert text_of(two.page("comments.html"), ".aside").endswith("Not listed: 1 withheld.")
     assert not (two.site / "commenters").exists()
 
 

@@ -52,6 +52,17 @@ def list_commenters(articles: Sequence[ListedArticle], site: Site) -> tuple[Comm
     return tuple(sorted(found, key=lambda one: one.address))
 
 
+class _CommentList(NamedTuple):
+    """What a list that may take several pages has; ``withheld`` comments are not among them."""
+
+    address: str
+    title: str
+    intro: str
+    comments: Sequence[PlacedComment]
+    withheld: int = 0
+    origin: str = ""
+
+
 def render_comments(
     articles: Sequence[ListedArticle], commenters: Sequence[Commenter], site: Site, layouts: Layouts
 ) -> Iterator[Page]:
@@ -59,15 +70,16 @@ def render_comments(
     comments = _list_comments(articles)
     if not comments:
         return
+    withheld = sum(len(article.comments) for article in articles) - len(comments)
     pages = {fold_label(one.name): one.address for one in commenters}
     intro = "What readers wrote below the posts, the newest first."
-    yield from _render_list(COMMENTS_ADDRESS, "Comments", intro, comments, pages, "", site, layouts)
+    whole = _CommentList(COMMENTS_ADDRESS, "Comments", intro, comments, withheld)
+    yield from _render_list(whole, pages, site, layouts)
+    intro = "A name is what somebody typed: it may be the name of several people, and one person may have several."
     for one in commenters:
-        intro = (
-            "A name is what somebody typed: it may be the name of several people, and one person may have several."
-        )
         title, origin = f"Comments signed {one.name}", f"the comments signed {one.name!r}"
-        yield from _render_list(one.address, title, intro, one.comments, {}, origin, site, layouts)
+        own = _CommentList(one.address, title, intro, one.comments, origin=origin)
+        yield from _render_list(own, {}, site, layouts)
 
 
 def _list_comments(articles: Sequence[ListedArticle]) -> list[PlacedComment]:
@@ -81,26 +93,20 @@ def _find_day(placed: PlacedComment) -> str:
     return date.text if date else ""
 
 
-def _render_list(
-    first: str,
-    title: str,
-    intro: str,
-    comments: Sequence[PlacedComment],
-    pages: Mapping[str, str],
-    origin: str,
-    site: Site,
-    layouts: Layouts,
-) -> Iterator[Page]:
-    for sheet in cut_list(first, comments, _MOST_COMMENTS, _describe_years):
-        address = sheet.address
+def _render_list(listed: _CommentList, pages: Mapping[str, str], site: Site, layouts: Layouts) -> Iterator[Page]:
+    """Yield the pages of a list; ``pages`` are the addresses of commenters by their folded names."""
+    is_whole = listed.address == COMMENTS_ADDRESS
+    for sheet in cut_list(listed.address, listed.comments, _MOST_COMMENTS, _describe_years):
+        address, title = sheet.address, sheet.name(listed.title)
         values: Context = {
-            "intro": intro,
-            "total": len(comments),
+            "intro": listed.intro,
+            "total": len(listed.comments),
+            "withheld": listed.withheld,
             "pages": sheet.links,
-            "all_href": None if first == COMMENTS_ADDRESS else relative_link(address, COMMENTS_ADDRESS),
+            "all_href": None if is_whole else relative_link(address, COMMENTS_ADDRESS),
             "comments": [_show_comment(placed, address, pages, site) for placed in sheet.entries],
         }
-        yield render_page(site, layouts, address, "comments", sheet.name(title), "comments.html", values, origin)
+        yield render_page(site, layouts, address, "comments", title, "comments.html", values, listed.origin)
 
 
 def _show_comment(placed: PlacedComment, address: str, pages: Mapping[str, str], site: Site) -> Context:
