@@ -1,4 +1,4 @@
-"""Comments together: all of them by date, and those that are signed with one name."""
+"""Comments together: all of them by date, those that are signed with one name, the overview of a long thread."""
 
 from __future__ import annotations
 
@@ -122,3 +122,36 @@ def test_without_comments_there_is_no_page_of_them(archive: Archive) -> None:
     archive.write({"posts/ferry.md": FERRY.partition("<!--")[0]})
     archive.build("--strict")
     assert not (archive.site / "comments.html").exists()
+
+
+def _write_thread(count: int) -> str:
+    """Return a post with so many comments: two names in turns, replies to the first, the last day in the middle."""
+    days = [28 if n == count // 2 else 1 + n % 20 for n in range(count)]
+    names = ("Ann", "Ben")
+    comments = [f"### {names[n % 2]} {{#c{n} date=2013-07-{day:02}}}\n\nSo {n}.\n" for n, day in enumerate(days)]
+    replies = [f"#### {{#r{n} reply-to=c0}}\n\nReply {n}.\n" for n in range(3)]
+    return FERRY.partition("###")[0] + "\n".join([comments[0], *replies, *comments[1:]])
+
+
+def test_a_long_thread_has_an_overview_that_leads_to_what_is_newest_and_answered_most(archive: Archive) -> None:
+    archive.write({"posts/ferry.md": _write_thread(20)})
+    archive.build("--strict")
+    page = archive.page("2013/07/ferry.html")
+    words = text_of(page, ".overview")
+    assert words.startswith("Signed with 2 names, 3 anonymous; 1 July 2013 to 28 July 2013.")
+    assert words.endswith("Jump to the newest, #11 Answered most: #1, Ann 3 replies")
+    assert [a.attributes["href"] for a in page.css(".overview a")] == ["#c10", "#c0"]
+
+
+def test_what_is_withheld_is_not_in_the_overview_of_a_thread(archive: Archive) -> None:
+    archive.write({"posts/ferry.md": _write_thread(20)})
+    archive.write({"redactions.yml": "- {target: c10, reason: Asked for.}\n- {target: c0, reason: Asked for.}\n"})
+    archive.build()
+    page = archive.page("2013/07/ferry.html")
+    assert [a.attributes["href"] for a in page.css(".overview a")] == ["#c19"]
+
+
+def test_a_short_thread_needs_no_overview(archive: Archive) -> None:
+    archive.write({"posts/ferry.md": _write_thread(16)})
+    archive.build("--strict")
+    assert archive.page("2013/07/ferry.html").css(".overview") == []

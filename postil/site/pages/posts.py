@@ -16,6 +16,7 @@ from postil.site.pages.citation import show_citations
 from postil.site.pages.connections import show_connections
 from postil.site.pages.metadata import describe_post
 from postil.site.pages.notes import show_note
+from postil.site.pages.thread_overview import outline_thread
 from postil.text.markdown import parse_markdown
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def _show_post(article: Article, site: Site) -> Context:
             show_note(n, article, address, site) for n in article.notes if not n.placed and n not in content_notes
         ],
         "comments": comments,
+        "overview": outline_thread(article.comments, site.language),
         "threads": _split_threads(comments),
         "series": _show_series(article),
         "previous": _show_neighbour(view.previous, address, site.language),
