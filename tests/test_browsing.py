@@ -412,3 +412,11 @@ def test_a_page_that_is_not_there_offers_to_search_for_the_words_of_its_address(
             offer.click()
             expect(page.locator("#search-words")).to_have_value(words)
         page.close()
+
+
+def test_labels_are_in_the_order_in_which_people_look_for_them(archive: Archive) -> None:
+    labels = '[Part 10, Élan, part 2, "Part", Zebra, earth, Part 2b]'
+    archive.write({"posts/a.md": f"---\nid: a\ntitle: A\ndate: 2014-01-01\nlabels: {labels}\n---\n\nWords.\n"})
+    archive.build("--strict")
+    shown = [link.text(strip=True) for link in archive.page("labels.html").css("main li a")]
+    assert shown == ["earth", "Élan", "Part", "part 2", "Part 2b", "Part 10", "Zebra"]

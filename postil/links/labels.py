@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from postil.model.views import Label
-from postil.text.slugs import slugify
+from postil.text.slugs import reading_order, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def group_by_name(
             names.setdefault(key, label)
             posts.setdefault(key, []).append(post)
     addresses = name_addresses(names, folder)
-    ordered = sorted(names, key=addresses.__getitem__)
+    ordered = sorted(names, key=lambda key: reading_order(addresses[key].removesuffix(".html")))
     return tuple(Label(names[key], addresses[key], tuple(posts[key])) for key in ordered), addresses
 
 

@@ -29,6 +29,12 @@ def slugify(title: str, longest: int = _MAX_LENGTH) -> str:
     return slug.encode()[:_MAX_BYTES].decode(errors="ignore").rstrip("-")
 
 
+def reading_order(slug: str) -> tuple[tuple[str, int], ...]:
+    """Return a key by which slugs are sorted as people sort: numbers within them by their value, 2 before 10."""
+    parts = regex.findall(r"([^0-9]*)([0-9]{0,18})", slug)
+    return tuple((words, int(number) if number else -1) for words, number in parts)
+
+
 def make_unique(name: str, taken: set[str]) -> str:
     """Return a name with a number added if it is taken, and add the result to ``taken``."""
     free, number = name, 1

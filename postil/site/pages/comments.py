@@ -9,6 +9,7 @@ from postil.links.permalinks import name_post
 from postil.model.articles import relative_link
 from postil.site.pages.base import render_page, show_date
 from postil.site.pages.paging import cut_list
+from postil.text.slugs import reading_order
 from postil.text.snippets import summarise
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def list_commenters(articles: Sequence[ListedArticle], site: Site) -> tuple[Comm
     several = {key: own for key, own in by_name.items() if len(own) >= _FEWEST}
     addresses = name_addresses(several, "commenters")
     found = (Commenter(own[-1].comment.author or "", addresses[key], own) for key, own in several.items())
-    return tuple(sorted(found, key=lambda one: one.address))
+    return tuple(sorted(found, key=lambda one: reading_order(one.address.removesuffix(".html"))))
 
 
 class _CommentList(NamedTuple):
