@@ -22,7 +22,7 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/pytest --numprocesses auto
 
 fuzz: $(VENV)/.ready-to-test
-	POSTIL_FUZZ=20000 $(BIN)/pytest --numprocesses auto tests/test_any_content.py tests/test_incremental_builds.py
+	POSTIL_FUZZ=20000 POSTIL_KILLS=200 $(BIN)/pytest --numprocesses auto tests/test_any_content.py tests/test_incremental_builds.py tests/test_broken_builds.py
 
 bench: $(VENV)/.ready $(VENV)/peers/.ready
 	PATH="$(VENV)/peers/bin:$$PATH" $(BIN)/python -m benchmarks.peers $(POSTS)
