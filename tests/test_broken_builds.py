@@ -5,6 +5,7 @@ POSTIL_KILLS=200 kills so many builds.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
@@ -54,6 +55,15 @@ def list_temporary(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.name.endswith((".writing", ".postil-new"))]
 
 
+def count_written(site: Path, begun_ns: int) -> int:
+    """Return how many files of a site were written since a moment."""
+    count = 0
+    for path in site.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            count += path.is_file() and path.stat().st_mtime_ns > begun_ns
+    return count
+
+
 def build_elsewhere(archive: Archive, folder: Path) -> dict[str, bytes]:
     """Return the site of a clean build of the same content."""
     clean = Archive(folder)
@@ -89,11 +99,16 @@ def test_what_killed_builds_leave_the_next_one_mends(archive: Archive, tmp_path:
     for number in range(KILLS):
         change(archive, chance, number)
         captures = {p.name: p.read_bytes() for p in (archive.content / "captures").iterdir()}
+        begun_ns = time.time_ns()
         process = start(archive)
-        try:
-            process.wait(timeout=chance.uniform(0.3, 1.0) * whole)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+        if number % 2:  # while it publishes, which takes a small part of its time
+            files = chance.randrange(12)
+            while process.poll() is None and count_written(archive.site, begun_ns) <= files:
+                pass
+        else:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=chance.uniform(0.3, 1.0) * whole)
+        process.send_signal(signal.SIGKILL)
         process.communicate()
         finish(archive)
         assert {p.name: p.read_bytes() for p in (archive.content / "captures").iterdir()} == captures

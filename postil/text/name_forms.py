@@ -13,7 +13,7 @@ _LEAST = 2  # letters of a part of a name that is looked for alone
 def list_sure_forms(name: str) -> tuple[str, ...]:
     """Return other ways to write the whole of a name: ``Roe, Jane``, ``JANE ROE``, ``jane_roe``.
 
-    There are none for what is not a name of several words, the first and the last of them with a capital letter.
+    Nothing for what is not a name of several words, the first and the last of them with a capital letter.
     """
     parts = _split(name)
     if parts is None:
