@@ -16,6 +16,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import frontmatter
+
 from tests.conftest import ROOT, Archive
 from tests.samples import FILLER, PAGE
 
@@ -95,13 +97,13 @@ def test_what_killed_builds_leave_the_next_one_mends(archive: Archive, tmp_path:
     begun = time.monotonic()
     finish(archive)
     whole = time.monotonic() - begun
-    chance = random.Random(11)
+    chance, killed = random.Random(11), 0
     for number in range(KILLS):
         change(archive, chance, number)
         captures = {p.name: p.read_bytes() for p in (archive.content / "captures").iterdir()}
         begun_ns = time.time_ns()
         process = start(archive)
-        if number % 2:  # while it publishes, which takes a small part of its time
+        if chance.random() < 0.5:  # while it publishes, which takes a small part of its time
             files = chance.randrange(12)
             while process.poll() is None and count_written(archive.site, begun_ns) <= files:
                 pass
@@ -110,10 +112,13 @@ def test_what_killed_builds_leave_the_next_one_mends(archive: Archive, tmp_path:
                 process.wait(timeout=chance.uniform(0.3, 1.0) * whole)
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+        assert all("id" in frontmatter.loads(text).metadata for text in archive.posts().values())
         finish(archive)
         assert {p.name: p.read_bytes() for p in (archive.content / "captures").iterdir()} == captures
         assert list_temporary(archive.content) + list_temporary(archive.site) == [], number
         assert archive.files() == build_elsewhere(archive, tmp_path / "clean"), number
+    assert killed  # some of them had not ended before
 
 
 def limit_files() -> None:
