@@ -155,3 +155,17 @@ def test_a_short_thread_needs_no_overview(archive: Archive) -> None:
     archive.write({"posts/ferry.md": _write_thread(16)})
     archive.build("--strict")
     assert archive.page("2013/07/ferry.html").css(".overview") == []
+
+
+def test_a_page_that_links_lead_to_is_there_though_all_comments_are_withheld(two: Archive) -> None:
+    two.write({"redactions.yml": "".join(f"- {{target: c{n}, reason: Asked for.}}\n" for n in range(1, 5))})
+    two.build()
+    assert two.page("index.html").css('a[href="comments.html"]')
+    assert text_of(two.page("comments.html"), ".aside").endswith("Not listed: 4 withheld.")
+
+
+@pytest.mark.parametrize("word", ["Anonymous", "Anónimo", "Anonym", "匿名"])
+def test_what_platforms_write_for_those_without_a_name_has_no_page(two: Archive, word: str) -> None:
+    two.write({"posts/ferry.md": FERRY.replace("Ann Gull", word).replace("### Ben", f"### {word}")})
+    two.build("--strict")
+    assert not (two.site / "commenters").exists()

@@ -354,7 +354,19 @@ def test_a_text_that_several_posts_share_is_in_each_of_them(archive: Archive) ->
         item(7, "Where", block, kind="wp_block"),
     )
     archive.write({"captures/blog.xml": export(*items)})
-    assert "a text that posts share, number 8, is not in the export; left out." in archive.build().err
+    what = "a text that posts share, number 8, is not in the export, or not public; left out."
+    assert what in archive.build().err
     assert archive.posts()["2012-05-01-the-ferry"].endswith("Words.\n\nAsk at the **office**.\n")
     assert list(archive.posts()) == ["2012-05-01-the-ferry", "2012-05-02-the-tide"]
+    assert_all_words_are_there(archive)
+
+
+@pytest.mark.parametrize("status", ["draft", "private", "trash"])
+def test_a_text_that_posts_share_is_not_shown_unless_it_is_public(archive: Archive, status: str) -> None:
+    shown = '<!-- wp:paragraph --><p>Words.</p><!-- /wp:paragraph --><!-- wp:block {"ref":7} /-->'
+    block = item(7, "Where", "<p>Secretwords.</p>", kind="wp_block", status=status)
+    archive.write({"captures/blog.xml": export(item(1, "The ferry", shown), block)})
+    assert "a text that posts share, number 7, is not in the export, or not public" in archive.build().err
+    assert [path for path in archive.content.rglob("*.md") if "Secretwords" in path.read_text("utf-8")] == []
+    assert not any(b"Secretwords" in data for data in archive.files().values())
     assert_all_words_are_there(archive)

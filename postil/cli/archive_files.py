@@ -29,8 +29,10 @@ language = "en-GB"
 # contact = "archive@example.org"
 
 # Whether search engines may list the archive.
-# commenter_pages = true
 # index = true
+
+# Whether each name under which readers wrote several comments has a page with these.
+# commenter_pages = true
 
 # Whether the posts can be downloaded as Markdown too.
 # markdown = true

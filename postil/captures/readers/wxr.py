@@ -108,7 +108,8 @@ class WxrReader(ExportReader):
                 authors[text_of(element, "author_login")] = text_of(element, "author_display_name")
             elif own_text(element).startswith("http"):
                 address = address or own_text(element).strip()
-        blocks = {item.place: item.fields.get("content", "") for item in items if item.kind == "wp_block"}
+        shared = (item for item in items if item.kind == "wp_block" and item.fate == KEPT)
+        blocks = {item.place: item.fields.get("content", "") for item in shared}
         blog = _Blog(address, authors, *_list_pictures(items), blocks)
         return assemble(_convert_items(items, blog, faults))
 
@@ -250,7 +251,7 @@ def _list_unread(item: _Item, blog: _Blog) -> Iterator[str]:
         yield "footnotes that are damaged"
     for number in _SHARED.findall(item.fields.get("content", "")):
         if number not in blog.blocks:
-            yield f"a text that posts share, number {number}, is not in the export"
+            yield f"a text that posts share, number {number}, is not in the export, or not public"
 
 
 def _write_footnotes(written: str) -> str:

@@ -38,8 +38,7 @@ def list_wxr_words(text: str) -> tuple[SourceLine, ...]:
         fields = {child.name.rpartition(":")[2]: child.text for child in reversed(item.inner)}
         place = make_unique(fields.get("post_id", "").strip() or "n", taken)
         kind = fields.get("post_type", "post").strip() or "post"
-        is_public = fields.get("status", "").strip() in ("publish", "inherit")
-        if kind in _HIDDEN or not is_public or fields.get("post_password", "").strip():
+        if kind in _HIDDEN or not _is_public(item):
             continue
         texts = [] if kind == "attachment" else [fields.get("title", "")]
         bodies = [_name_shared(one.text, shared) for one in item.inner if one.name.endswith(":encoded")]
@@ -56,7 +55,11 @@ def _list_shared(text: str) -> dict[str, str]:
     if "<!-- wp:block " not in text:
         return {}
     blocks = (item for item in scan_records(text, "item") if item.first("post_type").strip() == "wp_block")
-    return {block.first("post_id").strip(): block.first("encoded") for block in blocks}
+    return {block.first("post_id").strip(): block.first("encoded") for block in blocks if _is_public(block)}
+
+
+def _is_public(item: Scanned) -> bool:
+    return item.first("status").strip() in ("publish", "inherit") and not item.first("post_password").strip()
 
 
 def _name_shared(text: str, shared: Mapping[str, str]) -> str:

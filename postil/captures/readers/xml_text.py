@@ -25,9 +25,11 @@ _ENCODING = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _HEAD = 1 << 16  # a document type is declared at the start of a file
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_OF_XML = "(?:amp|lt|gt|quot|apos);"  # passed over: a large export has hundreds of thousands of them
 _TOKEN = re.compile(
     r"(?P<kept><!\[CDATA\[.*?\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|(?P<cut><!\[CDATA\[.*\Z)"
-    r"|&(?P<name>(?!(?:amp|lt|gt|quot|apos);)\w+);|&\#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,9}));|(?P<and>&(?!(?:amp|lt|gt|quot|apos);))|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
+    rf"|&(?P<name>(?!{_OF_XML})\w+);|&\#(?:x(?P<hex>[0-9A-Fa-f]{{1,8}})|(?P<decimal>\d{{1,9}}));"
+    rf"|(?P<and>&(?!{_OF_XML}))|(?P<close>\]\]>)|(?P<less><(?![A-Za-z_/!?]))",
     re.DOTALL,
 )
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")

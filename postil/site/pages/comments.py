@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.captures.readers.text.platform_words import list_phrases, make_key
 from postil.links.labels import fold_label, name_addresses
 from postil.links.permalinks import name_post
 from postil.model.articles import relative_link
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from postil.site.pages.base import Context, Site
 
 COMMENTS_ADDRESS = "comments.html"
-_MOST_COMMENTS = 300  # on a page
+_MOST_COMMENTS = 150  # on a page
 _FEWEST = 2  # comments under one name that get a page
 
 
@@ -40,12 +41,16 @@ class Commenter(NamedTuple):
 
 
 def list_commenters(articles: Sequence[ListedArticle], site: Site) -> tuple[Commenter, ...]:
-    """Return the names with several comments, by their addresses; none if the archive wants no pages of them."""
+    """Return the names with several comments, by their addresses; none if the archive wants no pages of them.
+
+    What platforms write for those without a name, such as ``Anonymous``, is no name.
+    """
     if not site.config.commenter_pages:
         return ()
+    nobody = frozenset(list_phrases("anonymous"))
     by_name: dict[str, list[PlacedComment]] = {}
     for placed in _list_comments(articles):
-        if placed.comment.author:
+        if placed.comment.author and make_key(placed.comment.author) not in nobody:
             by_name.setdefault(fold_label(placed.comment.author), []).append(placed)
     several = {key: own for key, own in by_name.items() if len(own) >= _FEWEST}
     addresses = name_addresses(several, "commenters")
@@ -69,11 +74,11 @@ def render_comments(
 ) -> Iterator[Page]:
     """Yield the page of all comments and a page for each commenter; nothing if there are no comments."""
     comments = _list_comments(articles)
-    if not comments:
-        return
     withheld = sum(len(article.comments) for article in articles) - len(comments)
+    if not (comments or withheld):
+        return
     pages = {fold_label(one.name): one.address for one in commenters}
-    intro = "What readers wrote below the posts, the newest first."
+    intro = "What readers wrote below the posts, the newest day first."
     whole = _CommentList(COMMENTS_ADDRESS, "Comments", intro, comments, withheld)
     yield from _render_list(whole, pages, site, layouts)
     intro = "A name is what somebody typed: it may be the name of several people, and one person may have several."
