@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from postil.text.name_forms import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,8 +21,6 @@ _TIME = re.compile(
 )
 
 _NAME_END = re.compile(r"\s*(?:[,:;!–—-]|\s|$)")
-# What platforms write if nobody gave a name.
-_NOBODY = frozenset("anonymous unknown anonym anonyme anónimo anônimo anonimo anoniem".split())
 
 
 class CommentFinder:
@@ -34,7 +34,7 @@ class CommentFinder:
                 continue
             if comment.date and comment.date.time:
                 self._by_time.setdefault(comment.date.time[:5], []).append(comment.id)
-            if comment.author and comment.author.casefold() not in _NOBODY:
+            if comment.author and comment.author.casefold() not in NOBODY:
                 self._by_name.setdefault(comment.author, []).append(comment.id)
 
     def __bool__(self) -> bool:

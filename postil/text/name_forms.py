@@ -1,4 +1,4 @@
-"""Other forms of a person's name: those that surely name the same person, and those that may name somebody else."""
+"""Names of people: other forms that surely name the same person or may name somebody else, and names of nobody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import regex
 
 # Words before a name that are no part of it.
 _FORMS_OF_ADDRESS = frozenset("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lady Lord".split())
+# What platforms, in several languages, write where a commenter gave no name.
+NOBODY = frozenset(
+    "anonymous unknown anonym anonyme anónimo anônimo anonimo anoniem anònim anonymní anonim аноним анонимный"
+    " ανώνυμος 匿名 익명 مجهول".split()
+)
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'’.‐-]*")
 _LEAST = 2  # letters of a part of a name that is looked for alone
 

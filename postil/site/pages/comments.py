@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.captures.readers.text.platform_words import list_phrases, make_key
 from postil.links.labels import fold_label, name_addresses
 from postil.links.permalinks import name_post
 from postil.model.articles import relative_link
 from postil.site.pages.base import render_page, show_date
 from postil.site.pages.paging import cut_list
+from postil.text.name_forms import NOBODY
 from postil.text.slugs import reading_order
 from postil.text.snippets import summarise
 
@@ -47,11 +47,11 @@ def list_commenters(articles: Sequence[ListedArticle], site: Site) -> tuple[Comm
     """
     if not site.config.commenter_pages:
         return ()
-    nobody = frozenset(list_phrases("anonymous"))
     by_name: dict[str, list[PlacedComment]] = {}
     for placed in _list_comments(articles):
-        if placed.comment.author and make_key(placed.comment.author) not in nobody:
-            by_name.setdefault(fold_label(placed.comment.author), []).append(placed)
+        key = fold_label(placed.comment.author or "")
+        if key and key not in NOBODY:
+            by_name.setdefault(key, []).append(placed)
     several = {key: own for key, own in by_name.items() if len(own) >= _FEWEST}
     addresses = name_addresses(several, "commenters")
     found = (Commenter(own[-1].comment.author or "", addresses[key], own) for key, own in several.items())
